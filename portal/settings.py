@@ -1,0 +1,233 @@
+"""The only settings file: typed values from the environment (or `.env`), loud when something is missing."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal import keyring
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Environment(BaseSettings):
+    """Everything an operator may set, with the defaults of the small size (SQLite, memory layer)."""
+
+    model_config = SettingsConfigDict(env_file=BASE_DIR / ".env", extra="ignore", env_ignore_empty=True)
+
+    debug: bool = False
+    demo: bool = False
+    var: Path = BASE_DIR / "var"
+    keyring_file: Path | None = None
+    public_origin: str = "http://localhost:8000"
+    other_origins: list[str] = ["http://127.0.0.1:8000"]
+    database_url: str | None = None
+    keys_database_url: str | None = None
+    channel_layer_url: str = "memory://"
+    cache_url: str = "memory://"
+    mail_url: str = "file://"
+    mail_from: str = "privacy@localhost"
+    sms_gateway_url: str = ""
+    action_secret: str = ""
+    action_port: int = 5055
+    time_zone: str = "Asia/Shanghai"
+    log_level: str = "INFO"
+    trusted_proxies: int = 0
+    small_number: int = 5
+
+
+try:
+    ENV = Environment()
+    RING = keyring.load(ENV.keyring_file or ENV.var / "keyring.json")
+except (ValidationError, keyring.KeyRingError) as error:
+    raise ImproperlyConfigured(str(error)) from None
+
+
+def database(url: str) -> dict[str, Any]:
+    """`sqlite:///path` or `postgres://user:password@host:port/name` (a socket folder may be given as ?host=)."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;",
+            },
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(query.get("host", parts.hostname or "")),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured(f"DATABASE_URL has an unknown scheme: {parts.scheme!r}")
+
+
+VAR = ENV.var
+VAR.mkdir(parents=True, exist_ok=True)
+DEBUG = ENV.debug
+DEMO = ENV.demo
+SECRET_KEY = RING.secret_key
+MASTER_KEYS, MASTER_KEY_CURRENT = RING.master, RING.current
+INDEX_PEPPER = RING.index_pepper
+LOG_SEEDS = RING.log
+KEYRING_FILE = ENV.keyring_file or ENV.var / "keyring.json"
+
+PUBLIC_ORIGIN = ENV.public_origin.rstrip("/")
+ORIGINS = [PUBLIC_ORIGIN, *ENV.other_origins]
+SECURE = PUBLIC_ORIGIN.startswith("https://")
+ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
+LOG_ORIGIN = f"{urlsplit(PUBLIC_ORIGIN).netloc}/tlog"
+TRUSTED_PROXIES = ENV.trusted_proxies
+SMALL_NUMBER = ENV.small_number
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
+    "portal.press",
+    "portal.doors",
+    "portal.deadlines",
+    "portal.trail",
+    "portal.vault",
+    "portal.law",
+    "portal.notices",
+    "portal.accounts",
+    "portal.policies",
+    "portal.consent",
+    "disputes",
+    "portal.education",
+    "transparency_reports",
+    "portal.pages",
+    "bot",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+ASGI_APPLICATION = "portal.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": database(ENV.database_url or f"sqlite:///{VAR / 'mingshi.sqlite3'}"),
+    "keys": database(ENV.keys_database_url or f"sqlite:///{VAR / 'keys.sqlite3'}"),
+}
+DATABASE_ROUTERS = ["portal.vault.routing.KeyStoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def channel_layer(url: str) -> dict[str, Any]:
+    """`memory://` or `redis://host:port/db` (Valkey speaks the same protocol)."""
+    if url.startswith("memory://"):
+        return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    return {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [url]}}
+
+
+CHANNEL_LAYERS = {"default": channel_layer(ENV.channel_layer_url)}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if ENV.cache_url.startswith("memory://")
+    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache_url}
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = ENV.time_zone
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+PRESS_ROOT = VAR / "press"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}lang"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = ORIGINS
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 63072000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_proxies else None
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+WEBSOCKET_ORIGINS = [origin.replace("http", "ws", 1) for origin in ORIGINS]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *WEBSOCKET_ORIGINS],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_URL = ENV.mail_url
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+SMS_GATEWAY_URL = ENV.sms_gateway_url
+ACTION_SECRET, ACTION_PORT = ENV.action_secret, ENV.action_port

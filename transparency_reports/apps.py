@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TransparencyReportsConfig(AppConfig):
+    name = "transparency_reports"
