@@ -13,9 +13,16 @@ keyring.create(_home / "keyring.json")
 
 import pytest  # noqa: E402
 
+DATABASES = ["default", "keys"]
+FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "client", "admin_client"}
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every database test may use both databases: the main one and the key store."""
+    """Every database test may use both databases, and carries the mark by which it is run again on PostgreSQL."""
     for item in items:
-        for mark in item.iter_markers("django_db"):
-            mark.kwargs.setdefault("databases", ["default", "keys"])
+        marks = list(item.iter_markers("django_db"))
+        for mark in marks:
+            mark.kwargs.setdefault("databases", DATABASES)
+        if not marks and FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db(databases=DATABASES))

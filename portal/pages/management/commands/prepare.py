@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "After an installation or an upgrade: messages, static files, both databases, the trained model. Safe to repeat."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("messages")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", database="keys", interactive=False, verbosity=0)
+        call_command("bot_train", if_stale=True)

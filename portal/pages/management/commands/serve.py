@@ -1,0 +1,52 @@
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+FRAME_LIMIT = "65536"  # a chat frame; Daphne's own default is 1 MiB
+
+
+def web(host: str, port: int) -> list[str]:
+    """The command line of one web process."""
+    return [
+        *(sys.executable, "-m", "daphne", "-b", host, "-p", str(port), "-v", "0", "--no-server-name"),
+        *("--websocket-max-message-size", FRAME_LIMIT, "--websocket-max-frame-size", FRAME_LIMIT),
+        "portal.asgi:application",
+    ]
+
+
+class Command(BaseCommand):
+    help = "Serve pages, API and sockets, with one worker beside; when one of the two ends, so does the other."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        manage = str(Path(settings.BASE_DIR) / "manage.py")
+        children = [
+            subprocess.Popen(web(options["host"], options["port"]), cwd=settings.BASE_DIR),
+            subprocess.Popen([sys.executable, manage, "worker"], cwd=settings.BASE_DIR),
+        ]
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            raise KeyboardInterrupt
+
+        signal.signal(signal.SIGTERM, stop)
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(0.3)
+        except KeyboardInterrupt:
+            self.stdout.write("stopping")
+        finally:
+            for child in children:
+                child.terminate()
+            codes = [child.wait(timeout=20) for child in children]
+        if any(code > 0 for code in codes):
+            raise CommandError("web or worker ended by itself; its message is above")

@@ -1,0 +1,87 @@
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from disputes.services import clocks
+from portal.doors import idempotency
+from portal.notices import services as notices
+from portal.pages import services as pages
+from portal.press import services as press
+from portal.trail import services as trail
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing done every `seconds`; it must be safe with any number of workers."""
+
+    name: str
+    seconds: float
+    run: Callable[[], object]
+
+
+def publish(path: str, body: bytes, content_type: str, immutable: bool) -> None:
+    press.publish(path, body, content_type=content_type, immutable=immutable)
+
+
+def run_tasks() -> None:
+    """Everything in Django's task queue, then return."""
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(16),
+        excluded_queue_names=[],
+    ).run()
+
+
+JOBS = (
+    Job("heartbeat", 5, pages.beat),
+    Job("clocks", 5, clocks.sweep),
+    Job("log", 2, lambda: trail.sequence(publish=publish)),
+    Job("notices", 5, notices.deliver_due),
+    Job("tasks", 2, run_tasks),
+    Job("idempotency keys", 3600, idempotency.forget_expired),
+)
+
+
+class Command(BaseCommand):
+    help = "Do the work off the request: clocks, the public log, notices, tasks. Any number may run at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run every job once and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        due = dict.fromkeys(JOBS, 0.0)
+        while not ended.is_set():
+            for job in JOBS:
+                if due[job] <= time.monotonic():
+                    self.run_job(job)
+                    due[job] = time.monotonic() + job.seconds
+            if options["once"]:
+                return
+            ended.wait(0.25)
+
+    def run_job(self, job: Job) -> None:
+        """A job that fails is logged by kind and tried again at its next turn; the others go on."""
+        close_old_connections()
+        try:
+            job.run()
+        except Exception as error:
+            logger.exception("job %s did not finish: %s", job.name, type(error).__name__)
