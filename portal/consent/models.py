@@ -1,0 +1,82 @@
+import uuid
+from hashlib import sha256
+
+from django.db import models
+from django.db.models import Q
+
+from portal.consent.rules import Answer, How
+
+
+class NoticeText(models.Model):
+    """What we say before we take something in (PIPL art. 17). No consent is asked here: the basis is a duty (NDSR art. 20)."""
+
+    code = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField()
+    valid_from = models.DateTimeField()
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    basis_zh = models.TextField()
+    basis_en = models.TextField()
+    retention_zh = models.TextField()
+    retention_en = models.TextField()
+
+    class Meta:
+        ordering = ["code", "version"]
+        constraints = [models.UniqueConstraint(name="consent_notice_version", fields=["code", "version"])]
+
+
+class Purpose(models.Model):
+    """One thing consent is asked for, separately, and the exact words it is asked with."""
+
+    code = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField()
+    valid_from = models.DateTimeField()
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120)
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    refusal_zh = models.TextField()
+    refusal_en = models.TextField()
+    basis = models.CharField(max_length=120)
+    # A browser's "do not sell or share" signal answers this purpose for the person.
+    follows_signal = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code", "version"]
+        constraints = [models.UniqueConstraint(name="consent_purpose_version", fields=["code", "version"])]
+
+    def words(self, language: str) -> tuple[str, str, str]:
+        """(title, what is asked, what a "no" means) in one language."""
+        if language.startswith("zh"):
+            return self.title_zh, self.text_zh, self.refusal_zh
+        return self.title_en, self.text_en, self.refusal_en
+
+    def sha256(self, language: str) -> str:
+        """Hash of everything the person is shown, hex."""
+        return sha256("\n".join(self.words(language)).encode()).hexdigest()
+
+
+class ConsentEvent(models.Model):
+    """Append-only: what somebody said, to which words. `subject` is pseudonymous text ("case:<uuid>"), never a name."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject = models.CharField(max_length=120)
+    purpose = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField()
+    answer = models.CharField(max_length=9, choices=Answer.choices)
+    at = models.DateTimeField()
+    language = models.CharField(max_length=7)
+    shown_sha256 = models.CharField(max_length=64)
+    how = models.CharField(max_length=6, choices=How.choices)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(name="consent_event_subject", fields=["subject", "purpose", "id"])]
+        constraints = [
+            models.CheckConstraint(name="consent_event_answer", condition=Q(answer__in=Answer.values)),
+            models.CheckConstraint(name="consent_event_how", condition=Q(how__in=How.values)),
+            models.CheckConstraint(name="consent_event_subject_set", condition=~Q(subject="")),
+            models.CheckConstraint(name="consent_event_language", condition=Q(language__in=["zh-hans", "en"])),
+        ]

@@ -1,0 +1,142 @@
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from portal.policies.rules import NOTICE, Status
+
+
+class Elapsed(models.Func):
+    """Whole seconds from the first moment to the second, in the words of each database (SQLite's schema may not call Python)."""
+
+    output_field = models.BigIntegerField()
+    arity = 2
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="(EXTRACT(EPOCH FROM %(expressions)s))", arg_joiner=" - ", **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        first, second = (compiler.compile(part) for part in self.get_source_expressions())
+        sql = f"(CAST(strftime('%%s', {first[0]}) AS INTEGER) - CAST(strftime('%%s', {second[0]}) AS INTEGER))"
+        return sql, (*first[1], *second[1])
+
+
+class Version(models.Model):
+    """One text of the privacy policy in both languages. A draft has no number; a published one never changes again."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveIntegerField(null=True, unique=True)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    material = models.BooleanField(default=True)
+    changes_zh = models.JSONField(default=list)
+    changes_en = models.JSONField(default=list)
+    drafted_at = models.DateTimeField(default=timezone.now)
+    drafted_by = models.CharField(max_length=64, blank=True)
+    edited_by = models.CharField(max_length=64, blank=True)
+    edits = models.PositiveIntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.CharField(max_length=64, blank=True)
+    effective_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    entry = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["number", "drafted_at"]
+        constraints = [
+            models.CheckConstraint(name="policies_version_status", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="policies_version_published_whole",
+                condition=Q(
+                    status=Status.DRAFT,
+                    number__isnull=True,
+                    published_at__isnull=True,
+                    effective_at__isnull=True,
+                    sha256="",
+                )
+                | Q(
+                    ~Q(sha256=""),
+                    status=Status.PUBLISHED,
+                    number__isnull=False,
+                    published_at__isnull=False,
+                    effective_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="policies_version_not_backdated",
+                condition=Q(effective_at__isnull=True) | Q(effective_at__gte=F("published_at")),
+            ),
+            # ECL art. 34: rule changes are shown seven days before they bind anyone; the first policy has nobody to warn.
+            models.CheckConstraint(
+                name="policies_version_notice_days",
+                condition=Q(effective_at__isnull=True)
+                | Q(number=1)
+                | Q(material=False)
+                | models.lookups.GreaterThanOrEqual(Elapsed(F("effective_at"), F("published_at")), int(NOTICE / timedelta(seconds=1))),
+            ),
+        ]
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    def changes(self, language: str) -> list[str]:
+        return list(self.changes_zh if language.startswith("zh") else self.changes_en)
+
+    def in_force_at(self, moment: datetime) -> bool:
+        """Whether its own time has come (a later version may have replaced it since)."""
+        return self.effective_at is not None and self.effective_at <= moment
+
+
+class Section(models.Model):
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="sections")
+    number = models.PositiveIntegerField()
+    title_zh = models.CharField(max_length=200, blank=True)
+    title_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(name="policies_section_number", fields=["version", "number"])]
+
+    def title(self, language: str) -> str:
+        return self.title_zh if language.startswith("zh") else self.title_en
+
+
+class Clause(models.Model):
+    """A pair zh/en. `number` may move from version to version; `anchor` is the same clause for ever."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="clauses")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="clauses")
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=12)
+    anchor = models.SlugField(max_length=60)
+    title_zh = models.CharField(max_length=200, blank=True)
+    title_en = models.CharField(max_length=200, blank=True)
+    text_zh = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    summary_zh = models.TextField(blank=True)
+    summary_en = models.TextField(blank=True)
+    # {"caption": {"zh", "en"}, "columns": [{"zh", "en"}], "rows": [[{"zh", "en"}]]}
+    table = models.JSONField(null=True)
+    topics = models.JSONField(default=list)
+    items = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="policies_clause_number", fields=["version", "number"]),
+            models.UniqueConstraint(name="policies_clause_anchor", fields=["version", "anchor"]),
+            models.UniqueConstraint(name="policies_clause_position", fields=["version", "position"]),
+        ]
+
+    def title(self, language: str) -> str:
+        return self.title_zh if language.startswith("zh") else self.title_en
+
+    def text(self, language: str) -> str:
+        return self.text_zh if language.startswith("zh") else self.text_en
+
+    def summary(self, language: str) -> str:
+        return self.summary_zh if language.startswith("zh") else self.summary_en

@@ -1,0 +1,95 @@
+"""What a policy must contain before it may be published; pure."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+NOTICE = timedelta(days=7)
+LANGUAGES = ("zh", "en")
+TOPICS = (
+    "collection",
+    "purpose",
+    "legal_basis",
+    "consent_withdraw",
+    "storage_retention",
+    "encryption_security",
+    "staff_access",
+    "third_party_sharing",
+    "cross_border",
+    "access_copy",
+    "correction",
+    "deletion",
+    "portability",
+    "account_cancel",
+    "automated_decision",
+    "sensitive_info",
+    "minors",
+    "cookies",
+    "breach_notice",
+    "policy_change",
+    "contact_dpo",
+    "complaint_how",
+    "dispute_how",
+    "response_time",
+    "transparency_report",
+)
+
+
+class Status(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+# item -> (what it is in plain words, must it carry a table). The code before the dot names the provision.
+_CN = {
+    "ndsr20.channel": gettext_noop("Complaint and report channel, with a response time"),
+    "ndsr21.name_contact": gettext_noop("Name and contact of the organisation"),
+    "ndsr21.purposes": gettext_noop("Purposes, methods and categories of processing"),
+    "ndsr21.sensitive": gettext_noop("Sensitive information: why it is needed and how it affects people"),
+    "ndsr21.retention": gettext_noop("Retention periods"),
+    "ndsr21.expiry": gettext_noop("What happens when a retention period ends"),
+    "ndsr21.access": gettext_noop("How to see one’s information"),
+    "ndsr21.copy": gettext_noop("How to get a copy"),
+    "ndsr21.transfer": gettext_noop("How to move information to another organisation"),
+    "ndsr21.correct": gettext_noop("How to correct information"),
+    "ndsr21.supplement": gettext_noop("How to complete information"),
+    "ndsr21.delete": gettext_noop("How to have information deleted"),
+    "ndsr21.restrict": gettext_noop("How to restrict processing"),
+    "ndsr21.close_account": gettext_noop("How to close an account"),
+    "ndsr21.withdraw": gettext_noop("How to withdraw consent"),
+    "ndsr21.collection_list": gettext_noop("List of what is collected, as a table"),
+    "ndsr21.third_party_list": gettext_noop("List of third parties, as a table"),
+    "pipl22.handover": gettext_noop("What happens to information in a merger, division or closure"),
+    "pipl24.automated": gettext_noop("Automated decisions"),
+    "pipl31.minors": gettext_noop("Children under 14"),
+    "pipl39.cross_border": gettext_noop("Transfers out of the country"),
+    "pipl57.breach": gettext_noop("Notice of a breach"),
+}
+_GDPR = {
+    "gdpr13.controller": gettext_noop("Identity and contact of the controller"),
+    "gdpr13.dpo": gettext_noop("Contact of the data protection officer"),
+    "gdpr13.purposes_basis": gettext_noop("Purposes and legal bases"),
+    "gdpr13.interests": gettext_noop("Legitimate interests relied on"),
+    "gdpr13.recipients": gettext_noop("Recipients"),
+    "gdpr13.transfers": gettext_noop("International transfers and safeguards"),
+    "gdpr13.retention": gettext_noop("Storage periods"),
+    "gdpr13.rights": gettext_noop("Rights of the data subject"),
+    "gdpr13.withdrawal": gettext_noop("Right to withdraw consent"),
+    "gdpr13.authority": gettext_noop("Right to complain to a supervisory authority"),
+    "gdpr13.required": gettext_noop("Whether information must be given, and what follows if it is not"),
+    "gdpr13.automated": gettext_noop("Automated decision-making, including profiling"),
+    "gdpr13.further": gettext_noop("Notice before a further purpose"),
+}
+ITEMS = {"cn": _CN, "eu": _GDPR, "uk": _GDPR}
+NEED_TABLE = frozenset({"ndsr21.collection_list", "ndsr21.third_party_list"})
+
+
+def required_items(jurisdictions: Iterable[str]) -> dict[str, str]:
+    """Item code -> plain words (an English message id) for every mandatory item of the jurisdictions."""
+    required: dict[str, str] = {}
+    for jurisdiction in jurisdictions:
+        required |= ITEMS.get(jurisdiction, {})
+    return required
