@@ -1,0 +1,171 @@
+"""From records to figures: a pure function of what happened to the cases, a quarter and this method (rules.METHOD).
+
+Written rules. A case is received in the quarter in which it was filed, and closed in the quarter of its last closing.
+A clock counts once, in the quarter in which it was kept or fell due, whichever came first; a clock still running
+counts nowhere. A read counts when it was made. Late entries never move a figure of an earlier quarter.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from statistics import median
+
+from disputes.rules import Channel, Kind, Language, ReadReason, Resolution, Topic
+from transparency_reports.rules import Cell, Figure, Quarter, State, Unit
+from transparency_reports.small_numbers import protect, rate, single
+
+CLOCKS = ("ack", "reply", "resolution", "mediation")
+CLOSINGS = frozenset({"case.closed", "case.declined", "case.withdrawn"})
+NOT_COLLECTED = ("rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits", "training")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One immutable event of a case; `ground` only where it was declined."""
+
+    event: str
+    at: datetime
+    ground: str = ""
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """`family` is one of CLOCKS; `stopped` None while it runs."""
+
+    family: str
+    due: datetime
+    stopped: datetime | None
+
+    def counted_at(self, now: datetime) -> datetime | None:
+        """When the clock was decided, kept or missed; None while it still runs."""
+        moment = min(self.stopped, self.due) if self.stopped else self.due
+        return moment if moment <= now else None
+
+    @property
+    def kept(self) -> bool:
+        return self.stopped is not None and self.stopped <= self.due
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the record holds about one case that a figure may be counted from. Nothing personal."""
+
+    kind: str
+    topic: str
+    language: str
+    channel: str
+    resolution: str
+    events: Sequence[Happening]
+    clocks: Sequence[ClockFacts]
+
+
+@dataclass
+class Tally:
+    """The counts of one quarter, filled case by case in one pass."""
+
+    quarter: Quarter
+    until: datetime
+    parts: dict[str, Counter[str]] = field(default_factory=dict)
+    reply_hours: list[float] = field(default_factory=list)
+    closing_days: list[float] = field(default_factory=list)
+
+    def add(self, figure: str, key: str, number: int = 1) -> None:
+        self.parts.setdefault(figure, Counter())[key] += number
+
+    def within(self, moment: datetime) -> bool:
+        return self.quarter.holds(moment) and moment < self.until
+
+    def case(self, case: CaseFacts) -> None:
+        filed = next((e.at for e in case.events if e.event == "case.filed"), None)
+        if filed is not None and self.within(filed):
+            for figure, key in (("kind", case.kind), ("topic", case.topic), ("language", case.language), ("channel", case.channel)):
+                self.add(f"received.{figure}", key)
+        for event in case.events:
+            self._event(event)
+        self._closing(case, filed)
+        self._first_reply(case, filed)
+        for clock in case.clocks:
+            moment = clock.counted_at(self.until)
+            if moment is not None and self.within(moment):
+                self.add(f"clock.{clock.family}", "kept" if clock.kept else "missed")
+
+    def _event(self, event: Happening) -> None:
+        if self.within(event.at):
+            self.add("events", event.event)
+            if event.event == "case.declined":
+                self.add("declined.ground", event.ground or "other")
+
+    def _closing(self, case: CaseFacts, filed: datetime | None) -> None:
+        closed = max((e.at for e in case.events if e.event in CLOSINGS and e.at < self.until), default=None)
+        if closed is None or not self.within(closed) or not case.resolution:
+            return
+        self.add("closed.resolution", case.resolution)
+        if filed is not None:
+            self.closing_days.append((closed - filed).total_seconds() / 86400)
+
+    def _first_reply(self, case: CaseFacts, filed: datetime | None) -> None:
+        reply = min((e.at for e in case.events if e.event in ("case.replied", "case.answered", "information.asked")), default=None)
+        if filed is not None and reply is not None and self.within(reply):
+            self.reply_hours.append((reply - filed).total_seconds() / 3600)
+
+
+def count(cases: Iterable[CaseFacts], reads: Mapping[str, int], quarter: Quarter, *, until: datetime) -> Tally:
+    """One pass over `cases`; `reads` are the quarter's staff reads by reason; nothing after `until` is counted."""
+    tally = Tally(quarter, until)
+    for case in cases:
+        tally.case(case)
+    for reason, number in reads.items():
+        tally.add("reads.reason", reason, number)
+    return tally
+
+
+def broken_down(code: str, unit: Unit, counts: Mapping[str, int], keys: Iterable[str], k: int) -> Figure:
+    """A figure with a row for every key, counted or not, and its total, protected."""
+    known = list(keys)
+    rows = known + sorted(set(counts) - set(known))
+    cells = tuple(Cell(key, counts.get(key, 0)) for key in rows)
+    return protect(Figure(code, unit, cells, Cell("total", sum(int(cell.value or 0) for cell in cells))), k)
+
+
+def spread(code: str, unit: Unit, values: Sequence[float], k: int) -> Figure:
+    """Median and 95th percentile (nearest rank), one decimal; hidden below k values."""
+    if not values:
+        return Figure(code, unit, tuple(Cell(key, None, State.NOT_APPLICABLE) for key in ("median", "p95")))
+    if len(values) < k:
+        return Figure(code, unit, tuple(Cell(key, None, State.SUPPRESSED) for key in ("median", "p95")))
+    ordered = sorted(values)
+    p95 = ordered[ceil(0.95 * len(ordered)) - 1]
+    return Figure(code, unit, (Cell("median", round(median(ordered), 1)), Cell("p95", round(p95, 1))))
+
+
+def figures(tally: Tally, k: int) -> list[Figure]:
+    """Everything the report prints, in its order, as it may be published."""
+    counts: Callable[[str], Counter[str]] = lambda code: tally.parts.get(code, Counter())  # noqa: E731
+    events = counts("events")
+    return [
+        broken_down("received.kind", Unit.CASES, counts("received.kind"), Kind.values, k),
+        broken_down("received.topic", Unit.CASES, counts("received.topic"), Topic.values, k),
+        broken_down("received.channel", Unit.CASES, counts("received.channel"), Channel.values, k),
+        broken_down("received.language", Unit.CASES, counts("received.language"), Language.values, k),
+        Figure("kept.share", Unit.PERCENT, tuple(_kept(tally, family, k) for family in CLOCKS)),
+        *(broken_down(f"clock.{family}", Unit.CASES, counts(f"clock.{family}"), ("kept", "missed"), k) for family in CLOCKS),
+        spread("time.reply", Unit.HOURS, tally.reply_hours, k),
+        spread("time.closing", Unit.DAYS, tally.closing_days, k),
+        broken_down("closed.resolution", Unit.CASES, counts("closed.resolution"), Resolution.values, k),
+        broken_down("declined.ground", Unit.CASES, counts("declined.ground"), (), k),
+        Figure(
+            "mediation",
+            Unit.CASES,
+            tuple(single(key, events[key], k) for key in ("mediation.started", "agreement.recorded", "mediation.ended")),
+        ),
+        Figure("reopened", Unit.CASES, (single("case.reopened", events["case.reopened"], k),)),
+        broken_down("reads.reason", Unit.READS, counts("reads.reason"), ReadReason.values, k),
+        Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in NOT_COLLECTED)),
+    ]
+
+
+def _kept(tally: Tally, family: str, k: int) -> Cell:
+    counts = tally.parts.get(f"clock.{family}", Counter())
+    return rate(family, counts["kept"], counts["kept"] + counts["missed"], k)

@@ -1,0 +1,106 @@
+"""What each figure means, in both languages: title, definition, counting rule, and the words for its rows."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disputes.rules import Channel, Kind, Language, ReadReason, Resolution, Topic
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`rows` gives the label of a row by its key."""
+
+    title: Words
+    meaning: Words
+    rows: dict[str, Words]
+
+
+CLOCK_NAMES: dict[str, Words] = {
+    "ack": _("Acknowledgement"),
+    "reply": _("First reply by a person"),
+    "resolution": _("Final answer"),
+    "mediation": _("Mediation"),
+}
+CLOCK_ROWS: dict[str, Words] = {"kept": _("Within the time promised"), "missed": _("Late")}
+CLOCK_MEANING = _("Clocks decided in the quarter: kept, or fallen due, whichever came first. Clocks still running are not counted.")
+
+
+def _choices(choices: list[tuple[str, Words]]) -> dict[str, Words]:
+    return dict(choices)
+
+
+DEFINITIONS: dict[str, Definition] = {
+    "received.kind": Definition(_("Cases received"), _("Cases filed in the quarter, by what was asked of us."), _choices(Kind.choices)),
+    "received.topic": Definition(_("What they were about"), _("The same cases by the subject the person chose."), _choices(Topic.choices)),
+    "received.channel": Definition(_("How they reached us"), _("The same cases by the door they came through."), _choices(Channel.choices)),
+    "received.language": Definition(
+        _("In which language"), _("The same cases by the language they were filed in."), _choices(Language.choices)
+    ),
+    "kept.share": Definition(
+        _("Share kept within the time promised"),
+        _("Of the clocks decided in the quarter, the share that was kept. Not printed where either side is below the small number."),
+        CLOCK_NAMES,
+    ),
+    "clock.ack": Definition(_("Acknowledgements"), CLOCK_MEANING, CLOCK_ROWS),
+    "clock.reply": Definition(_("First replies by a person"), CLOCK_MEANING, CLOCK_ROWS),
+    "clock.resolution": Definition(_("Final answers"), CLOCK_MEANING, CLOCK_ROWS),
+    "clock.mediation": Definition(_("Mediations"), CLOCK_MEANING, CLOCK_ROWS),
+    "time.reply": Definition(
+        _("Time to the first reply by a person"),
+        _("Hours by the clock on the wall from filing to the first reply made in the quarter. Robot and automatic messages do not count."),
+        {"median": _("Median"), "p95": _("95 in 100 were faster than")},
+    ),
+    "time.closing": Definition(
+        _("Time to closing"),
+        _("Calendar days from filing to the last closing, for cases closed in the quarter."),
+        {"median": _("Median"), "p95": _("95 in 100 were faster than")},
+    ),
+    "closed.resolution": Definition(_("How cases ended"), _("Cases closed in the quarter by their outcome."), _choices(Resolution.choices)),
+    "declined.ground": Definition(
+        _("Why cases were not accepted"),
+        _("Cases declined in the quarter by the ground given to the person."),
+        {"other": pgettext_lazy("ground", "Other")},
+    ),
+    "mediation": Definition(
+        _("Mediation"),
+        _("What happened in mediations during the quarter. One mediation may appear in more than one row."),
+        {
+            "mediation.started": _("Begun"),
+            "agreement.recorded": _("Agreement recorded"),
+            "mediation.ended": _("Ended without agreement"),
+        },
+    ),
+    "reopened": Definition(
+        _("Reopened"), _("Cases taken up again in the quarter after they had been closed."), {"case.reopened": _("Reopened")}
+    ),
+    "reads.reason": Definition(
+        _("Times staff opened sealed information"),
+        _("Every opening of personal data in a case during the quarter, by the reason recorded and shown to the person."),
+        _choices(ReadReason.choices),
+    ),
+    "not_collected": Definition(
+        _("Not collected yet"),
+        _("Figures this portal does not count yet. They are not zero."),
+        {
+            "rights_requests": _("Requests to exercise rights, by type and outcome"),
+            "incidents": _("Security incidents"),
+            "recipients": _("Third parties that received personal information"),
+            "transfers": _("Transfers abroad"),
+            "authority_requests": _("Requests from authorities"),
+            "audits": _("Audits and their findings"),
+            "training": _("Staff training"),
+        },
+    ),
+}
+
+
+def row_label(code: str, key: str) -> str:
+    """The words for a row in the active language; an unknown key stands for itself."""
+    if key == "total":
+        return str(_("Total"))
+    return str(DEFINITIONS[code].rows.get(key, key))

@@ -1,0 +1,55 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from transparency_reports.rules import Quarter, Status
+
+
+class Report(models.Model):
+    """A quarter's figures, frozen when drafted; every correction is a new version that names the one it replaces."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    version = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
+    method = models.CharField(max_length=20)
+    small_number = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+    earlier = models.JSONField(default=list)
+    summary_zh = models.TextField(blank=True)
+    summary_en = models.TextField(blank=True)
+    correction_zh = models.TextField(blank=True)
+    correction_en = models.TextField(blank=True)
+    drafted_at = models.DateTimeField()
+    drafted_by = models.CharField(max_length=80)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.CharField(max_length=80, blank=True)
+    hashes = models.JSONField(default=dict)
+    entry = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-year", "-quarter", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "quarter", "version"], name="one_report_a_version"),
+            models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="report_quarter_1_to_4"),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT, published_at__isnull=True, published_by="")
+                | (Q(status=Status.PUBLISHED, published_at__isnull=False) & ~Q(published_by="")),
+                name="published_report_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | (~Q(correction_zh="") & ~Q(correction_en="")), name="correction_gives_its_reason"
+            ),
+        ]
+
+    @property
+    def period(self) -> Quarter:
+        return Quarter(self.year, self.quarter)
+
+    @property
+    def slug(self) -> str:
+        """Stable address of the newest version; an older one keeps its number."""
+        return self.period.slug
