@@ -1,0 +1,89 @@
+"""Roles as readable classes: what each is for and what each may do. Permissions are `room.verb` strings."""
+
+from collections.abc import Iterable
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    INTAKE = "intake", _("Intake")
+    MEDIATOR = "mediator", _("Mediator")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    PUBLISHER = "publisher", _("Publisher")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Intake:
+    """The first person a client meets: reads what comes in, answers it, settles it or sends it on."""
+
+    role = Role.INTAKE
+    duty: str | Promise = _("Receives cases, answers clients, settles a case or routes it onward.")
+    may = frozenset({
+        "disputes.view_queue", "disputes.view_case", "disputes.acknowledge", "disputes.take", "disputes.ask_for_more",
+        "disputes.reveal", "disputes.reply", "disputes.settle", "disputes.decline", "disputes.route", "disputes.assign_mediator",
+        "disputes.join_conversation", "disputes.explain_breach", "disputes.close",
+    })  # fmt: skip
+
+
+class Mediator:
+    """Stands between both sides of a mediation assigned to them; sees nothing of the rest of the queue's content."""
+
+    role = Role.MEDIATOR
+    duty: str | Promise = _("Conducts the mediations assigned to them.")
+    may = frozenset({
+        "disputes.view_queue", "disputes.view_case", "disputes.reveal", "disputes.reply", "disputes.explain_breach", "mediation.conduct",
+    })  # fmt: skip
+
+
+class PrivacyOfficer:
+    """The person in charge of personal information protection (PIPL art. 52): answers for every case and for the policy's words."""
+
+    role = Role.PRIVACY_OFFICER
+    duty: str | Promise = _("Answers for the handling of personal information: every case, the policy and its legal terms.")
+    may = Intake.may | frozenset({
+        "law.edit", "policies.edit", "consent.view", "education.edit", "inventory.edit", "rights.handle", "retention.manage",
+        "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
+    })  # fmt: skip
+
+
+class Publisher:
+    """Second pair of eyes: what the public reads goes out through this role, drafted by another."""
+
+    role = Role.PUBLISHER
+    duty: str | Promise = _("Reads and publishes policies, guides and transparency reports.")
+    may = frozenset({"policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish"})
+
+
+class Auditor:
+    """Reads records, changes nothing."""
+
+    role = Role.AUDITOR
+    duty: str | Promise = _("Examines the records; changes nothing and sees no personal data.")
+    may = frozenset({"trail.audit", "accounts.review", "assurance.view", "assurance.audit", "reports.view"})
+
+
+class Administrator:
+    """Lets people in and out and keeps the machine running; sees no case."""
+
+    role = Role.ADMINISTRATOR
+    duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
+    may = frozenset({"accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator"})
+
+
+RoleClass = type[Intake] | type[Mediator] | type[PrivacyOfficer] | type[Publisher] | type[Auditor] | type[Administrator]
+ROLES: dict[str, RoleClass] = {kind.role.value: kind for kind in (Intake, Mediator, PrivacyOfficer, Publisher, Auditor, Administrator)}
+PERMISSIONS = frozenset().union(*(kind.may for kind in ROLES.values()))
+
+
+def permissions(roles: Iterable[str]) -> frozenset[str]:
+    """Everything the holder of `roles` may do; an unknown role gives nothing."""
+    return frozenset().union(*(ROLES[role].may for role in roles if role in ROLES))
+
+
+def in_order(roles: Iterable[str]) -> tuple[str, ...]:
+    """`roles` in the order of the Role list, so that the first is the one a person mainly acts in."""
+    held = set(roles)
+    return tuple(role for role in ROLES if role in held)
