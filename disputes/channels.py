@@ -1,0 +1,59 @@
+"""Names of the channel-layer groups and what is said in them: ids only, whoever listens reads again what it may see."""
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+DESK = "desk"
+log = logging.getLogger(__name__)
+
+
+def conversation_group(public_id: UUID | str) -> str:
+    """Everybody who has this conversation open."""
+    return f"conversation.{public_id}"
+
+
+def case_group(public_id: UUID | str) -> str:
+    """Everybody who has this case open."""
+    return f"case.{public_id}"
+
+
+def _send(group: str, message: dict[str, str | int]) -> None:
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    try:
+        async_to_sync(layer.group_send)(group, message)
+    except OSError as error:
+        # The database is the truth: listeners catch up by cursor when the layer is back.
+        log.warning("channel layer unreachable: %s", type(error).__name__)
+
+
+def _on_commit(group: str, message: dict[str, str | int]) -> None:
+    transaction.on_commit(partial(_send, group, message), robust=True)
+
+
+def message_created(conversation: UUID, cursor: int) -> None:
+    """After commit: `{"type": "message.created", "conversation", "cursor"}` to the conversation."""
+    _on_commit(conversation_group(conversation), {"type": "message.created", "conversation": str(conversation), "cursor": cursor})
+
+
+def handoff_changed(conversation: UUID) -> None:
+    """After commit: `{"type": "handoff.changed", "conversation"}` to the conversation and the desk."""
+    for group in (conversation_group(conversation), DESK):
+        _on_commit(group, {"type": "handoff.changed", "conversation": str(conversation)})
+
+
+def conversation_deleted(conversation: UUID) -> None:
+    """After commit: `{"type": "conversation.deleted", "conversation"}` to the conversation."""
+    _on_commit(conversation_group(conversation), {"type": "conversation.deleted", "conversation": str(conversation)})
+
+
+def case_changed(case: UUID, conversation: UUID, n: int) -> None:
+    """After commit: `{"type": "case.changed", "case", "n"}` to the case, its conversation and the desk."""
+    for group in (case_group(case), conversation_group(conversation), DESK):
+        _on_commit(group, {"type": "case.changed", "case": str(case), "n": n})

@@ -1,0 +1,73 @@
+"""The receipt (a secret that opens a case) and the reference (a name for talking about it, which opens nothing). Pure."""
+
+import hashlib
+import secrets
+import unicodedata
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: no I, L, O, U
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_BETWEEN = frozenset(" -_.·•\t\r\n") | frozenset("\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u3000\u30fb\ufe63\uff0d\u200b")
+RECEIPT_BITS, CHECK_BITS = 128, 12
+RECEIPT_LENGTH = (RECEIPT_BITS + CHECK_BITS) // 5
+MAX_TYPED = 200
+
+
+def _encode(number: int, length: int) -> str:
+    return "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(length)))
+
+
+def _check(number: int) -> int:
+    digest = hashlib.sha256(b"mingshi receipt" + number.to_bytes(RECEIPT_BITS // 8, "big")).digest()
+    return int.from_bytes(digest[:2], "big") >> (16 - CHECK_BITS)
+
+
+def new_receipt() -> str:
+    """A fresh receipt code: 128 random bits and 12 check bits, 7 groups of 4, e.g. `7Q4M-0K2C-…`."""
+    number = secrets.randbits(RECEIPT_BITS)
+    code = _encode(number << CHECK_BITS | _check(number), RECEIPT_LENGTH)
+    return "-".join(code[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
+
+
+def read_receipt(typed: str) -> str | None:
+    """The 28 characters meant by what somebody typed (any case, spaces, dashes, full width, O for 0, I or L for 1).
+
+    None when it cannot be a receipt: wrong length, foreign characters, or a slip the check bits catch."""
+    if len(typed) > MAX_TYPED:
+        return None
+    letters = "".join(sign for sign in typed if sign not in _BETWEEN)
+    code = unicodedata.normalize("NFKC", letters).upper().translate(_READ_AS)
+    if len(code) != RECEIPT_LENGTH or not set(code) <= set(ALPHABET):
+        return None
+    number = 0
+    for sign in code:
+        number = number << 5 | ALPHABET.index(sign)
+    return code if _check(number >> CHECK_BITS) == number & (1 << CHECK_BITS) - 1 else None
+
+
+def receipt_hash(code: str) -> str:
+    """What is stored of a receipt: SHA-256 in hex (128 random bits need no salt, ASVS 6.5.2)."""
+    return hashlib.sha256(b"mingshi receipt " + code.replace("-", "").encode()).hexdigest()
+
+
+def new_reference(year: int) -> str:
+    """`2026-K7Q4M`: random, so that it says nothing about how many cases there are."""
+    return f"{year}-{_encode(secrets.randbits(25), 5)}"
+
+
+def read_reference(typed: str) -> str | None:
+    """The reference meant by what somebody typed, or None."""
+    code = unicodedata.normalize("NFKC", typed).strip().upper().replace(" ", "")
+    year, dash, letters = code.partition("-")
+    letters = letters.translate(_READ_AS)
+    well_formed = dash and len(year) == 4 and year.isascii() and year.isdigit() and len(letters) == 5 and set(letters) <= set(ALPHABET)
+    return f"{year}-{letters}" if well_formed else None
+
+
+def new_token() -> str:
+    """A conversation's secret: 256 random bits, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a conversation's secret."""
+    return hashlib.sha256(b"mingshi conversation " + token.encode("utf-8", "replace")).hexdigest()

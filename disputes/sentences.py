@@ -1,0 +1,41 @@
+"""What the client reads first: one plain sentence for where the case stands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from disputes.rules import Ball, Resolution, Stage
+
+STAGE_SENTENCES = {
+    Stage.FILED: _("Your case is registered. A person has not read it yet."),
+    Stage.IN_REVIEW: _("A person is working on your case."),
+    Stage.AWAITING_CLIENT: _("We have asked you a question and are waiting for your reply."),
+    Stage.ANSWERED: _("We have given you our answer. Please tell us whether you accept it."),
+    Stage.MEDIATION_OFFERED: _("Mediation has been offered. It begins when both sides accept and a mediator is assigned."),
+    Stage.MEDIATION: _("Mediation is under way. The mediator is preparing the next step."),
+    Stage.AGREED: _("An agreement is reached and recorded. It is now being carried out."),
+    Stage.CLOSED: _("The case is closed."),
+}
+TURN_SENTENCES = {
+    (Stage.MEDIATION_OFFERED, Ball.CLIENT): _("Mediation has been offered. Please tell us whether you accept it."),
+    (Stage.MEDIATION_OFFERED, Ball.FIRM): _("Mediation has been requested. We are waiting for our side to accept and for a mediator."),
+    (Stage.MEDIATION, Ball.BOTH): _("The mediator has made a proposal. Both sides are asked to answer it."),
+    (Stage.MEDIATION, Ball.CLIENT): _("The other side has accepted the mediator's proposal. We are waiting for your answer."),
+    (Stage.MEDIATION, Ball.FIRM): _("You have accepted the mediator's proposal. We are waiting for the other side."),
+}
+RESOLUTION_SENTENCES = {
+    Resolution.EXPLAINED: _("The case is closed: we answered what you told us."),
+    Resolution.UPHELD: _("The case is closed: you were right, and we said what we do about it."),
+    Resolution.PARTLY_UPHELD: _("The case is closed: you were right in part, and we said what we do about it."),
+    Resolution.NOT_UPHELD: _("The case is closed: we found no breach and gave you our reasons. You can go further."),
+    Resolution.AGREED: _("The case is closed: both sides reached an agreement."),
+    Resolution.NO_AGREEMENT: _("Mediation ended without an agreement. You can go further by the routes below."),
+    Resolution.DECLINED: _("We could not accept the case and gave you the reason. You can go further by the routes below."),
+    Resolution.WITHDRAWN: _("You withdrew the case. Nothing more will be done."),
+}
+
+
+def sentence(stage: str, resolution: str, ball: str) -> str:
+    """One plain sentence for the client about where the case stands, in the active language."""
+    if resolution:
+        return str(RESOLUTION_SENTENCES[Resolution(resolution)])
+    turn = TURN_SENTENCES.get((Stage(stage), Ball(ball)))
+    return str(turn or STAGE_SENTENCES[Stage(stage)])
