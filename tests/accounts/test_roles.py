@@ -61,6 +61,13 @@ def test_nobody_acts_without_any_role():
         people.chen_at_work().actor()
 
 
+def test_a_person_acts_in_the_role_that_allows_it():
+    user = User.objects.create_user(email="two@mingshi.example", roles=("administrator", "intake"))
+    assert user.acting("notices.manage").role == "administrator" and user.acting("disputes.take").role == "intake"
+    with pytest.raises(Refusal):
+        user.acting("reports.publish")
+
+
 def test_the_main_role_comes_first_however_they_were_granted():
     user = User.objects.create_user(email="two@mingshi.example", roles=("administrator", "intake"))
     assert user.roles == ("intake", "administrator") and user.actor().role == "intake"
