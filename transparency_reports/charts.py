@@ -45,5 +45,7 @@ def _bar(bar: Bar, middle: float, width: float, top: float) -> str:
     y = _height(bar.value, top)
     kind = "bar" if bar.now else "bar b"
     inside = BOTTOM - y > 28
-    text = f'<text class="{"in" if inside and bar.now else "on"}" x="{middle:.1f}" y="{y + 18 if inside else y - 6:.1f}" text-anchor="middle">{escape(bar.text)}</text>'
-    return f'<rect class="{kind}" x="{middle - width / 2:.1f}" y="{y:.1f}" width="{width:.1f}" height="{BOTTOM - y:.1f}"/>{text}{label}'
+    style, baseline = ("in" if bar.now else "on", y + 18) if inside else ("on", y - 6)
+    text = f'<text class="{style}" x="{middle:.1f}" y="{baseline:.1f}" text-anchor="middle">{escape(bar.text)}</text>'
+    box = f'x="{middle - width / 2:.1f}" y="{y:.1f}" width="{width:.1f}" height="{BOTTOM - y:.1f}"'
+    return f'<rect class="{kind}" {box}/>{text}{label}'

@@ -1,6 +1,7 @@
 """From records to figures: a pure function of what happened to the cases, a quarter and this method (rules.METHOD).
 
-Written rules. A case is received in the quarter in which it was filed, and closed in the quarter of its last closing.
+Written rules. A case is received in the quarter in which it was filed. It counts as closed, with the outcome it then
+had, in the quarter in which it was closed if it still stood closed when that quarter ended.
 A clock counts once, in the quarter in which it was kept or fell due, whichever came first; a clock still running
 counts nowhere. A read counts when it was made. Late entries never move a figure of an earlier quarter.
 """
@@ -12,40 +13,32 @@ from datetime import datetime
 from math import ceil
 from statistics import median
 
-from disputes.rules import Channel, Kind, Language, ReadReason, Resolution, Topic
+from disputes.life import Fact, fold
+from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
 from transparency_reports.rules import Cell, Figure, Quarter, State, Unit
 from transparency_reports.small_numbers import protect, rate, single
 
 CLOCKS = ("ack", "reply", "resolution", "mediation")
-CLOSINGS = frozenset({"case.closed", "case.declined", "case.withdrawn"})
+REPLIES = frozenset({Event.REPLIED, Event.ANSWERED, Event.INFORMATION_ASKED, Event.DECLINED})
 NOT_COLLECTED = ("rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits", "training")
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One immutable event of a case; `ground` only where it was declined."""
-
-    event: str
-    at: datetime
-    ground: str = ""
-
-
-@dataclass(frozen=True)
 class ClockFacts:
-    """`family` is one of CLOCKS; `stopped` None while it runs."""
+    """`family` is one of CLOCKS; `stopped` None while it runs, `due` None while it is paused."""
 
     family: str
-    due: datetime
+    due: datetime | None
     stopped: datetime | None
 
     def counted_at(self, now: datetime) -> datetime | None:
         """When the clock was decided, kept or missed; None while it still runs."""
-        moment = min(self.stopped, self.due) if self.stopped else self.due
-        return moment if moment <= now else None
+        moment = min((m for m in (self.stopped, self.due) if m is not None), default=None)
+        return moment if moment is not None and moment <= now else None
 
     @property
     def kept(self) -> bool:
-        return self.stopped is not None and self.stopped <= self.due
+        return self.stopped is not None and (self.due is None or self.stopped <= self.due)
 
 
 @dataclass(frozen=True)
@@ -56,8 +49,7 @@ class CaseFacts:
     topic: str
     language: str
     channel: str
-    resolution: str
-    events: Sequence[Happening]
+    facts: Sequence[Fact]
     clocks: Sequence[ClockFacts]
 
 
@@ -78,36 +70,37 @@ class Tally:
         return self.quarter.holds(moment) and moment < self.until
 
     def case(self, case: CaseFacts) -> None:
-        filed = next((e.at for e in case.events if e.event == "case.filed"), None)
-        if filed is not None and self.within(filed):
+        happened = [fact for fact in case.facts if fact.at < self.until]
+        if not happened:
+            return
+        filed = happened[0].at
+        if self.within(filed):
             for figure, key in (("kind", case.kind), ("topic", case.topic), ("language", case.language), ("channel", case.channel)):
                 self.add(f"received.{figure}", key)
-        for event in case.events:
-            self._event(event)
-        self._closing(case, filed)
-        self._first_reply(case, filed)
+        for fact in happened:
+            self._fact(fact)
+        self._closing([fact for fact in happened if fact.at < self.quarter.end], filed)
+        self._first_reply(happened, filed)
         for clock in case.clocks:
             moment = clock.counted_at(self.until)
             if moment is not None and self.within(moment):
                 self.add(f"clock.{clock.family}", "kept" if clock.kept else "missed")
 
-    def _event(self, event: Happening) -> None:
-        if self.within(event.at):
-            self.add("events", event.event)
-            if event.event == "case.declined":
-                self.add("declined.ground", event.ground or "other")
+    def _fact(self, fact: Fact) -> None:
+        if self.within(fact.at):
+            self.add("events", fact.event)
+            if fact.event == Event.DECLINED:
+                self.add("declined.ground", str(fact.data.get("ground") or "other"))
 
-    def _closing(self, case: CaseFacts, filed: datetime | None) -> None:
-        closed = max((e.at for e in case.events if e.event in CLOSINGS and e.at < self.until), default=None)
-        if closed is None or not self.within(closed) or not case.resolution:
-            return
-        self.add("closed.resolution", case.resolution)
-        if filed is not None:
-            self.closing_days.append((closed - filed).total_seconds() / 86400)
+    def _closing(self, facts: Sequence[Fact], filed: datetime) -> None:
+        state = fold("", facts)
+        if state.closed_at is not None and self.within(state.closed_at):
+            self.add("closed.resolution", state.resolution)
+            self.closing_days.append((state.closed_at - filed).total_seconds() / 86400)
 
-    def _first_reply(self, case: CaseFacts, filed: datetime | None) -> None:
-        reply = min((e.at for e in case.events if e.event in ("case.replied", "case.answered", "information.asked")), default=None)
-        if filed is not None and reply is not None and self.within(reply):
+    def _first_reply(self, facts: Sequence[Fact], filed: datetime) -> None:
+        reply = next((fact.at for fact in facts if fact.event in REPLIES), None)
+        if reply is not None and self.within(reply):
             self.reply_hours.append((reply - filed).total_seconds() / 3600)
 
 

@@ -61,6 +61,10 @@ class Quarter:
         return f"{self.year}-q{self.number}"
 
     @property
+    def title(self) -> str:
+        return f"{self.year} Q{self.number}"
+
+    @property
     def start(self) -> datetime:
         return datetime(self.year, 3 * self.number - 2, 1, tzinfo=ZONE)
 

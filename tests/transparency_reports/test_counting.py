@@ -1,0 +1,96 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from disputes.life import Fact
+from disputes.rules import Event
+from portal.trail.rules import Actor
+from transparency_reports.counting import CaseFacts, ClockFacts, count, figures
+from transparency_reports.rules import ZONE, Quarter, State
+
+Q3 = Quarter(2026, 3)
+LATER = datetime(2026, 11, 22, tzinfo=ZONE)
+
+
+def on(month, day, hour=12):
+    return datetime(2026, month, day, hour, tzinfo=ZONE)
+
+
+QIAN = Actor("staff", "qian", "intake")
+
+
+def case(*events, kind="complaint", clocks=()):
+    """Events as (event, when, data): the life of one case."""
+    facts = [Fact(n, Event(event), when, QIAN, dict(*data)) for n, (event, when, *data) in enumerate(events, start=1)]
+    return CaseFacts(kind, "sharing", "en", "chat", facts, clocks)
+
+
+ANSWERED = {"resolution": "upheld"}
+
+
+def closed(filed, answered, end):
+    return [("case.filed", filed), ("case.taken", filed), ("case.answered", answered, ANSWERED), ("case.closed", end)]
+
+
+def tally(*cases, quarter=Q3, until=LATER, reads=None):
+    return count(cases, reads or {}, quarter, until=until)
+
+
+def test_a_case_is_received_in_the_quarter_it_was_filed():
+    counts = tally(case(("case.filed", on(7, 1, 0))), case(("case.filed", on(10, 1, 0)))).parts
+    assert counts["received.kind"] == {"complaint": 1}
+
+
+def test_a_closing_counts_where_it_happened_even_if_the_filing_did_not():
+    facts = tally(case(*closed(on(6, 20), on(7, 9), on(7, 10))))
+    assert "received.kind" not in facts.parts
+    assert facts.parts["closed.resolution"] == {"upheld": 1}
+    assert facts.closing_days == [20.0]
+
+
+def test_a_case_reopened_next_quarter_stays_counted_where_it_was_closed():
+    story = case(*closed(on(7, 1), on(7, 8), on(7, 9)), ("case.reopened", on(10, 12)))
+    assert tally(story).parts["closed.resolution"] == {"upheld": 1}
+    assert "closed.resolution" not in tally(story, quarter=Quarter(2026, 4)).parts
+
+
+def test_a_case_reopened_in_the_same_quarter_is_not_counted_as_closed():
+    assert "closed.resolution" not in tally(case(*closed(on(7, 1), on(7, 8), on(7, 9)), ("case.reopened", on(7, 12)))).parts
+
+
+@pytest.mark.parametrize(
+    ("stopped", "expected"),
+    [(on(7, 9), {"kept": 1}), (on(7, 10), {"kept": 1}), (on(7, 11), {"missed": 1}), (None, {"missed": 1})],
+)
+def test_a_clock_is_kept_up_to_the_moment_it_falls_due(stopped, expected):
+    facts = tally(case(("case.filed", on(7, 1)), clocks=[ClockFacts("reply", on(7, 10), stopped)]))
+    assert facts.parts["clock.reply"] == expected
+
+
+def test_a_clock_missed_in_one_quarter_and_stopped_in_the_next_counts_once():
+    clock = ClockFacts("reply", on(9, 30), on(10, 4))
+    assert tally(case(("case.filed", on(9, 1)), clocks=[clock])).parts["clock.reply"] == {"missed": 1}
+    assert "clock.reply" not in tally(case(("case.filed", on(9, 1)), clocks=[clock]), quarter=Quarter(2026, 4)).parts
+
+
+def test_a_running_clock_counts_nowhere():
+    clock = ClockFacts("reply", on(9, 30), None)
+    assert "clock.reply" not in tally(case(("case.filed", on(9, 1)), clocks=[clock]), until=on(9, 29)).parts
+
+
+def test_a_robot_answer_is_not_a_first_reply():
+    facts = tally(case(("case.filed", on(7, 1)), ("case.acknowledged", on(7, 1)), ("case.taken", on(7, 1)), ("case.replied", on(7, 2))))
+    assert facts.reply_hours == [24.0]
+
+
+def test_an_empty_quarter_prints_its_rows_and_hides_its_zeros():
+    printed = {figure.code: figure for figure in figures(tally(), 5)}
+    assert printed["received.kind"].total.state is State.SUPPRESSED
+    assert len(printed["received.kind"].cells) == 3
+    assert printed["time.reply"].cells[0].state is State.NOT_APPLICABLE
+    assert all(cell.state is State.NOT_COLLECTED for cell in printed["not_collected"].cells)
+
+
+def test_counting_is_one_pass_over_anything_iterable():
+    cases = (case(("case.filed", on(7, 1) + timedelta(days=i % 80))) for i in range(100))
+    assert sum(count(cases, {}, Q3, until=LATER).parts["received.kind"].values()) == 100

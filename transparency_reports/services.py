@@ -1,0 +1,97 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.doors.errors import Refusal
+from portal.press import services as press
+from portal.trail import services as trail
+from portal.trail.rules import Actor
+from transparency_reports import counting, data, queries, rendering
+from transparency_reports.models import Report
+from transparency_reports.rules import METHOD, Quarter, Status
+
+EARLIER_QUARTERS = 3
+
+
+@transaction.atomic
+def draft_report(*, quarter: Quarter, by: Actor, at: datetime | None = None) -> Report:
+    """Count a finished quarter from the records; drafting again counts again. Refused once it is published."""
+    now = at or timezone.now()
+    if now < quarter.end:
+        raise Refusal("report.period_not_over", 409, _("This quarter is not over yet. A report covers a whole quarter."))
+    if Report.objects.filter(year=quarter.year, quarter=quarter.number, status=Status.PUBLISHED).exists():
+        raise Refusal("report.already_published", 409, _("The report for this quarter is published. Its figures no longer change."))
+    k = settings.SMALL_NUMBER
+    report, _created = Report.objects.update_or_create(
+        year=quarter.year,
+        quarter=quarter.number,
+        version=1,
+        defaults={
+            "method": METHOD,
+            "small_number": k,
+            "figures": data.plain(counting.figures(queries.tally(quarter, now), k)),
+            "earlier": earlier_shares(quarter, k, now),
+            "drafted_at": now,
+            "drafted_by": f"{by.kind}:{by.id}",
+        },
+    )
+    trail.record(
+        event="report.drafted", by=by, subject=f"report:{report.slug}", facts={"version": report.version, "method": METHOD}, at=now
+    )
+    return report
+
+
+def earlier_shares(quarter: Quarter, k: int, now: datetime) -> list[dict[str, object]]:
+    """The shares kept in the quarters before, oldest first: as published where they were, else counted."""
+    rows: list[dict[str, object]] = []
+    for _step in range(EARLIER_QUARTERS):
+        quarter = quarter.previous()
+        published = queries.published(quarter)
+        figures = published.figures if published else data.plain(counting.figures(queries.tally(quarter, now), k))
+        rows.insert(0, {"quarter": quarter.slug, "cells": {clock: rendering.share_of(figures, clock) for clock in counting.CLOCKS}})
+    return rows
+
+
+@transaction.atomic
+def describe_report(*, report: Report, summary_zh: str, summary_en: str, by: Actor, at: datetime | None = None) -> Report:
+    """The summary in plain language, both languages or neither."""
+    if bool(summary_zh.strip()) != bool(summary_en.strip()):
+        raise Refusal("report.one_language", 422, _("Write the summary in both languages, or leave both empty."))
+    report = _draft(report)
+    report.summary_zh, report.summary_en = summary_zh, summary_en
+    report.save(update_fields=["summary_zh", "summary_en"])
+    trail.record(event="report.described", by=by, subject=f"report:{report.slug}", facts={"version": report.version}, at=at)
+    return report
+
+
+@transaction.atomic
+def publish_report(*, report: Report, by: Actor, at: datetime | None = None) -> Report:
+    """Freeze, render both languages, put the hashes into the public log, and hand the bytes to the press on commit."""
+    now = at or timezone.now()
+    report = _draft(report)
+    if report.drafted_by == f"{by.kind}:{by.id}":
+        raise Refusal("report.second_person", 409, _("You drafted this report. Someone else has to read and publish it."))
+    report.status, report.published_at, report.published_by = Status.PUBLISHED, now, f"{by.kind}:{by.id}"
+    files = rendering.files(report)
+    report.hashes = {file.path: file.sha256 for file in files}
+    leaf = {"type": "report", "report": report.slug, "version": report.version, "method": report.method, "sha256": report.hashes}
+    report.entry = str(trail.record_document(event="report.published", by=by, document=leaf, at=now).id)
+    report.save()
+    transaction.on_commit(lambda: print_files(files))
+    return report
+
+
+def print_files(files: list[rendering.File]) -> None:
+    """Hand the bytes to the press; doing it again changes nothing."""
+    for file in files:
+        press.publish(file.path, file.body, content_type=file.content_type, language=file.language)
+
+
+def _draft(report: Report) -> Report:
+    locked = Report.objects.select_for_update().get(pk=report.pk)
+    if locked.status != Status.DRAFT:
+        raise Refusal("report.already_published", 409, _("The report for this quarter is published. Its figures no longer change."))
+    return locked

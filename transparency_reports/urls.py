@@ -1,0 +1,16 @@
+from django.urls import path
+
+from transparency_reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("reports/", views.archive, name="archive"),
+    path("reports/feed.atom", views.feed, name="feed"),
+    path("reports/<slug:slug>/", views.published, name="report"),
+    path("reports/<slug:slug>/report.tlog-proof", views.proof, name="proof"),
+    path("reports/<slug:slug>/<str:name>", views.published, name="file"),
+    path("staff/reports/", views.desk, name="desk"),
+    path("staff/reports/draft/", views.draft, name="draft"),
+    path("staff/reports/<uuid:public_id>/", views.review, name="review"),
+    path("staff/reports/<uuid:public_id>/publish/", views.publish, name="publish"),
+]

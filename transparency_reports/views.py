@@ -1,0 +1,100 @@
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from portal.accounts.decorators import staff_required
+from portal.accounts.models import User
+from portal.doors.errors import Refusal
+from portal.law import queries as law
+from portal.trail import queries as trail
+from portal.trail.rules import Actor
+from transparency_reports import queries, rendering, services
+from transparency_reports.forms import QuarterForm, SummaryForm
+from transparency_reports.models import Report
+from transparency_reports.rules import Quarter, Status
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    return render(request, "transparency_reports/archive.html", {"reports": queries.archive()})
+
+
+@require_safe
+def published(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
+    """The published bytes; the press answers this address first, so this is the way when it has lost them."""
+    report = queries.by_slug(slug)
+    wanted = rendering.address(report, get_language() or "en", name)
+    file = next((file for file in rendering.files(report) if file.path == wanted), None)
+    if file is None:
+        raise Http404
+    response = HttpResponse(file.body, content_type=file.content_type)
+    if file.language:
+        response["Content-Language"] = file.language
+    return response
+
+
+@require_safe
+def proof(request: HttpRequest, slug: str) -> HttpResponse:
+    """The inclusion proof of the report's leaf; 404 until the next checkpoint has it."""
+    text = trail.proof_of(queries.by_slug(slug).entry)
+    if text is None:
+        raise Refusal("report.not_in_log_yet", 404, _("The log has not taken this report in yet. Please try again in a minute."))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    reports = queries.archive()
+    updated = reports[0].published_at if reports else timezone.now().replace(microsecond=0)
+    context = {"reports": reports, "origin": settings.PUBLIC_ORIGIN, "updated": updated, "operator": law.operator()}
+    return render(request, "transparency_reports/feed.atom.xml", context, content_type="application/atom+xml; charset=utf-8")
+
+
+@require_GET
+@staff_required("publisher", "auditor", "privacy_officer", "administrator")
+def desk(request: HttpRequest) -> HttpResponse:
+    context = {"reports": Report.objects.all(), "form": QuarterForm(initial={"quarter": Quarter.last_full(timezone.localdate()).title})}
+    return render(request, "transparency_reports/desk.html", context)
+
+
+@require_POST
+@staff_required("publisher", "privacy_officer", "administrator")
+def draft(request: HttpRequest) -> HttpResponse:
+    form = QuarterForm(request.POST)
+    if not form.is_valid():
+        return render(request, "transparency_reports/desk.html", {"reports": Report.objects.all(), "form": form}, status=422)
+    report = services.draft_report(quarter=form.cleaned_data["quarter"], by=_actor(request))
+    return redirect("reports:review", report.public_id)
+
+
+@staff_required("publisher", "auditor", "privacy_officer", "administrator")
+def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    report = get_object_or_404(Report, public_id=public_id)
+    form = SummaryForm(request.POST or None, initial={"summary_zh": report.summary_zh, "summary_en": report.summary_en})
+    if request.method == "POST" and form.is_valid():
+        services.describe_report(report=report, by=_actor(request), **form.cleaned_data)
+        messages.success(request, _("Summary saved."))
+        return redirect("reports:review", report.public_id)
+    context = rendering.context(report) | {"form": form, "draft": report.status == Status.DRAFT}
+    return render(request, "transparency_reports/review.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_required("publisher")
+def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    report = services.publish_report(report=get_object_or_404(Report, public_id=public_id), by=_actor(request))
+    messages.success(request, _("The report is published in both languages."))
+    return redirect(reverse("reports:report", args=[report.slug]))
+
+
+def _actor(request: HttpRequest) -> Actor:
+    assert isinstance(request.user, User)
+    return request.user.actor()
