@@ -12,6 +12,11 @@ from portal import keyring  # noqa: E402
 keyring.create(_home / "keyring.json")
 
 import pytest  # noqa: E402
+from hypothesis import settings as hypothesis  # noqa: E402
+
+# A busy machine is no reason to fail.
+hypothesis.register_profile("house", deadline=None)
+hypothesis.load_profile("house")
 
 DATABASES = ["default", "keys"]
 FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "client", "admin_client"}

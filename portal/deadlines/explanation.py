@@ -1,0 +1,203 @@
+"""A trace in words, one short line a step, in the active language or in the one asked for."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language, gettext, ngettext, override, pgettext
+
+from portal.deadlines.rules import Due, Rule, Step, StepKind
+
+LOOKS = {
+    StepKind.MAKEUP: "made",
+    StepKind.REST: "off",
+    StepKind.HOLIDAY: "off",
+    StepKind.PAUSED: "off",
+    StepKind.ROLL: "off",
+    StepKind.PROVISIONAL: "soon",
+    StepKind.END: "end",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedStep:
+    """One line: `label` says when, `text` says what; `look` is a style (made, off, soon, end or empty); `source` an address."""
+
+    label: str
+    text: str
+    look: str
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.label} {self.text}"
+
+
+def explain(due: Due, lang: str | None = None) -> list[ExplainedStep]:
+    """One line for each step of the trace, in the same order."""
+    with _speaking(lang):
+        years = len({step.last.year for step in due.trace}) > 1
+        return [_explained(step, due.rule, years) for step in due.trace]
+
+
+def period(rule: Rule) -> str:
+    """`15 working days`, `1 month`, `72 hours`."""
+    words = {
+        "wd": lambda n: ngettext("%(count)s working day", "%(count)s working days", n),
+        "d": lambda n: ngettext("%(count)s day", "%(count)s days", n),
+        "m": lambda n: ngettext("%(count)s month", "%(count)s months", n),
+        "h": lambda n: ngettext("%(count)s hour", "%(count)s hours", n),
+    }
+    return words[rule.unit](rule.count) % {"count": rule.count}
+
+
+def headline(due: Due, lang: str | None = None) -> str:
+    """The due date as people read it: `2026-02-28 Sat`, with the time of day for an hours clock."""
+    with _speaking(lang):
+        day = f"{due.day.isoformat()} {weekday(due.day)}"
+        return f"{day} {due.at:%H:%M}" if due.rule.unit == "h" else day
+
+
+def summary(due: Due, lang: str | None = None) -> str:
+    """The rule in one line, with a word where the date may still move."""
+    with _speaking(lang):
+        hours, days = gettext("%(period)s, counted from that moment"), gettext("%(period)s, counted from the day after")
+        told = hours if due.rule.unit == "h" else days
+        parts = [told % {"period": period(due.rule)}]
+        if due.paused:
+            parts.append(gettext("paused at present"))
+        if due.provisional:
+            parts.append(gettext("provisional"))
+        return gettext(", ").join(parts)
+
+
+def as_json(due: Due) -> dict[str, Any]:
+    """Plain data for the API and the command line.
+
+    `due` is the last day (YYYY-MM-DD), or the moment for hours; `due_at` is the first moment that is too late.
+    """
+    return {
+        "due": due.at.isoformat() if due.rule.unit == "h" else due.day.isoformat(),
+        "due_at": due.at.isoformat(),
+        "start": due.start.isoformat(),
+        "period": f"{due.rule.count}{due.rule.unit}",
+        "calendar": due.rule.calendar,
+        "zone": due.rule.zone,
+        "provisional": due.provisional,
+        "paused": due.paused,
+        "trace": _trace_json(due.trace, explain(due, "zh-hans"), explain(due, "en")),
+    }
+
+
+def weekday(day: date) -> str:
+    names = [
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    ]
+    return names[day.weekday()]
+
+
+def _speaking(lang: str | None) -> Any:
+    return override(lang) if lang else nullcontext()
+
+
+def _trace_json(trace: Sequence[Step], zh: Sequence[ExplainedStep], en: Sequence[ExplainedStep]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": str(step.kind),
+            "from": step.first.isoformat(),
+            "to": step.last.isoformat(),
+            "first": step.n_first or None,
+            "last": step.n_last or None,
+            "at": step.at.isoformat() if step.at else None,
+            "name_zh": step.name_zh,
+            "name_en": step.name_en,
+            "source": step.source or None,
+            "provisional": step.provisional,
+            "zh": in_zh.sentence,
+            "en": in_en.sentence,
+        }
+        for step, in_zh, in_en in zip(trace, zh, en, strict=True)
+    ]
+
+
+def _explained(step: Step, rule: Rule, years: bool) -> ExplainedStep:
+    return ExplainedStep(_label(step, rule, years), _text(step, rule), LOOKS.get(StepKind(step.kind), ""), step.source)
+
+
+def _label(step: Step, rule: Rule, years: bool) -> str:
+    if step.kind in (StepKind.START, StepKind.RESTART, StepKind.END):
+        moment = f" {step.at:%H:%M}" if step.at and rule.unit == "h" else ""
+        return f"{_day(step.first, years)} {weekday(step.first)}{moment}"
+    if step.first == step.last:
+        return f"{_day(step.first, years)} {weekday(step.first)}"
+    return gettext("%(first)s to %(last)s") % {"first": _day(step.first, years), "last": _tail(step)}
+
+
+def _day(day: date, years: bool) -> str:
+    return day.isoformat() if years else f"{day:%m-%d}"
+
+
+def _tail(step: Step) -> str:
+    """The second half of a range says only what changed: 02-15 to 23, 02-28 to 03-02, 2026-12-30 to 2027-01-02."""
+    if step.first.year != step.last.year:
+        return step.last.isoformat()
+    return f"{step.last:%d}" if step.first.month == step.last.month else f"{step.last:%m-%d}"
+
+
+def _text(step: Step, rule: Rule) -> str:
+    chinese = (get_language() or "").startswith("zh")
+    facts = {
+        "name": (step.name_zh if chinese else step.name_en) or "",
+        "n": step.n_first,
+        "first": step.n_first,
+        "last": step.n_last,
+        "period": period(rule),
+    }
+    return _words(step, rule, bool(facts["name"])) % facts
+
+
+def _words(step: Step, rule: Rule, named: bool) -> str:
+    match StepKind(step.kind):
+        case StepKind.START:
+            return gettext("Starts at this moment") if rule.unit == "h" else gettext("Start day, not counted")
+        case StepKind.RESTART:
+            return gettext("Starts again at this moment") if rule.unit == "h" else gettext("Starts again, this day not counted")
+        case StepKind.COUNT:
+            return gettext("Day %(n)s") if step.n_first == step.n_last else gettext("Days %(first)s to %(last)s")
+        case StepKind.MAKEUP:
+            return _makeup(step)
+        case StepKind.MONTH:
+            return gettext("Counts towards the %(period)s")
+        case StepKind.CLAMP:
+            return gettext("No day %(first)s in this month, so its last day")
+        case StepKind.HOURS:
+            return gettext("%(period)s without a break, nights and holidays included")
+        case StepKind.END:
+            return gettext("Due at this moment") if rule.unit == "h" else gettext("Due by 24:00 that day")
+        case StepKind.PROVISIONAL:
+            return gettext("The %(name)s holidays are not announced yet: this date is provisional")
+        case _:
+            return _idle(step, named)
+
+
+def _makeup(step: Step) -> str:
+    if step.n_first == step.n_last:
+        return gettext("Day %(n)s · make-up workday")
+    return gettext("Days %(first)s to %(last)s · make-up workdays")
+
+
+def _idle(step: Step, named: bool) -> str:
+    """Days that do not count, and days on which a period may not end."""
+    if step.kind == StepKind.PAUSED:
+        return gettext("Paused: %(name)s, not counted") if named else gettext("Paused, not counted")
+    if step.kind == StepKind.ROLL:
+        return gettext("%(name)s, so the last day moves on") if named else gettext("Weekend, so the last day moves on")
+    return gettext("%(name)s, not counted") if named else gettext("Weekend, not counted")
