@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from portal import keyring
@@ -38,6 +38,7 @@ class Environment(BaseSettings):
     log_level: str = "INFO"
     trusted_proxies: int = 0
     small_number: int = 5
+    log_padding: int = Field(default=4, ge=1, le=256)
 
 
 try:
@@ -92,6 +93,7 @@ ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
 LOG_ORIGIN = f"{urlsplit(PUBLIC_ORIGIN).netloc}/tlog"
 TRUSTED_PROXIES = ENV.trusted_proxies
 SMALL_NUMBER = ENV.small_number
+LOG_PADDING = ENV.log_padding
 
 INSTALLED_APPS = [
     "django.contrib.auth",
