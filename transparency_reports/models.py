@@ -2,7 +2,6 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from transparency_reports.rules import Quarter, Status
 
@@ -11,8 +10,8 @@ class Report(models.Model):
     """A quarter's figures, frozen when drafted; every correction is a new version that names the one it replaces."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    year = models.PositiveSmallIntegerField(_("year"))
-    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    year = models.PositiveSmallIntegerField()
+    quarter = models.PositiveSmallIntegerField()
     version = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     method = models.CharField(max_length=20)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -17,21 +18,21 @@ class Status(TextChoices):
     PUBLISHED = "published", _("Published")
 
 
-class Unit(TextChoices):
-    CASES = "cases", _("cases")
-    PERCENT = "percent", _("%")
-    HOURS = "hours", _("hours")
-    DAYS = "days", _("days")
-    READS = "reads", _("reads")
+class Unit(StrEnum):
+    CASES = "cases"
+    PERCENT = "percent"
+    HOURS = "hours"
+    DAYS = "days"
+    READS = "reads"
 
 
-class State(TextChoices):
+class State(StrEnum):
     """Why a value is or is not printed. Nothing is ever rounded to hide it."""
 
-    SHOWN = "shown", _("shown")
-    SUPPRESSED = "suppressed", _("suppressed")
-    NOT_COLLECTED = "not_collected", _("not collected")
-    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    SHOWN = "shown"
+    SUPPRESSED = "suppressed"
+    NOT_COLLECTED = "not_collected"
+    NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True)
