@@ -1,0 +1,22 @@
+"""Who waits for whom. SQLite has one writer at a time (its transactions are IMMEDIATE); PostgreSQL takes advisory locks."""
+
+from django.db import connection
+
+SEQUENCER = 0x6D73_0001
+
+
+def hold_sequencer() -> None:
+    """Wait until no other process sequences; held to the end of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER])
+
+
+def next_number(subject: str) -> int:
+    """The number the subject's next entry takes: one query, and on PostgreSQL other writers of the subject wait."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT trail_next_number(%s)", [subject])
+        else:
+            cursor.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM trail_entry WHERE subject = %s", [subject])
+        return int(cursor.fetchone()[0])

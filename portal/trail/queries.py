@@ -1,0 +1,104 @@
+"""Reads of the trail: a subject's history, proofs from stored tiles, and what the log serves."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from portal.trail import keys, leaves, merkle, note, tiles
+from portal.trail.encoding import from_base64
+from portal.trail.models import Checkpoint, Entry, Tile
+from portal.trail.proofs import Proof, write
+from portal.trail.refuted import Refuted
+
+
+def history(subject: str) -> list[Entry]:
+    """Everything recorded about a subject, oldest first."""
+    return list(Entry.objects.filter(subject=subject).order_by("n")) if subject else []
+
+
+def following(index: int, *, limit: int = 500) -> list[Entry]:
+    """Sequenced entries after the log index a follower has reached (-1 at first), in log order."""
+    return list(Entry.objects.filter(index__gt=index).order_by("index")[:limit])
+
+
+def vkeys() -> list[str]:
+    """Verification keys of our log, the current one first."""
+    return [each.vkey for each in keys.verification_keys()]
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-size", "-id").first()
+
+
+def stored(places: Iterable[tiles.Place]) -> dict[tiles.Place, bytes]:
+    """Tiles by (level, index), in one query; what is not stored is missing from the answer."""
+    wanted = [Q(level=level, index=index) for level, index in places]
+    if not wanted:
+        return {}
+    rows = Tile.objects.filter(reduce(or_, wanted)).values_list("level", "index", "data")
+    return {(level, index): bytes(data) for level, index, data in rows}
+
+
+def nodes(spans: Iterable[merkle.Span]) -> merkle.Node:
+    """A node reader for the ranges `spans`, from stored tiles."""
+    held = stored(tiles.holding(spans))
+    return tiles.node_of(lambda level, index: held[level, index])
+
+
+def proof(entry: Entry, *, opening: bool = False, secret: bytes | None = None) -> str | None:
+    """The entry's `.tlog-proof` in the latest checkpoint; None until it is sequenced.
+
+    `extra` holds the leaf, so that the file needs nothing else. With `opening` it also opens the facts, and with the
+    subject's `secret` the link to the subject: that is the complainant's own copy.
+    """
+    index = entry.index if entry.index is not None else Entry.objects.values_list("index", flat=True).get(pk=entry.pk)
+    checkpoint = latest_checkpoint()
+    if index is None or checkpoint is None or index >= checkpoint.size:
+        return None
+    spans = merkle.inclusion_spans(index, checkpoint.size)
+    hashes = merkle.inclusion_proof(index, checkpoint.size, nodes(spans))
+    extra = leaves.write_opening(_opening(entry, secret) if opening else leaves.Opening(bytes(entry.leaf)))
+    return write(Proof(index, tuple(hashes), checkpoint.text, extra))
+
+
+def _opening(entry: Entry, secret: bytes | None) -> leaves.Opening:
+    if entry.document is not None:
+        return leaves.Opening(bytes(entry.leaf))
+    link = (leaves.link_salt(secret, entry.n or 0), entry.link()) if secret is not None else None
+    return leaves.Opening(bytes(entry.leaf), (bytes(entry.salt), statement(entry)), link)
+
+
+def statement(entry: Entry) -> dict[str, Any]:
+    """The facts half of an entry about people as its leaf committed to it, whichever of our keys was current then."""
+    committed = bytes(entry.leaf)[len(leaves.MARKER) : len(leaves.MARKER) + 32]
+    for house in keys.house_keys():
+        value = entry.statement(house)
+        if leaves.commit(bytes(entry.salt), value) == committed:
+            return value
+    raise Refuted("row.leaf", row=entry.id)
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """The proof that our tree of size `old` is a prefix of that of size `new`."""
+    return merkle.consistency_proof(old, new, nodes(merkle.consistency_spans(old, new)))
+
+
+def tile(level: int, index: int, width: int) -> bytes | None:
+    """The bytes of a tile or bundle at `width`, cut from the widest we have; None when there is none that wide."""
+    row = Tile.objects.filter(level=level, index=index, width__gte=width).values_list("width", "data").first()
+    if row is None:
+        return None
+    return bytes(row[1]) if row[0] == width else tiles.narrow(level, bytes(row[1]), width)
+
+
+def signed_by_us(message: bytes, signed: Mapping[str, str]) -> bool:
+    """Whether `services.sign` gave `signed` for `message`, with any key still in our ring."""
+    known = {each.label: each for each in keys.verification_keys()}
+    key: note.Key | None = known.get(signed.get("key", ""))
+    try:
+        return key is not None and key.verifies(message, from_base64(signed.get("signature", ""), "note.form"))
+    except Refuted:
+        return False
