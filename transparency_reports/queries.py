@@ -2,9 +2,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from disputes.models import AccessRecord, Case, Clock
 from portal.doors.errors import Refusal
+from portal.trail import queries as trail
+from portal.trail.models import Entry
 from transparency_reports import counting
 from transparency_reports.models import Report
 from transparency_reports.rules import Quarter, Status
@@ -56,5 +59,10 @@ def by_slug(slug: str) -> Report:
     except ValueError:
         report = None
     if report is None:
-        raise Refusal("report.not_found", 404, "")
+        raise Refusal("report.not_found", 404, _("There is no published report at this address."))
     return report
+
+
+def proof(report: Report) -> str | None:
+    """The `.tlog-proof` of the report's leaf; None until the next checkpoint has it."""
+    return trail.proof(Entry.objects.get(id=report.entry))

@@ -14,7 +14,6 @@ from portal.accounts.decorators import staff_required
 from portal.accounts.models import User
 from portal.doors.errors import Refusal
 from portal.law import queries as law
-from portal.trail import queries as trail
 from portal.trail.rules import Actor
 from transparency_reports import queries, rendering, services
 from transparency_reports.forms import QuarterForm, SummaryForm
@@ -44,7 +43,7 @@ def published(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
 @require_safe
 def proof(request: HttpRequest, slug: str) -> HttpResponse:
     """The inclusion proof of the report's leaf; 404 until the next checkpoint has it."""
-    text = trail.proof_of(queries.by_slug(slug).entry)
+    text = queries.proof(queries.by_slug(slug))
     if text is None:
         raise Refusal("report.not_in_log_yet", 404, _("The log has not taken this report in yet. Please try again in a minute."))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
