@@ -75,6 +75,7 @@ class Case(models.Model):
     wish_masked = models.TextField()
     contact = models.CharField(max_length=64, blank=True, default="")
     notice = models.CharField(max_length=40, blank=True, default="")
+    statement = models.BinaryField(default=bytes)
 
     stage = models.CharField(max_length=20, default=Stage.FILED)
     resolution = models.CharField(max_length=20, blank=True, default="")

@@ -205,7 +205,7 @@ EVERY = tuple(Stage)
 MOVES: tuple[Move, ...] = (
     Move(E.ACKNOWLEDGED, BEFORE_ANSWER, None, SYSTEM | OFFICE),
     Move(E.TAKEN, (S.FILED,), S.IN_REVIEW, OFFICE, B.FIRM),
-    Move(E.REPLIED, WITH_A_PERSON, None, OFFICE | MEDIATOR),
+    Move(E.REPLIED, WITH_A_PERSON, None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
     Move(E.CLIENT_WROTE, (S.FILED, S.IN_REVIEW, S.ANSWERED, S.MEDIATION_OFFERED, S.MEDIATION, S.AGREED), None, CLIENT, None, (G.OWN_CASE,)),
     Move(E.INFORMATION_ASKED, (S.IN_REVIEW,), S.AWAITING_CLIENT, OFFICE, B.CLIENT),
     Move(E.INFORMATION_GIVEN, (S.AWAITING_CLIENT,), S.IN_REVIEW, CLIENT, B.FIRM, (G.OWN_CASE,)),
@@ -230,7 +230,7 @@ MOVES: tuple[Move, ...] = (
     Move(E.CONTACT_GIVEN, EVERY, None, CLIENT, None, (G.OWN_CASE,)),
     Move(E.RECEIPT_REPLACED, EVERY, None, CLIENT | SYSTEM, None, (G.OWN_CASE,)),
     Move(E.BREACHED, OPEN, None, SYSTEM),
-    Move(E.BREACH_EXPLAINED, EVERY, None, OFFICE | MEDIATOR),
+    Move(E.BREACH_EXPLAINED, EVERY, None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
 )
 """Case life. `case.filed` starts it and is no move; the drawing in docs/case-life.md is made from these rows."""
 

@@ -1,0 +1,246 @@
+"""What may be read of conversations and cases, already limited to what the reader may see. Sealed text opens elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from disputes import codes, life, refusals, sealed, sentences
+from disputes.clockwork import ended, read
+from disputes.life import State
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, Message, Proposal
+from disputes.rules import OFFICE, Ball, Event, Side, Stage
+from portal.accounts.models import User
+from portal.deadlines import explanation
+from portal.deadlines.explanation import ExplainedStep
+from portal.deadlines.rules import Due
+from portal.law import queries as law
+from portal.law.models import Term
+from portal.trail.rules import Actor
+
+PAGE = 50
+SEALED = ("story", "wish", "statement")
+Cursor = tuple[datetime, int]
+
+
+def by_receipt(typed: str) -> Case:
+    """The case a receipt opens, however it was typed. Raises Refusal receipt.unknown (404), one answer for every way to be wrong."""
+    code = codes.read_receipt(typed)
+    case = Case.objects.select_related("conversation").filter(receipt_hash=codes.receipt_hash(code)).first() if code else None
+    if case is None:
+        raise refusals.receipt_unknown()
+    return case
+
+
+def by_public_id(public_id: str | UUID) -> Case | None:
+    """A case by the id a session holds; None when it is not there (any more)."""
+    return Case.objects.select_related("conversation").filter(public_id=public_id).first()
+
+
+def conversation_by_token(token: str) -> Conversation:
+    """The conversation a token opens. Raises Refusal conversation.not_found (404)."""
+    found = Conversation.objects.filter(token_hash=codes.token_hash(token), deleted_at=None).first()
+    if found is None:
+        raise refusals.conversation_not_found()
+    return found
+
+
+def conversation_by_id(public_id: str | UUID) -> Conversation | None:
+    return Conversation.objects.filter(public_id=public_id, deleted_at=None).first()
+
+
+def messages(conversation: Conversation, *, after: int = 0, before: int | None = None, limit: int = 100) -> list[Message]:
+    """Messages in order: those after a cursor (oldest first), or the last `limit` before one."""
+    rows = Message.objects.filter(conversation=conversation, cursor__gt=after)
+    if before is None:
+        return list(rows.order_by("cursor")[:limit])
+    return list(reversed(rows.filter(cursor__lt=before).order_by("-cursor")[:limit]))
+
+
+def open_cases(conversation: Conversation) -> list[Case]:
+    """Cases made from this conversation that are not closed, oldest first."""
+    return list(Case.objects.filter(conversation=conversation).exclude(stage=Stage.CLOSED).order_by("filed_at"))
+
+
+def visible_to(viewer: User) -> QuerySet[Case]:
+    """Intake and the privacy officer see every case, a mediator the cases assigned to them, others none."""
+    if viewer.has_role(*OFFICE):
+        return Case.objects.all()
+    if viewer.has_role("mediator"):
+        return Case.objects.filter(mediator=str(viewer.public_id))
+    return Case.objects.none()
+
+
+def case_for(viewer: User, reference: str) -> Case:
+    """The case with this reference, for a member of staff. What is unknown and what is forbidden raise the same case.not_found."""
+    code = codes.read_reference(reference)
+    found = visible_to(viewer).select_related("conversation").filter(reference=code).first() if code else None
+    if found is None:
+        raise refusals.not_found()
+    return found
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the desk looks for; an empty value filters nothing. `whose` is mine, unassigned or "" (all)."""
+
+    stage: str = ""
+    kind: str = ""
+    topic: str = ""
+    language: str = ""
+    whose: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    cases: list[Case]
+    next: Cursor | None
+
+
+def queue(viewer: User, filters: Filters = Filters(), *, after: Cursor | None = None, limit: int = PAGE) -> QueuePage:  # noqa: B008
+    """Open cases by what is due next, all their clocks prefetched (`case.clocks.all()`): two queries at any size of the table."""
+    rows = _filtered(visible_to(viewer).exclude(stage=Stage.CLOSED), viewer, filters)
+    if after is not None:
+        rows = rows.filter(Q(queue_at__gt=after[0]) | Q(queue_at=after[0], id__gt=after[1]))
+    clocks = Prefetch("clocks", Clock.objects.order_by("due_at", "code"))
+    found = list(rows.defer(*SEALED).order_by("queue_at", "id").prefetch_related(clocks)[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return QueuePage(found[:limit], (last.queue_at, last.pk) if last else None)
+
+
+def _filtered(rows: QuerySet[Case], viewer: User, filters: Filters) -> QuerySet[Case]:
+    exact = {name: getattr(filters, name) for name in ("stage", "kind", "topic", "language") if getattr(filters, name)}
+    rows = rows.filter(**exact)
+    if filters.late:
+        rows = rows.filter(late=True)
+    if filters.whose == "mine":
+        me = str(viewer.public_id)
+        return rows.filter(Q(handler=me) | Q(mediator=me))
+    return rows.filter(handler="") if filters.whose == "unassigned" else rows
+
+
+def waiting_conversations(limit: int = PAGE) -> list[Conversation]:
+    """Conversations in the line for a person, first come first."""
+    return list(Conversation.objects.filter(handoff="waiting", deleted_at=None).order_by("handoff_at")[:limit])
+
+
+def place_in_line(conversation: Conversation) -> int:
+    """1 for the next to be served; 0 when not in the line."""
+    if conversation.handoff != "waiting" or conversation.handoff_at is None:
+        return 0
+    return Conversation.objects.filter(handoff="waiting", deleted_at=None, handoff_at__lt=conversation.handoff_at).count() + 1
+
+
+def status_sentence(case: Case) -> str:
+    """Where the case stands, in one sentence for the client, in the active language."""
+    return sentences.sentence(case.stage, case.resolution, case.ball)
+
+
+def state(case: Case) -> State:
+    return life.fold(str(case.public_id), [event.fact() for event in events(case)])
+
+
+def events(case: Case) -> list[CaseEvent]:
+    return list(CaseEvent.objects.filter(case=case).order_by("n"))
+
+
+def possible(case: Case, by: Actor, about: Actor | None = None) -> frozenset[Event]:
+    """What `by` could do to the case now: the buttons a page shows."""
+    now = state(case)
+    return frozenset(event for event in Event if event is not Event.FILED and life.may(now, event, by, about))
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One clock for people: its term, the due date and how it came about."""
+
+    clock: Clock
+    term: Term
+    due: Due
+    headline: str
+    summary: str
+    steps: Sequence[ExplainedStep]
+
+    @property
+    def state(self) -> str:
+        """met, missed, late (still running), paused or running."""
+        if self.clock.stopped_at is not None:
+            return "missed" if self.clock.breached_at else "met"
+        if self.clock.breached_at is not None or self.clock.due_at <= timezone.now():
+            return "late"
+        return "paused" if self.clock.paused_at else "running"
+
+
+def clocks(case: Case, lang: str | None = None) -> list[ClockView]:
+    """Every clock of the case with its explanation, the next due first, those that are over last."""
+    rows = sorted(case.clocks.all(), key=lambda clock: (clock.stopped_at is not None, clock.due_at, clock.code))
+    return [_clock_view(clock, lang) for clock in rows]
+
+
+def _clock_view(clock: Clock, lang: str | None) -> ClockView:
+    term = law.term(clock.code, clock.started_at)
+    due = law.due_for(term, clock.started_at, ended(read(clock.pauses)))
+    return ClockView(clock, term, due, explanation.headline(due, lang), explanation.summary(due, lang), explanation.explain(due, lang))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a case's history: an event, or staff opening its text."""
+
+    at: datetime
+    label: str
+    role: str
+    event: CaseEvent | None = None
+    read: AccessRecord | None = None
+
+
+# Said to the client in other lines already, or of no interest to them.
+UNSEEN_BY_CLIENT = frozenset({Event.BREACH_EXPLAINED})
+
+
+def timeline(case: Case) -> list[Moment]:
+    """The history of a case, newest first: roles, never names (people are shown a reader's role and reason)."""
+    rows = [Moment(event.at, str(Event(event.event).label), event.by_role, event=event) for event in events(case)]
+    return list(reversed(rows))
+
+
+def access_records(case: Case) -> list[tuple[AccessRecord, str]]:
+    """Who opened this case's text and why, newest first, with the words of the reason."""
+    return [(record, sealed.open_access(case, record)) for record in case.reads.order_by("-at", "-id")]
+
+
+def proposals(case: Case) -> list[tuple[Proposal, str]]:
+    """What the mediator proposed, newest first, with its words: for the two sides and the mediator only."""
+    return [(proposal, sealed.open_proposal(case, proposal)) for proposal in case.proposals.order_by("-n")]
+
+
+def agreement(case: Case) -> tuple[Agreement, str, str] | None:
+    """The latest agreement and its texts in Chinese and English."""
+    found = case.agreements.order_by("-recorded_at").first()
+    if found is None:
+        return None
+    return found, sealed.open_agreement(case, found, "text_zh"), sealed.open_agreement(case, found, "text_en")
+
+
+def awaits(case: Case, side: Side) -> bool:
+    """Whether `side` is asked to answer something now."""
+    now = state(case)
+    if now.stage is Stage.MEDIATION_OFFERED:
+        return side not in now.accepted
+    return now.stage is Stage.MEDIATION and now.proposal_open and side not in now.proposal_accepted
+
+
+def statistics(viewer: User) -> dict[str, Any]:
+    """Counts for the desk's head: open, unassigned, late, waiting for us."""
+    rows = visible_to(viewer).exclude(stage=Stage.CLOSED)
+    return {
+        "open": rows.count(),
+        "unassigned": rows.filter(handler="").count(),
+        "late": rows.filter(late=True).count(),
+        "ours": rows.filter(ball=Ball.FIRM).count(),
+    }

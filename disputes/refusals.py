@@ -1,0 +1,90 @@
+"""What this room refuses, and in which words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from disputes.life import WHY_NOT, State, failing_guard
+from disputes.rules import Event, Guard, Move, Stage, move_for
+from portal.doors.errors import Refusal, Words
+from portal.trail.rules import Actor
+
+
+def not_found() -> Refusal:
+    """One answer for what does not exist and for what one may not see."""
+    return Refusal("case.not_found", 404, _("There is no such case, or you may not see it."))
+
+
+def conversation_not_found() -> Refusal:
+    return Refusal("conversation.not_found", 404, _("This conversation does not exist or has ended."))
+
+
+def receipt_unknown() -> Refusal:
+    """Mistyped, never issued, replaced or erased: one answer."""
+    return Refusal("receipt.unknown", 404, _("This receipt code does not open a case. Check it for typing mistakes."))
+
+
+def move_not_allowed(stage: Stage) -> Refusal:
+    return Refusal(
+        "case.move_not_allowed",
+        409,
+        _("This cannot be done while the case is at the stage “%(stage)s”."),
+        facts={"stage": str(stage.label)},
+    )
+
+
+def not_your_part() -> Refusal:
+    return Refusal("case.not_your_part", 403, _("Your role does not include this step."))
+
+
+def guard_failed(guard: Guard) -> Refusal:
+    if guard is Guard.OWN_CASE:
+        return not_found()
+    return Refusal(f"case.{guard.value}", 409, WHY_NOT[guard])
+
+
+def not_a_choice(field: str) -> Refusal:
+    return Refusal("case.not_a_choice", 422, CHOOSE, fields={field: CHOOSE})
+
+
+def has_case() -> Refusal:
+    return Refusal(
+        "conversation.has_case", 409, _("A case was made from this conversation. It is kept with the case for as long as the case is.")
+    )
+
+
+CHOOSE = _("Choose one of the answers given.")
+WRONG_DATE = _("Give a day that exists and has already come, for example 2026-03-05, or only a month or a year.")
+
+
+def incomplete(fields: dict[str, Words]) -> Refusal:
+    return Refusal("case.incomplete", 422, _("Something is missing or not right."), fields=fields)
+
+
+def not_a_mediator() -> Refusal:
+    return Refusal("mediation.not_a_mediator", 422, _("This person is not an active mediator."))
+
+
+def other_proposal() -> Refusal:
+    return Refusal("mediation.other_proposal", 409, _("There is a newer proposal. Read it before you answer."))
+
+
+def not_yours_to_read() -> Refusal:
+    return Refusal("case.not_yours_to_read", 403, _("You may not open the sealed text of this case."))
+
+
+def no_breach() -> Refusal:
+    return Refusal("clock.no_breach", 404, _("This deadline was not missed."))
+
+
+def allowed(state: State, event: Event, by: Actor, about: Actor | None = None) -> Move:
+    """The row of the MOVES table, or the refusal that says why not (404 before 403 before 409: a stranger learns nothing)."""
+    if by.kind == "client" and by.id != state.case:
+        raise not_found()
+    move = move_for(state.stage, event)
+    if move is None:
+        raise move_not_allowed(state.stage)
+    if by.role not in move.roles:
+        raise not_your_part()
+    guard = failing_guard(state, move, by, about)
+    if guard is not None:
+        raise guard_failed(guard)
+    return move

@@ -1,0 +1,88 @@
+"""Where each sealed text of this room lies: one place for the names the vault binds it to."""
+
+import hashlib
+
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Conversation, Draft, Message, Proposal
+from portal.trail.rules import Actor
+from portal.vault import services as vault
+
+
+def seal_in_case(case: Case, column: str, text: str) -> bytes:
+    """`column` is story, wish or statement."""
+    return vault.seal(case.key_id, text, table="case", column=column, row=case.row)
+
+
+def open_in_case(case: Case, column: str) -> str:
+    return vault.open_sealed(case.key_id, getattr(case, column), table="case", column=column, row=case.row)
+
+
+def seal_message(conversation: Conversation, cursor: int, text: str) -> bytes:
+    return vault.seal(conversation.key_id, text, table="message", column="text", row=f"{conversation.pk}:{cursor}")
+
+
+def open_message(conversation: Conversation, message: Message) -> str:
+    return vault.open_sealed(conversation.key_id, message.text, table="message", column="text", row=message.row)
+
+
+def seal_note(case: Case, n: int, text: str) -> bytes:
+    """The words that came with event `n`: a reason, never needed to know where the case stands."""
+    return vault.seal(case.key_id, text, table="case_event", column="note", row=f"{case.row}:{n}")
+
+
+def open_note(case: Case, event: CaseEvent) -> str:
+    if event.note is None:
+        return ""
+    return vault.open_sealed(case.key_id, event.note, table="case_event", column="note", row=f"{case.row}:{event.n}")
+
+
+def seal_proposal(case: Case, n: int, text: str) -> bytes:
+    return vault.seal(case.key_id, text, table="proposal", column="text", row=f"{case.pk}:{n}")
+
+
+def open_proposal(case: Case, proposal: Proposal) -> str:
+    return vault.open_sealed(case.key_id, proposal.text, table="proposal", column="text", row=proposal.row)
+
+
+def seal_agreement(case: Case, agreement: Agreement, column: str, text: str) -> bytes:
+    """`column` is text_zh, text_en or salt."""
+    return vault.seal(case.key_id, text, table="agreement", column=column, row=agreement.row)
+
+
+def open_agreement(case: Case, agreement: Agreement, column: str) -> str:
+    return vault.open_sealed(case.key_id, getattr(agreement, column), table="agreement", column=column, row=agreement.row)
+
+
+def seal_access(case: Case, record: AccessRecord, text: str) -> bytes:
+    return vault.seal(case.key_id, text, table="access", column="note", row=record.row)
+
+
+def open_access(case: Case, record: AccessRecord) -> str:
+    if record.note is None:
+        return ""
+    return vault.open_sealed(case.key_id, record.note, table="access", column="note", row=record.row)
+
+
+def seal_draft(draft: Draft, text: str) -> bytes:
+    return vault.seal(draft.key_id, text, table="draft", column="answers", row=str(draft.public_id))
+
+
+def open_draft(draft: Draft) -> str:
+    if draft.answers is None:
+        return ""
+    return vault.open_sealed(draft.key_id, draft.answers, table="draft", column="answers", row=str(draft.public_id))
+
+
+def trail_secret(case: Case) -> bytes:
+    """What links the case to its entries in the public log; gone with the case key."""
+    return vault.secret(case.key_id, "trail")
+
+
+def document_hash(case: Case, name: str, text: str) -> tuple[str, str]:
+    """(salt, SHA-256 of salt and text), both hex: the salt is ours until the case key dies, and the client's for ever."""
+    salt = vault.secret(case.key_id, f"salt/{name}")[:16]
+    return salt.hex(), hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+def client_of(case: Case) -> Actor:
+    """The client of a case, by pseudonym."""
+    return Actor("client", str(case.public_id), "client")

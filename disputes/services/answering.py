@@ -1,0 +1,86 @@
+"""Words between the client and the firm, the firm's answer, and the ways a case closes without mediation and opens again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from disputes import refusals
+from disputes.models import Case, CaseEvent, Message
+from disputes.rules import ANSWERS, Event, Handoff, Stage
+from disputes.services import conversations, letters, threads
+from disputes.services.moving import locked, move
+from portal.trail.rules import Actor
+
+
+@transaction.atomic
+def reply_to_case(
+    *, case: Case, text: str, by: Actor, client_id: str | None = None, language: str = "", at: datetime | None = None
+) -> Message:
+    """A person's reply: it stops reply clocks, shows live in an open chat and on the status page. Same `client_id` = one reply."""
+    current = locked(case)
+    posted = threads.post(case, text, by=by, at=at, client_id=client_id, language=language)
+    if posted.created:
+        event = move(case, Event.REPLIED, by=by, at=at, data={"cursor": posted.message.cursor})
+        if current.conversation.channel == "chat" and current.conversation.handoff != Handoff.PERSON:
+            conversations.join_conversation(conversation=current.conversation, by=by, at=at)
+        letters.tell_client(case, "case_news", once=f"replied:{event.n}", at=event.at)
+    return posted.message
+
+
+@transaction.atomic
+def write_to_case(
+    *, case: Case, text: str, by: Actor, client_id: str | None = None, language: str = "", at: datetime | None = None
+) -> Message:
+    """The client writes. When we were waiting for information this is it, and paused clocks run on."""
+    current = locked(case)
+    posted = threads.post(case, text, by=by, at=at, client_id=client_id, language=language)
+    if posted.created:
+        waited = current.stage == Stage.AWAITING_CLIENT
+        event = Event.INFORMATION_GIVEN if waited else Event.CLIENT_WROTE
+        move(case, event, by=by, at=at, data={"cursor": posted.message.cursor})
+    return posted.message
+
+
+@transaction.atomic
+def settle_case(*, case: Case, resolution: str, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """Give the firm's answer: upheld, partly_upheld, not_upheld or explained, always with reasons. The client may accept or contest it."""
+    if resolution not in ANSWERS:
+        raise refusals.not_a_choice("resolution")
+    locked(case)
+    message = threads.say(case, text, by=by, at=at)
+    event = move(case, Event.ANSWERED, by=by, at=at, data={"resolution": resolution, "cursor": message.cursor})
+    letters.tell_client(case, "case_answered", once=f"answered:{event.n}", at=event.at)
+    return event
+
+
+@transaction.atomic
+def contest_answer(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """The client disagrees with the answer: it is looked at again, and the clocks run anew."""
+    locked(case)
+    message = threads.say(case, text, by=by, at=at)
+    return move(case, Event.CONTESTED, by=by, at=at, data={"cursor": message.cursor})
+
+
+@transaction.atomic
+def close_case(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """Close an answered case (with the resolution the answer gave) or one whose agreement is carried out."""
+    event = move(case, Event.CLOSED, by=by, at=at)
+    if by.kind != "client":
+        letters.tell_client(case, "case_closed", once=f"closed:{event.n}", at=event.at)
+    return event
+
+
+def withdraw_case(*, case: Case, by: Actor, reason: str = "", at: datetime | None = None) -> CaseEvent:
+    """The client withdraws; a reason may be given and is sealed."""
+    return move(case, Event.WITHDRAWN, by=by, at=at, note=threads.reason(reason))
+
+
+@transaction.atomic
+def reopen_case(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """Open a closed case again; the words why are part of the thread, and its clocks run anew."""
+    locked(case)
+    message = threads.say(case, text, by=by, at=at)
+    event = move(case, Event.REOPENED, by=by, at=at, data={"cursor": message.cursor})
+    if by.kind != "client":
+        letters.tell_client(case, "case_news", once=f"reopened:{event.n}", at=event.at)
+    return event

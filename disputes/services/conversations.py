@@ -1,0 +1,152 @@
+"""A conversation: begin it, write in it, hand it to a person and back, end it. Text is sealed once; lists read the masked twin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from disputes import channels, codes, refusals, sealed
+from disputes.models import Conversation, Message
+from disputes.rules import Channel, FromKind, Handoff, Language
+from portal.doors.text import clean
+from portal.trail import services as trail
+from portal.trail.rules import Actor
+from portal.vault import services as vault
+from portal.vault.finding import mask_text
+
+MESSAGE_LIMIT = 4000
+
+
+@dataclass(frozen=True)
+class Started:
+    """A new conversation and the secret that opens it, which exists nowhere else."""
+
+    conversation: Conversation
+    token: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message; `created` is False when the same client id had been sent before and nothing new happened."""
+
+    message: Message
+    created: bool
+
+
+@transaction.atomic
+def start_conversation(*, language: str, channel: str, at: datetime | None = None) -> Started:
+    """A conversation with a key of its own. Nothing about the person is known or kept; it has no trail entry until it is a case."""
+    if language not in Language.values or channel not in Channel.values:
+        raise refusals.not_a_choice("language" if language not in Language.values else "channel")
+    token = codes.new_token()
+    conversation = Conversation.objects.create(
+        key_id=vault.create_key(purpose="conversation"),
+        token_hash=codes.token_hash(token),
+        language=language,
+        channel=channel,
+        started_at=at or timezone.now(),
+    )
+    return Started(conversation, token)
+
+
+def locked(conversation: Conversation) -> Conversation:
+    """`conversation` as it is now, nobody else writing in it until this transaction ends."""
+    found = Conversation.objects.select_for_update().filter(pk=conversation.pk, deleted_at=None).first()
+    if found is None:
+        raise refusals.conversation_not_found()
+    return found
+
+
+@transaction.atomic
+def post_message(
+    *, conversation: Conversation, text: str, by: Actor, language: str = "", client_id: str | None = None, in_reply_to: str | None = None,
+    citations: Sequence[dict[str, Any]] = (), buttons: Sequence[dict[str, Any]] = (), case: Any = None, at: datetime | None = None,
+) -> Posted:  # fmt: skip
+    """Append one message (at most 4,000 characters). The same `client_id` again gives the message already there."""
+    words = clean(text, limit=MESSAGE_LIMIT, required=True)
+    current = locked(conversation)
+    if client_id is not None and (earlier := current.messages.filter(client_id=client_id).first()):
+        return Posted(earlier, False)
+    cursor = current.last_cursor + 1
+    staff = by.kind == "staff"
+    message = Message.objects.create(
+        conversation=current, cursor=cursor, client_id=client_id, case=case, from_kind=_from(by), author=by.id if staff else "",
+        author_role=by.role if staff else "", language=language or current.language, text=sealed.seal_message(current, cursor, words),
+        text_masked=mask_text(words).text, citations=list(citations), buttons=list(buttons), in_reply_to=in_reply_to,
+        at=at or timezone.now(),
+    )  # fmt: skip
+    Conversation.objects.filter(pk=current.pk).update(last_cursor=cursor)
+    conversation.last_cursor = cursor
+    channels.message_created(current.public_id, cursor)
+    return Posted(message, True)
+
+
+def _from(by: Actor) -> FromKind:
+    return {"client": FromKind.CLIENT, "bot": FromKind.BOT, "staff": FromKind.STAFF}.get(by.kind, FromKind.SYSTEM)
+
+
+def set_language(*, conversation: Conversation, language: str) -> Conversation:
+    """Speak another language from now on; what was said keeps its own."""
+    if language not in Language.values:
+        raise refusals.not_a_choice("language")
+    Conversation.objects.filter(pk=conversation.pk).update(language=language)
+    conversation.language = language
+    return conversation
+
+
+@transaction.atomic
+def ask_for_person(*, conversation: Conversation, by: Actor, at: datetime | None = None) -> Conversation:
+    """The client wants a person: the conversation waits in the desk's line. Asking twice keeps the first place."""
+    current = locked(conversation)
+    if current.handoff == Handoff.BOT:
+        _hand(current, Handoff.WAITING, by, at or timezone.now(), "handoff.asked")
+    return current
+
+
+@transaction.atomic
+def join_conversation(*, conversation: Conversation, by: Actor, at: datetime | None = None) -> Conversation:
+    """A member of staff answers from now on; the robot is silent. Whoever joins last answers."""
+    current = locked(conversation)
+    if by.kind != "staff":
+        raise refusals.not_your_part()
+    if current.handoff != Handoff.PERSON or current.joined_by != by.id:
+        _hand(current, Handoff.PERSON, by, at or timezone.now(), "handoff.joined")
+    return current
+
+
+@transaction.atomic
+def return_to_bot(*, conversation: Conversation, by: Actor, at: datetime | None = None) -> Conversation:
+    """The person is done, or the client prefers the robot: it answers again."""
+    current = locked(conversation)
+    if current.handoff != Handoff.BOT:
+        _hand(current, Handoff.BOT, by, at or timezone.now(), "handoff.ended")
+    return current
+
+
+def _hand(conversation: Conversation, state: Handoff, by: Actor, at: datetime, event: str) -> None:
+    person = state is Handoff.PERSON
+    conversation.handoff, conversation.handoff_at = state, None if state is Handoff.BOT else at
+    conversation.joined_by, conversation.joined_at = (by.id, at) if person else ("", None)
+    conversation.save(update_fields=["handoff", "handoff_at", "joined_by", "joined_at"])
+    subject, secret = f"conversation:{conversation.public_id}", vault.secret(conversation.key_id, "trail")
+    trail.record(event=event, by=by, subject=subject, secret=secret, facts={"channel": conversation.channel}, at=at)
+    channels.handoff_changed(conversation.public_id)
+
+
+@transaction.atomic
+def delete_conversation(*, conversation: Conversation, by: Actor, at: datetime | None = None) -> None:
+    """Destroy the key, so that nobody reads it again, and empty its messages; refused (409) while a case rests on it."""
+    current, moment = locked(conversation), at or timezone.now()
+    if current.cases.exists():
+        raise refusals.has_case()
+    trail.record(
+        event="conversation.deleted", by=by, subject=f"conversation:{current.public_id}", facts={"channel": current.channel}, at=moment
+    )
+    current.messages.all().delete()
+    current.deleted_at, current.handoff, current.handoff_at, current.joined_by, current.joined_at = moment, Handoff.BOT, None, "", None
+    current.save()
+    vault.destroy_key(current.key_id, by=by, at=moment)
+    channels.conversation_deleted(current.public_id)

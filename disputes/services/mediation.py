@@ -1,0 +1,159 @@
+"""Mediation, thin but guarded: both sides accept, a mediator without conflict leads, proposals are answered by each side, an agreement is kept.
+
+The firm's privacy officer acts for the firm. Law: MED 17 (no mediation without both), 23 (free to stop), 26, 29; CPL 205."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from disputes import refusals, sealed
+from disputes.life import side_of
+from disputes.models import Agreement, Case, CaseEvent, Party, Proposal
+from disputes.refusals import allowed
+from disputes.rules import Event, MediatorBody, Side
+from disputes.services import letters, threads
+from disputes.services.moving import locked, move, state_of
+from portal.accounts.models import User
+from portal.doors.text import clean
+from portal.trail.rules import SYSTEM, Actor
+
+PROPOSAL_LIMIT = AGREEMENT_LIMIT = 8_000
+
+
+@transaction.atomic
+def route_to_mediation(*, case: Case, by: Actor, reason: str = "", at: datetime | None = None) -> CaseEvent:
+    """Staff offer mediation, or the client asks for it (and so accepts it for the client's side)."""
+    asked = by.kind == "client"
+    event = move(case, Event.MEDIATION_REQUESTED if asked else Event.MEDIATION_OFFERED, by=by, at=at, note=threads.reason(reason))
+    for side in Side:
+        accepted = {"accepted_at": event.at, "accepted_by": by.id} if asked and side is Side.CLIENT else {}
+        fresh = {"accepted_at": None, "accepted_by": "", "declined_at": None, "declined_by": ""}
+        Party.objects.update_or_create(case=case, side=side, defaults=fresh | accepted)
+    if not asked:
+        letters.tell_client(case, "case_mediation", once=f"offered:{event.n}", at=event.at)
+    return event
+
+
+@transaction.atomic
+def assign_mediator(*, case: Case, mediator: User, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """Put `mediator` on the case: an active mediator who neither handled it nor speaks for a side (else case.no_conflict)."""
+    if not (mediator.is_active and mediator.has_role("mediator")):
+        raise refusals.not_a_mediator()
+    about = mediator.actor("mediator")
+    event = move(case, Event.MEDIATOR_ASSIGNED, by=by, at=at, data={"mediator": about.id}, about=about)
+    _start_when_ready(case, event.at)
+    return event
+
+
+@transaction.atomic
+def accept_mediation(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """One side agrees to mediate; with both and a mediator it begins, and its clock with it."""
+    event = move(case, Event.MEDIATION_ACCEPTED, by=by, at=at)
+    Party.objects.filter(case=case, side=side_of(by.role)).update(accepted_at=event.at, accepted_by=by.id)
+    _start_when_ready(case, event.at)
+    return event
+
+
+@transaction.atomic
+def decline_mediation(*, case: Case, by: Actor, reason: str = "", at: datetime | None = None) -> CaseEvent:
+    """One side says no: there is no mediation (MED 17) and the case goes back to review."""
+    event = move(case, Event.MEDIATION_DECLINED, by=by, at=at, note=threads.reason(reason))
+    side = Party.objects.filter(case=case, side=side_of(by.role))
+    side.update(accepted_at=None, accepted_by="", declined_at=event.at, declined_by=by.id)
+    return event
+
+
+def _start_when_ready(case: Case, at: datetime) -> None:
+    state = state_of(case)
+    if state.mediator and len(state.accepted) == len(Side):
+        event = move(case, Event.MEDIATION_STARTED, by=SYSTEM, at=at)
+        letters.tell_client(case, "case_mediation", once=f"started:{event.n}", at=event.at)
+
+
+@transaction.atomic
+def end_mediation(*, case: Case, by: Actor, reason: str = "", at: datetime | None = None) -> CaseEvent:
+    """A side or the mediator stops (MED 23, 26): the case closes without agreement and the other routes are shown."""
+    event = move(case, Event.MEDIATION_ENDED, by=by, at=at, note=threads.reason(reason))
+    if by.kind != "client":
+        letters.tell_client(case, "case_closed", once=f"closed:{event.n}", at=event.at)
+    return event
+
+
+@transaction.atomic
+def make_proposal(*, case: Case, text: str, language: str, by: Actor, at: datetime | None = None) -> Proposal:
+    """The assigned mediator proposes; both sides are asked to answer."""
+    current = locked(case)
+    words = clean(text, limit=PROPOSAL_LIMIT, required=True)
+    n = current.proposals.count() + 1
+    event = move(case, Event.PROPOSAL_MADE, by=by, at=at, data={"proposal": n})
+    blob = sealed.seal_proposal(current, n, words)
+    proposal = Proposal.objects.create(case=current, n=n, text=blob, language=language, made_at=event.at, made_by=by.id)
+    letters.tell_client(case, "case_mediation", once=f"proposal:{n}", at=event.at)
+    return proposal
+
+
+def _open_proposal(case: Case, n: int) -> Proposal:
+    """Proposal `n`, which must be the latest: an answer to an older page answers nothing."""
+    latest = case.proposals.order_by("-n").first()
+    if latest is None or latest.n != n:
+        raise refusals.other_proposal()
+    return latest
+
+
+@transaction.atomic
+def accept_proposal(*, case: Case, proposal: int, by: Actor, at: datetime | None = None) -> Proposal:
+    """One side accepts proposal number `proposal`; the same side cannot answer twice."""
+    current = locked(case)
+    allowed(state_of(current), Event.PROPOSAL_ACCEPTED, by)
+    answered = _open_proposal(current, proposal)
+    event = move(case, Event.PROPOSAL_ACCEPTED, by=by, at=at, data={"proposal": answered.n})
+    side = side_of(by.role)
+    setattr(answered, f"{side}_at", event.at)
+    setattr(answered, f"{side}_by", by.id)
+    answered.save()
+    return answered
+
+
+@transaction.atomic
+def decline_proposal(*, case: Case, proposal: int, by: Actor, reason: str = "", at: datetime | None = None) -> Proposal:
+    """One side declines proposal number `proposal`; the mediator may make another."""
+    current = locked(case)
+    allowed(state_of(current), Event.PROPOSAL_DECLINED, by)
+    answered = _open_proposal(current, proposal)
+    event = move(case, Event.PROPOSAL_DECLINED, by=by, at=at, data={"proposal": answered.n}, note=threads.reason(reason))
+    answered.declined_at, answered.declined_by, answered.declined_side = event.at, by.id, side_of(by.role)
+    answered.save()
+    return answered
+
+
+@transaction.atomic
+def record_agreement(
+    *, case: Case, text_zh: str, text_en: str, by: Actor, body: str = MediatorBody.IN_HOUSE, at: datetime | None = None
+) -> Agreement:
+    """Keep what both sides accepted, in both languages; its salted hash goes into the record. In-house it is a contract (CPL 205)."""
+    if body not in MediatorBody.values:
+        raise refusals.not_a_choice("body")
+    current = locked(case)
+    allowed(state_of(current), Event.AGREEMENT_RECORDED, by)
+    texts = {
+        "text_zh": clean(text_zh, limit=AGREEMENT_LIMIT, required=True),
+        "text_en": clean(text_en, limit=AGREEMENT_LIMIT, required=True),
+    }
+    salt = secrets.token_hex(16)
+    digest = agreement_hash(salt, **texts)
+    event = move(case, Event.AGREEMENT_RECORDED, by=by, at=at, data={"agreement_sha256": digest, "body": body})
+    agreement = Agreement(
+        case=current, proposal=current.proposals.order_by("-n")[0], sha256=digest, body=body, recorded_at=event.at, recorded_by=by.id
+    )
+    for column, words in {**texts, "salt": salt}.items():
+        setattr(agreement, column, sealed.seal_agreement(current, agreement, column, words))
+    agreement.save()
+    letters.tell_client(case, "case_mediation", once=f"agreed:{event.n}", at=event.at)
+    return agreement
+
+
+def agreement_hash(salt: str, *, text_zh: str, text_en: str) -> str:
+    """SHA-256, hex, over the salt (hex) and both texts, each ended by a NUL."""
+    return hashlib.sha256("\0".join([salt, text_zh, text_en, ""]).encode()).hexdigest()

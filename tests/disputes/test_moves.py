@@ -1,0 +1,144 @@
+"""Every way a case could go: every stage x event x role is either a row of MOVES or refused."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from disputes import life, refusals
+from disputes.life import State
+from disputes.refusals import allowed
+from disputes.rules import MOVES, ROLES, Ball, Event, Guard, Kind, Side, Stage, move_for
+from portal.doors.errors import Refusal
+from portal.trail.rules import SYSTEM, Actor
+
+CASE = "11111111-1111-4111-8111-111111111111"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ACTORS = {
+    "client": Actor("client", CASE, "client"),
+    "system": SYSTEM,
+    "bot": Actor("bot", "", "bot"),
+    **{
+        role: Actor("staff", f"{role}-1", role)
+        for role in ("intake", "mediator", "privacy_officer", "publisher", "auditor", "administrator")
+    },
+    "respondent": Actor("party", "respondent-1", "respondent"),
+}
+# A state in which every guard but the readiness of a mediation holds, so that only stage and role decide.
+MIDDLE = {
+    "mediator": "mediator-1",
+    "answer": "upheld",
+    "handled_by": frozenset({"intake-1"}),
+}
+FITTING = {
+    Event.MEDIATION_STARTED: {"accepted": frozenset(Side)},
+    Event.PROPOSAL_ACCEPTED: {"proposal": 1, "proposal_open": True},
+    Event.PROPOSAL_DECLINED: {"proposal": 1, "proposal_open": True},
+    Event.AGREEMENT_RECORDED: {"proposal": 1, "proposal_accepted": frozenset(Side)},
+}
+ABOUT = Actor("staff", "mediator-2", "mediator")
+CELLS = [(stage, event) for stage in Stage for event in Event]
+
+
+@pytest.mark.parametrize(("stage", "event"), CELLS, ids=["-".join(cell) for cell in CELLS])
+def test_every_cell_goes_where_the_table_says_or_is_refused(stage, event):
+    state = State(case=CASE, stage=stage, **{**MIDDLE, **FITTING.get(event, {})})
+    rows = [row for row in MOVES if row.event is event and stage in row.froms]
+    for role in ROLES:
+        permitted = [row for row in rows if role in row.roles]
+        if permitted:
+            assert allowed(state, event, ACTORS[role], ABOUT) is permitted[0]
+            continue
+        with pytest.raises(Refusal) as refused:
+            allowed(state, event, ACTORS[role], ABOUT)
+        assert (refused.value.code, refused.value.status) == (("case.not_your_part", 403) if rows else ("case.move_not_allowed", 409))
+
+
+def test_there_is_one_row_for_a_stage_and_an_event():
+    seen = [(stage, move.event) for move in MOVES for stage in move.froms]
+    assert len(seen) == len(set(seen))
+
+
+def test_every_event_but_filing_has_a_row():
+    assert {move.event for move in MOVES} == set(Event) - {Event.FILED}
+
+
+def test_every_stage_can_be_reached_and_left():
+    reached = {Stage.FILED} | {move.to for move in MOVES if move.to}
+    left = {stage for move in MOVES if move.to for stage in move.froms if move.to is not stage}
+    assert reached == left == set(Stage)
+
+
+def test_nobody_waits_for_anybody_exactly_when_closed():
+    for move in MOVES:
+        assert (move.ball is Ball.NOBODY) == (move.to is Stage.CLOSED)
+
+
+def test_only_the_system_starts_a_mediation_or_records_a_breach():
+    for event in (Event.MEDIATION_STARTED, Event.BREACHED):
+        assert {role for move in MOVES if move.event is event for role in move.roles} == {"system"}
+
+
+def test_nobody_without_a_part_in_cases_may_do_anything():
+    for role in ("publisher", "auditor", "administrator", "bot"):
+        assert not any(role in move.roles for move in MOVES)
+
+
+REFUSED = [
+    (Event.MEDIATOR_ASSIGNED, Stage.MEDIATION_OFFERED, {"handled_by": frozenset({"mediator-2"})}, "intake", Guard.NO_CONFLICT),
+    (Event.MEDIATION_ACCEPTED, Stage.MEDIATION_OFFERED, {"accepted": frozenset({Side.CLIENT})}, "client", Guard.MAY_STILL_ACCEPT),
+    (Event.MEDIATION_STARTED, Stage.MEDIATION_OFFERED, {"accepted": frozenset({Side.CLIENT})}, "system", Guard.READY_TO_START),
+    (Event.MEDIATION_STARTED, Stage.MEDIATION_OFFERED, {"accepted": frozenset(Side), "mediator": ""}, "system", Guard.READY_TO_START),
+    (Event.PROPOSAL_MADE, Stage.MEDIATION, {"mediator": "somebody-else"}, "mediator", Guard.OWN_MEDIATION),
+    (Event.PROPOSAL_MADE, Stage.MEDIATION, {"proposal": 1, "proposal_open": True}, "mediator", Guard.NO_PROPOSAL_OPEN),
+    (Event.PROPOSAL_MADE, Stage.MEDIATION, {"proposal": 1, "proposal_accepted": frozenset(Side)}, "mediator", Guard.NO_PROPOSAL_OPEN),
+    (Event.PROPOSAL_ACCEPTED, Stage.MEDIATION, {}, "client", Guard.PROPOSAL_OPEN),
+    (
+        Event.PROPOSAL_ACCEPTED,
+        Stage.MEDIATION,
+        {"proposal_open": True, "proposal_accepted": frozenset({Side.RESPONDENT})},
+        "privacy_officer",
+        Guard.PROPOSAL_OPEN,
+    ),
+    (Event.AGREEMENT_RECORDED, Stage.MEDIATION, {"proposal_accepted": frozenset({Side.CLIENT})}, "mediator", Guard.BOTH_ACCEPTED),
+    (
+        Event.AGREEMENT_RECORDED,
+        Stage.MEDIATION,
+        {"mediator": "other", "proposal_accepted": frozenset(Side)},
+        "mediator",
+        Guard.OWN_MEDIATION,
+    ),
+    (Event.MEDIATION_ENDED, Stage.MEDIATION, {"mediator": "other"}, "mediator", Guard.OWN_MEDIATION),
+    (Event.REPLIED, Stage.MEDIATION, {"mediator": "other"}, "mediator", Guard.OWN_MEDIATION),
+    (Event.CLOSED, Stage.ANSWERED, {"answer": ""}, "intake", Guard.ANSWER_GIVEN),
+    (Event.CLOSED, Stage.AGREED, {"mediator": "other"}, "mediator", Guard.OWN_MEDIATION),
+    (Event.REPLIED, Stage.MEDIATION, {"mediator": "intake-1"}, "intake", Guard.NO_CONFLICT),
+]
+
+
+@pytest.mark.parametrize(("event", "stage", "facts", "role", "guard"), REFUSED)
+def test_guard_refuses_with_its_own_code(event, stage, facts, role, guard):
+    state = State(case=CASE, stage=stage, **{**MIDDLE, **facts})
+    with pytest.raises(Refusal) as refused:
+        allowed(state, event, ACTORS[role], ABOUT)
+    assert (refused.value.code, refused.value.status) == (f"case.{guard}", 409)
+
+
+@pytest.mark.parametrize("event", [move.event for move in MOVES if "client" in move.roles])
+def test_chen_as_a_client_is_told_there_is_no_such_case(event):
+    chen = Actor("client", "22222222-2222-4222-8222-222222222222", "client")
+    with pytest.raises(Refusal) as refused:
+        allowed(State(case=CASE, stage=Stage.ANSWERED, **MIDDLE), event, chen)
+    assert (refused.value.code, refused.value.status) == ("case.not_found", 404)
+
+
+def test_every_guard_has_a_check_and_words():
+    assert set(life.CHECKS) == set(life.WHY_NOT) == set(Guard)
+    assert all(refusals.guard_failed(guard).text for guard in Guard)
+
+
+def test_move_for_gives_none_where_there_is_no_way():
+    assert move_for(Stage.CLOSED, Event.ANSWERED) is None
+
+
+def test_kinds_are_three():
+    assert Kind.values == ["feedback", "complaint", "dispute"]
