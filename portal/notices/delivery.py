@@ -8,6 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -94,6 +95,9 @@ def _smtp(url: SplitResult, message: EmailMessage) -> None:
         raise Undelivered("server_refused") from None
     except OSError:
         raise Undelivered("server_unreachable") from None
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            connection.close()  # Django leaves it open when the greeting fails
 
 
 def _sms(gateway: str, letter: Letter, message_id: str) -> None:
@@ -121,6 +125,7 @@ def _post(url: SplitResult, document: dict[str, str]) -> None:
         with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310
             return
     except urllib.error.HTTPError as error:
+        error.close()
         raise Undelivered(f"gateway_{error.code}", final=400 <= error.code < 500 and error.code not in (408, 429)) from None
     except OSError:
         raise Undelivered("gateway_unreachable") from None
