@@ -71,7 +71,7 @@ def _entry(event: str, by: Actor, subject: str, facts: Mapping[str, Fact], at: d
 def _seal(entry: Entry, secret: bytes | None) -> None:
     house = keys.house_keys()[0]
     salt = leaves.link_salt(secret if secret is not None else entry.own_secret(house), entry.n or 0)
-    entry.leaf = leaves.about_person(leaves.commit(entry.salt, entry.statement(house)), leaves.commit(salt, entry.link()))
+    entry.leaf = leaves.about_person(leaves.commit(bytes(entry.salt), entry.statement(house)), leaves.commit(salt, entry.link()))
     entry.seal = entry.row_seal(house)
 
 
@@ -133,10 +133,10 @@ def _edge(size: int) -> dict[tiles.Place, bytes]:
     return queries.stored(places)
 
 
-def _root(size: int, edge: Mapping[tiles.Place, bytes]) -> bytes:
+def _root(size: int, held: Mapping[tiles.Place, bytes]) -> bytes:
     try:
-        return merkle.root(size, tiles.node_of(lambda level, index: edge[level, index]))
-    except (KeyError, IndexError):
+        return merkle.root(size, tiles.node_of(lambda level, index: held[level, index]))
+    except (KeyError, IndexError, ValueError):
         raise Refuted("head.tiles", size=size) from None
 
 
@@ -155,7 +155,7 @@ def _check_seen(seen: bytes | None, size: int) -> None:
     head, _ = checkpoints.open_checkpoint(seen.decode(errors="replace"), keys.verification_keys())
     if head.size > size:
         raise Refuted("head.rollback", old=head.size, new=size)
-    if merkle.root(head.size, queries.nodes([(0, head.size)])) != head.root:
+    if _root(head.size, queries.stored(tiles.holding([(0, head.size)]))) != head.root:
         raise Refuted("head.split", size=head.size)
 
 

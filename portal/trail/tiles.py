@@ -57,23 +57,23 @@ def pack(entries: Iterable[bytes]) -> bytes:
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def unpack(bundle: bytes) -> list[bytes]:
-    """The entries of a bundle; Refuted("bundle.form") when it is cut short."""
+def unpack(bundle: bytes, path: str = "") -> list[bytes]:
+    """The entries of a bundle; Refuted("bundle.form", path=...) when it is cut short."""
     entries, at = [], 0
     while at < len(bundle):
         length = int.from_bytes(bundle[at : at + 2], "big")
         entry = bundle[at + 2 : at + 2 + length]
         if len(entry) != length or at + 2 > len(bundle):
-            raise Refuted("bundle.form")
+            raise Refuted("bundle.form", path=path)
         entries.append(entry)
         at += 2 + length
     return entries
 
 
 def hashes(tile: bytes) -> list[bytes]:
-    """The hashes of a tile; Refuted("tile.form") when it is not whole hashes or has none or too many."""
+    """The hashes of a tile; ValueError when it is not whole hashes or has none or too many."""
     if not tile or len(tile) % HASH or len(tile) > WIDTH * HASH:
-        raise Refuted("tile.form")
+        raise ValueError("a tile is 1 to 256 hashes")
     return [tile[at : at + HASH] for at in range(0, len(tile), HASH)]
 
 

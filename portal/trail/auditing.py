@@ -1,0 +1,133 @@
+"""Our own tables against the log: every row recomputed, every difference named; the walk does not stop at the first."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from django.db.models import Count, F, Max
+from django.utils.translation import gettext as _
+
+from portal.trail import keys, leaves, merkle, queries, tiles
+from portal.trail.checkpoints import open_checkpoint
+from portal.trail.models import Checkpoint, Entry, Tile
+from portal.trail.refuted import Refuted
+from portal.trail.verifying import CHECKPOINT, KEYS, Line, check_log, refusal
+
+
+def check_tables() -> Iterator[Line]:
+    """A line for each row, number, checkpoint or tile that is not right, then what held."""
+    wrong = False
+    for line in chain(_rows(), _numbers(), _heads()):
+        wrong = True
+        yield line
+    if not wrong:
+        yield Line(True, "rows", _("Rows: %(count)s, none edited, missing, added or out of place.") % {"count": Entry.objects.count()})
+        yield Line(True, "heads", _("Checkpoints: all %(count)s follow from the rows.") % {"count": Checkpoint.objects.count()})
+    yield from check_log(fetch_own)
+
+
+def fetch_own(path: str) -> bytes:
+    """What the log serves at `path`, from our own tables."""
+    if path == KEYS:
+        return "".join(f"{vkey}\n" for vkey in queries.vkeys()).encode()
+    checkpoint = queries.latest_checkpoint() if path == CHECKPOINT else None
+    if checkpoint is not None:
+        return checkpoint.text.encode()
+    place = tiles.parse_path(path.removeprefix("/tlog/"))
+    found = queries.tile(*place) if place else None
+    if found is None:
+        raise Refuted("missing", path=path, reason=_("it is not in the tables"))
+    return found
+
+
+def _numbers() -> Iterator[Line]:
+    """A subject's numbers run without a gap, so a row removed before it was logged shows too."""
+    counted = Entry.objects.exclude(subject="").values("subject").annotate(rows=Count("id"), highest=Max("n"))
+    for each in counted.exclude(rows=F("highest")).order_by("subject"):
+        yield refusal(Refuted("row.number", subject=each["subject"], rows=each["rows"], highest=each["highest"]))
+
+
+def _rows() -> Iterator[Line]:
+    size = 0
+    displaced: list[Entry] = []
+    expected: dict[bytes, int] = {}
+    for number, bundle in _bundles():
+        start, size = number * tiles.WIDTH, number * tiles.WIDTH + len(bundle)
+        rows = {row.index: row for row in Entry.objects.filter(index__gte=start, index__lt=size)}
+        for index, leaf in enumerate(bundle, start):
+            row = rows.get(index)
+            if row is None:
+                expected[leaf] = index
+                yield refusal(Refuted("row.missing", index=index))
+            elif bytes(row.leaf) != leaf:
+                expected[leaf] = index
+                displaced.append(row)
+            elif not _is_whole(row):
+                yield _named("row.edited", row)
+    yield from _displaced(displaced, expected)
+    yield from _outside(size)
+
+
+def _bundles() -> Iterator[tuple[int, list[bytes]]]:
+    for number, data in Tile.objects.filter(level=tiles.ENTRIES).order_by("index").values_list("index", "data").iterator(chunk_size=16):
+        try:
+            yield number, tiles.unpack(bytes(data))
+        except Refuted:
+            yield number, []
+
+
+def _displaced(rows: list[Entry], expected: dict[bytes, int]) -> Iterator[Line]:
+    for row in rows:
+        place = expected.get(bytes(row.leaf))
+        if place is None or not _is_whole(row):
+            yield _named("row.edited", row)
+        else:
+            yield refusal(Refuted("row.moved", row=row.id, event=row.event, index=row.index, place=place))
+
+
+def _outside(size: int) -> Iterator[Line]:
+    """Rows the log does not have: waiting ones must be whole, others were never given their index."""
+    for row in Entry.objects.filter(index__gte=size).order_by("index").iterator():
+        yield _named("row.added", row)
+    for row in Entry.objects.filter(index__isnull=True).order_by("id").iterator():
+        if not _is_whole(row):
+            yield _named("row.edited", row)
+
+
+def _named(code: str, row: Entry) -> Line:
+    return refusal(Refuted(code, row=row.id, event=row.event, index="–" if row.index is None else row.index))
+
+
+def _is_whole(row: Entry) -> bool:
+    """Whether the row's columns are those it was written with, and its leaf is made from them."""
+    try:
+        return bytes(row.seal) in [row.row_seal(house) for house in keys.house_keys()] and _leaf_fits(row)
+    except ValueError:
+        return False
+
+
+def _leaf_fits(row: Entry) -> bool:
+    leaf = bytes(row.leaf)
+    if leaves.is_about_person(leaf):
+        return row.document is None and bool(queries.statement(row))
+    return row.document_leaf() == leaf
+
+
+def _heads() -> Iterator[Line]:
+    """Every checkpoint we ever signed is still a beginning of the log."""
+    tree = merkle.Range()
+    logged = chain.from_iterable(bundle for _number, bundle in _bundles())
+    for head in Checkpoint.objects.order_by("size", "id").iterator():
+        for leaf in islice(logged, max(0, head.size - tree.size)):
+            tree.append(merkle.leaf_hash(leaf))
+        yield from _head(head, tree)
+
+
+def _head(row: Checkpoint, tree: merkle.Range) -> Iterator[Line]:
+    try:
+        head, key = open_checkpoint(row.text, keys.verification_keys())
+        if (head.size, head.root, key.id.hex()) != (row.size, bytes(row.root), row.key):
+            raise Refuted("head.row", size=row.size)
+        if (tree.size, tree.root()) != (head.size, head.root):
+            raise Refuted("head.root", size=row.size)
+    except Refuted as refuted:
+        yield refusal(refuted)

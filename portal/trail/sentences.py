@@ -1,0 +1,43 @@
+"""Every refusal of the trail in words, by its code, in the language that is active."""
+
+from django.utils.translation import gettext as _
+
+from portal.trail.refuted import Refuted
+
+
+def sentence(refuted: Refuted) -> str:
+    """One plain sentence for a refusal."""
+    return _sentences()[refuted.code] % refuted.facts
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "bundle.form": _("The entry bundle %(path)s is cut short or holds the wrong number of entries."),
+        "checkpoint.form": _("The checkpoint is not well formed: it has no readable origin, size and root."),
+        "checkpoint.origin": _("The checkpoint is of another log: %(origin)s."),
+        "consistency": _("The two tree heads do not fit: the older one is not the beginning of the newer one."),
+        "head.rollback": _("The log has been rolled back: it had %(old)s entries before and has %(new)s now."),
+        "head.root": _("The entries do not give the root that was signed for %(size)s entries."),
+        "head.row": _("The stored checkpoint for %(size)s entries is not the one that was signed."),
+        "head.split": _("This is a different log: at %(size)s entries it had another root before."),
+        "head.tiles": _("The stored tiles do not give the root that was signed for %(size)s entries."),
+        "inclusion": _("The proof does not lead from this entry to the signed root."),
+        "leaf.form": _("An entry is neither an opaque leaf about a person nor a readable leaf about a document."),
+        "missing": _("%(path)s cannot be fetched: %(reason)s."),
+        "note.form": _("The signed text is cut short or not well formed."),
+        "note.signature": _("The signature of %(key)s does not fit the text: one of the two was changed."),
+        "note.unknown_key": _("None of the signatures is by a key you trust."),
+        "opening.facts": _("The facts in this receipt are not those the entry was made from."),
+        "opening.form": _("The receipt does not hold the entry it is about, so there is nothing to check the proof against."),
+        "opening.link": _("The link to a case in this receipt is not the one the entry was made from."),
+        "proof.form": _("This is not a complete proof file."),
+        "row.added": _("Row %(row)s (%(event)s) has the place %(index)s, which the log never gave."),
+        "row.edited": _("Row %(row)s (%(event)s, place %(index)s) was edited."),
+        "row.leaf": _("Row %(row)s does not give the bytes that were logged for it."),
+        "row.missing": _("The row at place %(index)s of the log is missing."),
+        "row.moved": _("Row %(row)s (%(event)s) stands at place %(index)s, but the log has it at %(place)s."),
+        "row.number": _("Rows about %(subject)s are missing: there are %(rows)s, but they are numbered up to %(highest)s."),
+        "tile": _("The tile %(path)s does not hold the hashes of the entries."),
+        "vkey": _("A verification key is not well formed, or its number does not belong to it."),
+        "vkey.differs": _("The served keys do not include the key you trust: %(key)s."),
+    }

@@ -1,0 +1,182 @@
+"""Checking a log from outside: everything is recomputed from the served bytes, nothing is believed.
+
+`fetch(path)` gives the bytes at a path of the portal and raises Refuted("missing") where there are none. A check yields one
+line for everything that held; the last line says what did not. Nothing else is raised, whatever the bytes are.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from portal.trail import leaves, merkle, note, proofs, tiles
+from portal.trail.checkpoints import Head, open_checkpoint
+from portal.trail.refuted import Refuted
+from portal.trail.sentences import sentence
+
+Fetch = Callable[[str], bytes]
+KEYS, CHECKPOINT = "/.well-known/tlog-vkey", "/tlog/checkpoint"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finding: whether it held, the code of the check that said so, and a sentence."""
+
+    held: bool
+    code: str
+    text: str
+
+
+def refusal(refuted: Refuted) -> Line:
+    return Line(False, refuted.code, sentence(refuted))
+
+
+def check_log(fetch: Fetch, *, trusted: Sequence[str] = (), previous: str | None = None) -> Iterator[Line]:
+    """Recompute the log behind `fetch` from its entries up to the signed root.
+
+    `trusted` are the vkeys a reader got on another way; without them the served ones are taken. `previous` is a checkpoint
+    seen earlier, which the log must still begin with.
+    """
+    try:
+        yield from _check_log(fetch, trusted, previous)
+    except Refuted as refuted:
+        yield refusal(refuted)
+
+
+def _check_log(fetch: Fetch, trusted: Sequence[str], previous: str | None) -> Iterator[Line]:
+    keys = _served_keys(fetch, trusted)
+    yield Line(True, "vkey", _("Key: %(keys)s") % {"keys": ", ".join(key.label for key in keys)})
+    head, key = open_checkpoint(_text(fetch(CHECKPOINT)), keys)
+    named = {"origin": head.origin, "size": head.size, "key": key.label}
+    yield Line(True, "checkpoint", _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.") % named)
+    earlier = open_checkpoint(previous, keys)[0] if previous is not None else None
+    if earlier is not None:
+        _check_no_rollback(earlier, head)
+    counts: Counter[str] = Counter()
+    _recompute(fetch, head, earlier, counts)
+    yield Line(True, "entries", _("Entries: %(people)s opaque about people, %(documents)s about public documents.") % counts)
+    yield Line(True, "tiles", _("Tiles: all %(tiles)s hold the hashes of these entries.") % counts)
+    yield Line(True, "root", _("Root: recomputed from the entries, it is the signed one."))
+    if earlier is not None:
+        yield Line(True, "consistency", _("History: the earlier log of %(size)s entries is its beginning.") % {"size": earlier.size})
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise Refuted("note.form") from None
+
+
+def _served_keys(fetch: Fetch, trusted: Sequence[str]) -> list[note.Key]:
+    served = read_vkeys(_text(fetch(KEYS)))
+    wanted = [note.parse_vkey(text) for text in trusted]
+    for key in wanted:
+        if key not in served:
+            raise Refuted("vkey.differs", key=key.label)
+    return wanted or served
+
+
+def read_vkeys(text: str) -> list[note.Key]:
+    """Verification keys, one a line; Refuted("vkey") when there is none or one is malformed."""
+    lines = text.split("\n")
+    if len(lines) < 2 or lines.pop():
+        raise Refuted("vkey")
+    return [note.parse_vkey(line) for line in lines]
+
+
+def _check_no_rollback(earlier: Head, head: Head) -> None:
+    if earlier.origin != head.origin:
+        raise Refuted("checkpoint.origin", origin=earlier.origin)
+    if earlier.size > head.size:
+        raise Refuted("head.rollback", old=earlier.size, new=head.size)
+
+
+def _recompute(fetch: Fetch, head: Head, earlier: Head | None, counts: Counter[str]) -> None:
+    tree = merkle.Range()
+    _check_earlier(tree, earlier)
+    level = _Level(fetch, 0, counts)
+    for entry in _entries(fetch, head.size):
+        leaves.check_form(entry)
+        counts["people" if leaves.is_about_person(entry) else "documents"] += 1
+        leaf = merkle.leaf_hash(entry)
+        tree.append(leaf)
+        _check_earlier(tree, earlier)
+        level.append(leaf)
+    level.finish()
+    if tree.root() != head.root:
+        raise Refuted("head.root", size=head.size)
+
+
+def _check_earlier(tree: merkle.Range, earlier: Head | None) -> None:
+    if earlier is not None and tree.size == earlier.size and tree.root() != earlier.root:
+        raise Refuted("head.split", size=earlier.size)
+
+
+def _entries(fetch: Fetch, size: int) -> Iterator[bytes]:
+    for index in range(-(-size // tiles.WIDTH)):
+        width = min(tiles.WIDTH, size - index * tiles.WIDTH)
+        path = f"/tlog/{tiles.path(tiles.ENTRIES, index, width)}"
+        entries = tiles.unpack(fetch(path), path)
+        if len(entries) != width:
+            raise Refuted("bundle.form", path=path)
+        yield from entries
+
+
+class _Level:
+    """One level of hash tiles, compared as the hashes come; a full tile gives one hash to the level above."""
+
+    def __init__(self, fetch: Fetch, number: int, counts: Counter[str]) -> None:
+        self.fetch, self.number, self.counts = fetch, number, counts
+        self.index, self.held = 0, b""
+        self.above: _Level | None = None
+
+    def append(self, hash_: bytes) -> None:
+        self.held += hash_
+        if len(self.held) == tiles.WIDTH * tiles.HASH:
+            self._compare()
+            self.above = self.above or _Level(self.fetch, self.number + 1, self.counts)
+            self.above.append(tiles.tile_root(self.held))
+            self.index, self.held = self.index + 1, b""
+
+    def finish(self) -> None:
+        if self.held:
+            self._compare()
+        if self.above is not None:
+            self.above.finish()
+
+    def _compare(self) -> None:
+        path = f"/tlog/{tiles.path(self.number, self.index, len(self.held) // tiles.HASH)}"
+        if self.fetch(path) != self.held:
+            raise Refuted("tile", path=path)
+        self.counts["tiles"] += 1
+
+
+def check_receipt(text: str, *, trusted: Iterable[str]) -> Iterator[Line]:
+    """Check a `.tlog-proof` without any network: the signature, the place in the log, and what the receipt opens."""
+    try:
+        yield from _check_receipt(text, [note.parse_vkey(vkey) for vkey in trusted])
+    except Refuted as refuted:
+        yield refusal(refuted)
+
+
+def _check_receipt(text: str, keys: Sequence[note.Key]) -> Iterator[Line]:
+    proof = proofs.parse(text)
+    opening = leaves.read_opening(proof.extra or b"")
+    head, key = proofs.verify(proof, opening.leaf, keys)
+    leaves.check_opening(opening)
+    named = {"origin": head.origin, "size": head.size, "key": key.label, "index": proof.index}
+    yield Line(True, "checkpoint", _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.") % named)
+    yield Line(True, "inclusion", _("Proof: the entry is number %(index)s in this log.") % named)
+    if opening.facts is not None:
+        yield Line(True, "facts", _("Facts: %(facts)s") % {"facts": _plain(opening.facts[1])})
+    if opening.link is not None:
+        link = {"subject": opening.link[1].get("subject"), "n": opening.link[1].get("n")}
+        yield Line(True, "link", _("Link: entry %(n)s of %(subject)s.") % link)
+    if not leaves.is_about_person(opening.leaf):
+        yield Line(True, "document", _("Document: %(document)s") % {"document": opening.leaf.decode()})
+
+
+def _plain(value: dict[str, object]) -> str:
+    return leaves.canonical(value).decode()
