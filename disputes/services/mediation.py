@@ -1,6 +1,6 @@
-"""Mediation, thin but guarded: both sides accept, a mediator without conflict leads, proposals are answered by each side, an agreement is kept.
+"""Mediation, thin but guarded: both sides accept, a mediator without conflict leads, each side answers proposals.
 
-The firm's privacy officer acts for the firm. Law: MED 17 (no mediation without both), 23 (free to stop), 26, 29; CPL 205."""
+The privacy officer acts for the firm. Law: MED 17 (no mediation without both), 23 (free to stop), 26, 29; CPL 205."""
 
 import hashlib
 import secrets

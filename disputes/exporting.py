@@ -1,0 +1,202 @@
+"""Everything about one case for the person it belongs to, as data and as readable text. Only for who holds the receipt, or an erasure."""
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from disputes import queries, sealed
+from disputes.models import Case, CaseEvent, Message
+from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Topic
+from portal.accounts.rules import Role
+from portal.deadlines import explanation
+from portal.trail import queries as trail
+
+FORMAT = "mingshi/case-export@v1"
+
+
+def as_data(case: Case) -> dict[str, Any]:
+    """The case as JSON-ready data, opened: what the client told us, the thread, events, clocks with their traces, reads, mediation."""
+    return {
+        "format": FORMAT,
+        "reference": case.reference,
+        "kind": case.kind,
+        "topic": case.topic,
+        "language": case.language,
+        "channel": case.channel,
+        "jurisdiction": case.jurisdiction,
+        "filed_at": _iso(case.filed_at),
+        "happened": case.happened or None,
+        "story": sealed.open_in_case(case, "story"),
+        "wish": sealed.open_in_case(case, "wish"),
+        "stage": case.stage,
+        "resolution": case.resolution or None,
+        "turn": case.ball,
+        "status": queries.status_sentence(case),
+        "messages": [_message(case, message) for message in case.conversation.messages.order_by("cursor")],
+        "history": [_event(case, event) for event in queries.events(case)],
+        "deadlines": [_clock(view) for view in queries.clocks(case)],
+        "reads": [_read(record, words) for record, words in queries.access_records(case)],
+        **_mediation(case),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat() if moment else None
+
+
+def _message(case: Case, message: Message) -> dict[str, Any]:
+    return {
+        "cursor": message.cursor,
+        "at": _iso(message.at),
+        "from": message.from_kind,
+        "role": message.author_role or None,
+        "language": message.language,
+        "text": sealed.open_message(case.conversation, message),
+        "citations": message.citations,
+    }
+
+
+def _event(case: Case, event: CaseEvent) -> dict[str, Any]:
+    hidden = {"mediator"}
+    return {
+        "n": event.n,
+        "event": event.event,
+        "at": _iso(event.at),
+        "by": event.by_kind,
+        "role": event.by_role,
+        "from": event.from_stage or None,
+        "to": event.to_stage,
+        "data": {key: value for key, value in event.data.items() if key not in hidden},
+        "words": sealed.open_note(case, event) or None,
+    }
+
+
+def _clock(view: queries.ClockView) -> dict[str, Any]:
+    return {
+        "term": view.clock.code,
+        "version": view.clock.version,
+        "title": {"zh": view.term.title_zh, "en": view.term.title_en},
+        "basis": {"zh": view.term.basis_zh, "en": view.term.basis_en},
+        "state": view.state,
+        "stopped_at": _iso(view.clock.stopped_at),
+        "missed_at": _iso(view.clock.breached_at),
+        **explanation.as_json(view.due),
+    }
+
+
+def _read(record: Any, words: str) -> dict[str, Any]:
+    return {"at": _iso(record.at), "role": record.by_role, "what": record.what, "reason": record.reason, "words": words or None}
+
+
+def _mediation(case: Case) -> dict[str, Any]:
+    agreed = queries.agreement(case)
+    return {
+        "proposals": [
+            {
+                "n": proposal.n,
+                "made_at": _iso(proposal.made_at),
+                "text": text,
+                "client_accepted_at": _iso(proposal.client_at),
+                "respondent_accepted_at": _iso(proposal.respondent_at),
+                "declined_at": _iso(proposal.declined_at),
+                "declined_by": proposal.declined_side or None,
+            }
+            for proposal, text in queries.proposals(case)
+        ],
+        "agreement": {
+            "recorded_at": _iso(agreed[0].recorded_at),
+            "body": agreed[0].body,
+            "text_zh": agreed[1],
+            "text_en": agreed[2],
+            "salt": sealed.open_agreement(case, agreed[0], "salt"),
+            "sha256": agreed[0].sha256,
+        }
+        if agreed
+        else None,
+    }
+
+
+def statement(case: Case) -> dict[str, Any]:
+    """The filing statement as it was signed when the case was filed."""
+    signed: dict[str, Any] = json.loads(sealed.open_in_case(case, "statement"))
+    return signed
+
+
+def proof(case: Case) -> str | None:
+    """The filing's `.tlog-proof` with its opening (the client's own copy); None until the log has taken it in."""
+    filed = trail.history(case.subject)[:1]
+    return trail.proof(filed[0], opening=True, secret=sealed.trail_secret(case)) if filed else None
+
+
+def as_text(case: Case, language: str) -> str:
+    """The same for reading, in `language`."""
+    with translation.override(language):
+        return "\n".join(_lines(as_data(case))) + "\n"
+
+
+def _lines(data: dict[str, Any]) -> list[str]:
+    colon = _("%(name)s: %(value)s")
+    facts = [
+        (_("Reference"), data["reference"]),
+        (_("Kind"), Kind(data["kind"]).label),
+        (_("About"), Topic(data["topic"]).label),
+        (_("Filed"), f"{_minute(data['filed_at'])} ({Channel(data['channel']).label})"),
+        (_("When it happened"), data["happened"] or _("Not known")),
+        (_("Status"), data["status"]),
+    ]
+    lines = [colon % {"name": name, "value": value} for name, value in facts]
+    lines += ["", f"— {_('What happened')} —", data["story"], "", f"— {_('What you want')} —", data["wish"] or _("Not provided")]
+    lines += ["", f"— {_('Conversation')} —", *(_said(message) for message in data["messages"])]
+    lines += ["", f"— {_('History')} —", *(f"{_minute(one['at'])}  {Event(one['event']).label}" for one in data["history"])]
+    lines += ["", f"— {_('Deadlines')} —", *(line for one in data["deadlines"] for line in _deadline(one))]
+    lines += ["", f"— {_('Who opened your text')} —", *(_opened(one) for one in data["reads"])]
+    for proposal in data["proposals"]:
+        lines += ["", f"— {_('Proposal %(n)s') % {'n': proposal['n']}} —", proposal["text"]]
+    if data["agreement"]:
+        lines += ["", f"— {_('Agreement')} —", data["agreement"]["text_zh"], "", data["agreement"]["text_en"]]
+    return lines
+
+
+def _minute(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso):%Y-%m-%d %H:%M}"
+
+
+def _said(message: dict[str, Any]) -> str:
+    who = Role(message["role"]).label if message["role"] else FromKind(message["from"]).label
+    return f"[{_minute(message['at'])}] {who}\n{message['text']}\n"
+
+
+def _deadline(one: dict[str, Any]) -> list[str]:
+    chinese = (translation.get_language() or "").startswith("zh")
+    language = "zh" if chinese else "en"
+    return [f"{one['title'][language]}  {one['due']}", *(f"    {step[language]}" for step in one["trace"])]
+
+
+def _opened(one: dict[str, Any]) -> str:
+    why = " · ".join(filter(None, [str(ReadReason(one["reason"]).label), one["words"] or ""]))
+    return f"{_minute(one['at'])}  {Role(one['role']).label}  {why}"
+
+
+def export_bundle(case: Case, language: str) -> bytes:
+    """A zip of everything: case.json, case.txt, statement.json, and filing.tlog-proof as soon as it exists."""
+    files = {
+        "case.json": _pretty(as_data(case)),
+        "case.txt": as_text(case, language),
+        "statement.json": _pretty(statement(case)),
+        "filing.tlog-proof": proof(case),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, text in files.items():
+            if text is not None:
+                bundle.writestr(f"{case.reference}/{name}", text)
+    return out.getvalue()
+
+
+def _pretty(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)

@@ -1,0 +1,59 @@
+"""Random but possible lives of a case, for properties: each next event is one the MOVES table allows."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from disputes import life
+from disputes.life import Fact
+from disputes.rules import ANSWERS, Event, move_for
+from portal.trail.rules import SYSTEM, Actor
+
+CASE = "11111111-1111-4111-8111-111111111111"
+START = datetime(2026, 2, 12, 1, tzinfo=UTC)
+ACTORS = {
+    "client": Actor("client", CASE, "client"),
+    "system": SYSTEM,
+    "intake": Actor("staff", "qian", "intake"),
+    "privacy_officer": Actor("staff", "zhao", "privacy_officer"),
+    "mediator": Actor("staff", "li", "mediator"),
+    "respondent": Actor("party", "firm", "respondent"),
+}
+MEDIATOR = ACTORS["mediator"]
+
+
+def data_for(event: Event, state: life.State, pick) -> dict[str, object]:
+    if event is Event.ANSWERED:
+        return {"resolution": pick(st.sampled_from(ANSWERS)).value}
+    if event is Event.MEDIATOR_ASSIGNED:
+        return {"mediator": "li"}
+    if event in (Event.BREACHED, Event.BREACH_EXPLAINED):
+        return {"term": "cn.complaint", "run": 1}
+    if event in (Event.PROPOSAL_MADE, Event.PROPOSAL_ACCEPTED, Event.PROPOSAL_DECLINED):
+        return {"proposal": state.proposal + (event is Event.PROPOSAL_MADE)}
+    return {}
+
+
+def choices(state: life.State, without: frozenset[Event] = frozenset()) -> list[tuple[Event, Actor]]:
+    """Every (event, actor) the table allows now."""
+    return [
+        (event, actor)
+        for event in Event
+        if event not in without and move_for(state.stage, event)
+        for role, actor in ACTORS.items()
+        if life.may(state, event, actor, MEDIATOR)
+    ]
+
+
+@st.composite
+def histories(draw, most: int = 14) -> list[Fact]:
+    """Facts of one case, oldest first, beginning with case.filed, times rising by minutes to weeks."""
+    at = START
+    facts = [Fact(1, Event.FILED, at, ACTORS["client"])]
+    for n in range(2, draw(st.integers(1, most)) + 1):
+        state = life.fold(CASE, facts)
+        possible = choices(state, frozenset({Event.BREACHED, Event.BREACH_EXPLAINED}))
+        event, actor = draw(st.sampled_from(possible))
+        at += draw(st.timedeltas(timedelta(0), timedelta(days=20)))
+        facts.append(Fact(n, event, at, actor, data_for(event, state, draw)))
+    return facts
