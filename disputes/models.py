@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from disputes.life import Fact
-from disputes.rules import Ball, Channel, Event, FromKind, Handoff, Kind, Language, MediatorBody, ReadReason, Resolution, Side, Stage, Topic
+from disputes.rules import Ball, Channel, Event, FromKind, Handoff, Kind, Language, ReadReason, Resolution, Side, Stage, Topic
+from portal.law.rules import MediatorBody
 from portal.trail.rules import Actor
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)

@@ -96,16 +96,6 @@ class Side(TextChoices):
     RESPONDENT = "respondent", _("Respondent")
 
 
-class MediatorBody(TextChoices):
-    """Only an agreement made before a body other than in_house can be confirmed by a court (CPL 205)."""
-
-    IN_HOUSE = "in_house", _("In-house mediator")
-    PEOPLES_COMMITTEE = "peoples_mediation_committee", _("People's mediation committee")
-    CONSUMER_ASSOCIATION = "consumer_association", _("Consumer association")
-    INDUSTRY_BODY = "industry_body", _("Industry mediation body")
-    AUTHORITY = "authority_12315", _("Market regulator (12315)")
-
-
 class FromKind(TextChoices):
     CLIENT = "client", _("Client")
     BOT = "bot", _("Robot")

@@ -16,8 +16,10 @@ from disputes.models import Case, CaseEvent, Conversation
 from disputes.rules import Channel, Kind, Language, Stage, Topic
 from disputes.services import conversations, letters, moving
 from portal.accounts.models import Contact
+from portal.accounts.services.contacts import attach_contact
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
+from portal.law.rules import Jurisdiction
 from portal.trail import services as trail
 from portal.trail.models import Entry
 from portal.trail.rules import Actor
@@ -26,7 +28,6 @@ from portal.vault.finding import mask_text
 
 STORY_LIMIT, WISH_LIMIT = 10_000, 2_000
 HAPPENED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-JURISDICTIONS = ("cn", "eu", "uk", "other")
 STATEMENT_TYPE = "mingshi/filing-statement@v1"
 
 
@@ -60,7 +61,7 @@ def told(
     problems: dict[str, Any] = {}
     choices = {"kind": (kind, Kind), "topic": (topic, Topic), "language": (language, Language), "channel": (channel, Channel)}
     problems |= {name: refusals.CHOOSE for name, (value, choice) in choices.items() if value not in choice.values}
-    if jurisdiction not in JURISDICTIONS:
+    if jurisdiction not in list(Jurisdiction):
         problems["jurisdiction"] = refusals.CHOOSE
     words = {}
     for name, value, limit in (("story", story, STORY_LIMIT), ("wish", wish, WISH_LIMIT)):
@@ -123,6 +124,8 @@ def _file(what: Told, *, by: Actor, contact: Contact | None, conversation: Conve
     statement = sign_statement(case, event, documents)
     case.statement = sealed.seal_in_case(case, "statement", json.dumps(statement, ensure_ascii=False))
     case.save()
+    if contact is not None:
+        attach_contact(contact=contact, subject=case.subject)
     letters.tell_client(case, "case_filed", once="filed", at=at)
     return Filed(case, receipt, statement)
 

@@ -12,11 +12,13 @@ from disputes import refusals, sealed
 from disputes.life import side_of
 from disputes.models import Agreement, Case, CaseEvent, Party, Proposal
 from disputes.refusals import allowed
-from disputes.rules import Event, MediatorBody, Side
+from disputes.rules import Event, Side
 from disputes.services import letters, threads
 from disputes.services.moving import locked, move, state_of
 from portal.accounts.models import User
 from portal.doors.text import clean
+from portal.law import queries as law
+from portal.law.rules import MediatorBody
 from portal.trail.rules import SYSTEM, Actor
 
 PROPOSAL_LIMIT = AGREEMENT_LIMIT = 8_000
@@ -129,11 +131,12 @@ def decline_proposal(*, case: Case, proposal: int, by: Actor, reason: str = "", 
 
 
 @transaction.atomic
-def record_agreement(
-    *, case: Case, text_zh: str, text_en: str, by: Actor, body: str = MediatorBody.IN_HOUSE, at: datetime | None = None
-) -> Agreement:
-    """Keep what both sides accepted, in both languages; its salted hash goes into the record. In-house it is a contract (CPL 205)."""
-    if body not in MediatorBody.values:
+def record_agreement(*, case: Case, text_zh: str, text_en: str, by: Actor, body: str = "", at: datetime | None = None) -> Agreement:
+    """Keep what both sides accepted, in both languages; its salted hash goes into the record. In-house it is a contract (CPL 205).
+
+    `body` is a law.rules.MediatorBody value; the operator's own when not said."""
+    body = body or law.operator().mediator_body
+    if body not in list(MediatorBody):
         raise refusals.not_a_choice("body")
     current = locked(case)
     allowed(state_of(current), Event.AGREEMENT_RECORDED, by)

@@ -36,8 +36,8 @@ def ask_for_more(*, case: Case, text: str, by: Actor, at: datetime | None = None
 @transaction.atomic
 def decline_case(*, case: Case, ground: str, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
     """Refuse the case: a ground the law names and reasons in words are both required (PIPL 50)."""
-    current = locked(case)
-    if ground not in {each.code for each in law.refusal_grounds(current.kind)}:
+    locked(case)
+    if ground not in {each.code for each in law.refusal_grounds("complaint")}:
         raise refusals.not_a_choice("ground")
     message = threads.say(case, text, by=by, at=at)
     event = move(case, Event.DECLINED, by=by, at=at, data={"ground": ground, "cursor": message.cursor})

@@ -1,0 +1,50 @@
+"""What the client is written, where there is a verified contact: that there is news and where to read it, never the news itself."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from disputes import clockwork, refusals
+from disputes.models import Case, Clock
+from portal.accounts import queries as accounts
+from portal.accounts.models import Contact
+from portal.deadlines import explanation
+from portal.law import queries as law
+from portal.notices.services import queue_notice
+
+
+def contact_of(case: Case) -> Contact | None:
+    return accounts.contacts_of(case.subject).first() if case.contact else None
+
+
+def address_of(case: Case) -> str:
+    """The verified address in clear: only for writing to it and for a recorded reading."""
+    contact = contact_of(case)
+    if contact is None:
+        raise refusals.not_found()
+    return accounts.contact_address(contact)
+
+
+def tell_client(case: Case, template: str, *, once: str, at: datetime) -> None:
+    """Queue one notice about `case` (in the caller's transaction) when there is somewhere to send it; `once` within the case."""
+    contact = contact_of(case)
+    if contact is None:
+        return
+    queue_notice(
+        template=template,
+        channel=contact.channel,
+        address=accounts.contact_address(contact),
+        language=case.language,
+        context={"reference": case.reference, "url": f"{settings.PUBLIC_ORIGIN}/{case.language}/cases/", "due": _reply_due(case)},
+        once=f"case:{case.public_id}:{once}",
+        at=at,
+    )
+
+
+def _reply_due(case: Case) -> str:
+    """The day by which a person answers, in the client's language; empty once one has."""
+    clock = Clock.objects.filter(case=case, code__startswith="reply.", stopped_at=None).order_by("due_at").first()
+    if clock is None:
+        return ""
+    due = law.due_for(law.term(clock.code, clock.started_at), clock.started_at, clockwork.ended(clockwork.read(clock.pauses)))
+    return explanation.headline(due, case.language)
