@@ -190,23 +190,27 @@ def _clock_view(clock: Clock, lang: str | None) -> ClockView:
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of a case's history: an event, or staff opening its text."""
+    """One line of a case's history; `words` is the reason that came with it, `term` the deadline it is about."""
 
-    at: datetime
+    event: CaseEvent
     label: str
-    role: str
-    event: CaseEvent | None = None
-    read: AccessRecord | None = None
+    words: str
+    term: Term | None
+
+    @property
+    def at(self) -> datetime:
+        return self.event.at
 
 
-# Said to the client in other lines already, or of no interest to them.
-UNSEEN_BY_CLIENT = frozenset({Event.BREACH_EXPLAINED})
+def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:
+    """The history of a case, newest first: roles, never names. Staff read neutral labels and no sealed reasons."""
+    return [_moment(case, event, for_client) for event in reversed(events(case))]
 
 
-def timeline(case: Case) -> list[Moment]:
-    """The history of a case, newest first: roles, never names (people are shown a reader's role and reason)."""
-    rows = [Moment(event.at, str(Event(event.event).label), event.by_role, event=event) for event in events(case)]
-    return list(reversed(rows))
+def _moment(case: Case, event: CaseEvent, for_client: bool) -> Moment:
+    label = sentences.happened(event.event, life.side_of(event.by_role)) if for_client else str(Event(event.event).label)
+    term = law.term(event.data["term"], event.at) if "term" in event.data else None
+    return Moment(event, label, sealed.open_note(case, event) if for_client else "", term)
 
 
 def access_records(case: Case) -> list[tuple[AccessRecord, str]]:

@@ -36,11 +36,11 @@ class Topic(TextChoices):
 
 
 class Channel(TextChoices):
-    PAGE = "page", _("Form")
-    CHAT = "chat", _("Chat")
-    API = "api", _("API")
-    PHONE = "phone", _("Phone")
-    PAPER = "paper", _("Paper")
+    PAGE = "page", pgettext_lazy("channel", "Form")
+    CHAT = "chat", pgettext_lazy("channel", "Chat")
+    API = "api", pgettext_lazy("channel", "API")
+    PHONE = "phone", pgettext_lazy("channel", "Phone")
+    PAPER = "paper", pgettext_lazy("channel", "Paper")
     EMAIL = "email", pgettext_lazy("channel", "E-mail")
 
 
@@ -54,7 +54,7 @@ class Stage(TextChoices):
 
     FILED = "filed", _("Registered")
     IN_REVIEW = "in_review", _("In review")
-    AWAITING_CLIENT = "awaiting_client", _("Waiting for your information")
+    AWAITING_CLIENT = "awaiting_client", _("Waiting for information")
     ANSWERED = "answered", _("Answered")
     MEDIATION_OFFERED = "mediation_offered", _("Mediation offered")
     MEDIATION = "mediation", _("In mediation")
@@ -84,11 +84,11 @@ ANSWERS = (Resolution.EXPLAINED, Resolution.UPHELD, Resolution.PARTLY_UPHELD, Re
 class Ball(TextChoices):
     """Whose turn it is."""
 
-    FIRM = "firm", _("Us")
-    CLIENT = "client", _("You")
-    MEDIATOR = "mediator", _("The mediator")
-    BOTH = "both", _("Both sides")
-    NOBODY = "nobody", _("Nobody")
+    FIRM = "firm", pgettext_lazy("turn", "The firm")
+    CLIENT = "client", pgettext_lazy("turn", "The client")
+    MEDIATOR = "mediator", pgettext_lazy("turn", "The mediator")
+    BOTH = "both", pgettext_lazy("turn", "Both sides")
+    NOBODY = "nobody", pgettext_lazy("turn", "Nobody")
 
 
 class Side(TextChoices):
@@ -117,7 +117,7 @@ class ReadReason(TextChoices):
     HANDLING = "handling", _("To handle the case")
     VERIFYING = "verifying", _("To check the facts with the records")
     MEDIATING = "mediating", _("To mediate between the two sides")
-    CONTACTING = "contacting", _("To reach you")
+    CONTACTING = "contacting", _("To get in touch")
     AUDIT = "audit", _("To audit how the case was handled")
     LEGAL_DUTY = "legal_duty", _("To meet a legal duty")
 
@@ -129,14 +129,14 @@ class Event(TextChoices):
     ACKNOWLEDGED = "case.acknowledged", _("Receipt confirmed")
     TAKEN = "case.taken", _("A person took the case")
     REPLIED = "case.replied", _("A person replied")
-    CLIENT_WROTE = "client.wrote", _("You wrote")
-    INFORMATION_ASKED = "information.asked", _("We asked for more information")
-    INFORMATION_GIVEN = "information.given", _("You gave more information")
-    ANSWERED = "case.answered", _("We gave our answer")
-    CONTESTED = "answer.contested", _("You disagreed with our answer")
+    CLIENT_WROTE = "client.wrote", _("The client wrote")
+    INFORMATION_ASKED = "information.asked", _("More information asked for")
+    INFORMATION_GIVEN = "information.given", _("The client gave more information")
+    ANSWERED = "case.answered", _("Answer given")
+    CONTESTED = "answer.contested", _("The client disagreed with the answer")
     DECLINED = "case.declined", _("Case not accepted")
     MEDIATION_OFFERED = "mediation.offered", _("Mediation offered")
-    MEDIATION_REQUESTED = "mediation.requested", _("You asked for mediation")
+    MEDIATION_REQUESTED = "mediation.requested", _("The client asked for mediation")
     MEDIATOR_ASSIGNED = "mediator.assigned", _("Mediator assigned")
     MEDIATION_ACCEPTED = "mediation.accepted", _("Mediation accepted by one side")
     MEDIATION_DECLINED = "mediation.declined", _("Mediation declined by one side")
@@ -147,7 +147,7 @@ class Event(TextChoices):
     PROPOSAL_DECLINED = "proposal.declined", _("Proposal declined by one side")
     AGREEMENT_RECORDED = "agreement.recorded", _("Agreement recorded")
     CLOSED = "case.closed", _("Case closed")
-    WITHDRAWN = "case.withdrawn", _("You withdrew the case")
+    WITHDRAWN = "case.withdrawn", _("The client withdrew the case")
     REOPENED = "case.reopened", _("Case reopened")
     CONTACT_GIVEN = "contact.given", _("Contact verified")
     RECEIPT_REPLACED = "receipt.replaced", _("New receipt issued, the old one no longer works")

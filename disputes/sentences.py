@@ -1,8 +1,9 @@
 """What the client reads first: one plain sentence for where the case stands."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from disputes.rules import Ball, Resolution, Stage
+from disputes.rules import Ball, Event, Resolution, Side, Stage
 
 STAGE_SENTENCES = {
     Stage.FILED: _("Your case is registered. A person has not read it yet."),
@@ -16,7 +17,7 @@ STAGE_SENTENCES = {
 }
 TURN_SENTENCES = {
     (Stage.MEDIATION_OFFERED, Ball.CLIENT): _("Mediation has been offered. Please tell us whether you accept it."),
-    (Stage.MEDIATION_OFFERED, Ball.FIRM): _("Mediation has been requested. We are waiting for our side to accept and for a mediator."),
+    (Stage.MEDIATION_OFFERED, Ball.FIRM): _("You have accepted mediation. It begins when our side has accepted too and a mediator is assigned."),
     (Stage.MEDIATION, Ball.BOTH): _("The mediator has made a proposal. Both sides are asked to answer it."),
     (Stage.MEDIATION, Ball.CLIENT): _("The other side has accepted the mediator's proposal. We are waiting for your answer."),
     (Stage.MEDIATION, Ball.FIRM): _("You have accepted the mediator's proposal. We are waiting for the other side."),
@@ -39,3 +40,42 @@ def sentence(stage: str, resolution: str, ball: str) -> str:
         return str(RESOLUTION_SENTENCES[Resolution(resolution)])
     turn = TURN_SENTENCES.get((Stage(stage), Ball(ball)))
     return str(turn or STAGE_SENTENCES[Stage(stage)])
+
+
+TURNS_FOR_CLIENT = {
+    Ball.FIRM: pgettext_lazy("turn", "It is our turn"),
+    Ball.CLIENT: pgettext_lazy("turn", "It is your turn"),
+    Ball.MEDIATOR: pgettext_lazy("turn", "It is the mediator's turn"),
+    Ball.BOTH: pgettext_lazy("turn", "Both sides are asked"),
+    Ball.NOBODY: "",
+}
+EVENTS_FOR_CLIENT = {
+    Event.CLIENT_WROTE: _("You wrote"),
+    Event.INFORMATION_ASKED: _("We asked you for more information"),
+    Event.INFORMATION_GIVEN: _("You gave more information"),
+    Event.ANSWERED: _("We gave you our answer"),
+    Event.CONTESTED: _("You disagreed with our answer"),
+    Event.MEDIATION_REQUESTED: _("You asked for mediation"),
+    Event.WITHDRAWN: _("You withdrew the case"),
+}
+BY_SIDE = {
+    (Event.MEDIATION_ACCEPTED, Side.CLIENT): _("You accepted mediation"),
+    (Event.MEDIATION_ACCEPTED, Side.RESPONDENT): _("The firm accepted mediation"),
+    (Event.MEDIATION_DECLINED, Side.CLIENT): _("You declined mediation"),
+    (Event.MEDIATION_DECLINED, Side.RESPONDENT): _("The firm declined mediation"),
+    (Event.PROPOSAL_ACCEPTED, Side.CLIENT): _("You accepted the proposal"),
+    (Event.PROPOSAL_ACCEPTED, Side.RESPONDENT): _("The firm accepted the proposal"),
+    (Event.PROPOSAL_DECLINED, Side.CLIENT): _("You declined the proposal"),
+    (Event.PROPOSAL_DECLINED, Side.RESPONDENT): _("The firm declined the proposal"),
+}
+
+
+def happened(event: str, side: Side) -> str:
+    """What the client reads in the history about an event done from `side`, in the active language."""
+    kind = Event(event)
+    return str(BY_SIDE.get((kind, side)) or EVENTS_FOR_CLIENT.get(kind) or kind.label)
+
+
+def turn(ball: str) -> str:
+    """Whose turn it is, said to the client; empty when the case is closed."""
+    return str(TURNS_FOR_CLIENT[Ball(ball)])
