@@ -43,14 +43,16 @@ def explain(due: Due, lang: str | None = None) -> list[ExplainedStep]:
 
 
 def period(rule: Rule) -> str:
-    """`15 working days`, `1 month`, `72 hours`."""
+    """`15 working days`, `1 month`, `3 years`, `72 hours`."""
+    unit, count = ("y", rule.count // 12) if rule.unit == "m" and rule.count and rule.count % 12 == 0 else (rule.unit, rule.count)
     words = {
-        "wd": lambda n: ngettext("%(count)s working day", "%(count)s working days", n),
-        "d": lambda n: ngettext("%(count)s day", "%(count)s days", n),
-        "m": lambda n: ngettext("%(count)s month", "%(count)s months", n),
-        "h": lambda n: ngettext("%(count)s hour", "%(count)s hours", n),
+        "wd": ngettext("%(count)s working day", "%(count)s working days", count),
+        "d": ngettext("%(count)s day", "%(count)s days", count),
+        "m": ngettext("%(count)s month", "%(count)s months", count),
+        "y": ngettext("%(count)s year", "%(count)s years", count),
+        "h": ngettext("%(count)s hour", "%(count)s hours", count),
     }
-    return words[rule.unit](rule.count) % {"count": rule.count}
+    return words[unit] % {"count": count}
 
 
 def headline(due: Due, lang: str | None = None) -> str:

@@ -111,6 +111,10 @@ def test_one_is_said_in_the_singular() -> None:
     assert [period(Rule(1, unit)) for unit in ("wd", "d", "m", "h")] == ["1 working day", "1 day", "1 month", "1 hour"]
 
 
+def test_whole_years_are_said_as_years() -> None:
+    assert [period(Rule(count, "m")) for count in (12, 18, 36)] == ["1 year", "18 months", "3 years"]
+
+
 def test_json_has_the_day_the_moment_and_both_languages() -> None:
     found = json.loads(json.dumps(as_json(spring())))
     last = found["trace"][3]

@@ -1,0 +1,166 @@
+"""The words of the law room: what a row may say, when a desk is open. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.deadlines.calendar import Calendar
+
+# A calendar without a working day in a whole year is broken; look no further.
+LONGEST_WAIT = 366
+
+
+class Status(StrEnum):
+    """How far a fact can be relied on. Draft and repealed rows start no clock."""
+
+    VERIFIED = "verified"  # read in the official text
+    UNVERIFIED = "unverified"  # from memory or a secondary source
+    DRAFT = "draft"
+    REPEALED = "repealed"
+
+
+STATUS_WORDS: dict[Status, Promise] = {
+    Status.VERIFIED: _("checked against the official text"),
+    Status.UNVERIFIED: _("not yet checked against the official text"),
+    Status.DRAFT: _("a draft, not in force"),
+    Status.REPEALED: _("repealed"),
+}
+
+
+class Hardness(StrEnum):
+    HARD = "hard"
+    STRICT = "strict"
+    SOFT = "soft"
+    INFO = "info"
+
+
+HARDNESS_WORDS: dict[Hardness, Promise] = {
+    Hardness.HARD: _("required by law"),
+    Hardness.STRICT: _("the measure the authority uses"),
+    Hardness.SOFT: _("a standard or our own promise"),
+    Hardness.INFO: _("somebody else's deadline, for your information"),
+}
+
+
+class Bound(StrEnum):
+    LATEST = "latest"  # to be done by then
+    EARLIEST = "earliest"  # not before then
+
+
+class Reply(StrEnum):
+    HUMAN = "human"  # only a person's answer stops the clock
+    ANY = "any"  # an automatic message does too
+
+
+class StartEvent(StrEnum):
+    """What starts a clock."""
+
+    RECEIPT = "receipt"
+    VERIFIED = "verified"
+    COMPLETE = "complete"
+    AWARE = "aware"
+    ACCEPTED = "accepted"
+    OFFERED = "offered"
+    EFFECTIVE = "effective"
+    REFUSED = "refused"
+    PUBLISHED = "published"
+    RECORDED = "recorded"
+    FINISHED = "finished"
+    REACHED = "reached"
+    YEAR_END = "year_end"
+
+
+START_WORDS: dict[StartEvent, Promise] = {
+    StartEvent.RECEIPT: _("we receive it"),
+    StartEvent.VERIFIED: _("identity is verified"),
+    StartEvent.COMPLETE: _("the file is complete"),
+    StartEvent.AWARE: _("it becomes known"),
+    StartEvent.ACCEPTED: _("it is accepted"),
+    StartEvent.OFFERED: _("the offer is made"),
+    StartEvent.EFFECTIVE: _("the agreement takes effect"),
+    StartEvent.REFUSED: _("it is refused"),
+    StartEvent.PUBLISHED: _("it is published"),
+    StartEvent.RECORDED: _("the record is made"),
+    StartEvent.FINISHED: _("the work is finished"),
+    StartEvent.REACHED: _("the number is reached"),
+    StartEvent.YEAR_END: _("the year ends"),
+}
+
+
+class PersonsBucket(StrEnum):
+    """How many people's data the firm holds, the number itself included in the higher one: it decides which duties apply."""
+
+    UNDER_100K = "under_100k"
+    UNDER_1M = "100k_1m"
+    UNDER_10M = "1m_10m"
+    OVER_10M = "over_10m"
+
+
+class Jurisdiction(StrEnum):
+    CN = "cn"
+    EU = "eu"
+    UK = "uk"
+    INTERNATIONAL = "int"
+
+
+class Purpose(StrEnum):
+    """For what somebody dealt with the firm. 12315 takes household consumption only."""
+
+    ANY = "any"
+    PERSONAL = "personal"
+    BUSINESS = "business"
+
+
+class GroundKind(StrEnum):
+    """What is refused."""
+
+    RIGHTS = "rights"
+    COMPLAINT = "complaint"
+    MEDIATION = "mediation"
+    AUTHORITY_12315 = "12315"
+
+
+class MediatorBody(StrEnum):
+    """Who mediates."""
+
+    IN_HOUSE = "in_house"
+    PEOPLES_MEDIATION_COMMITTEE = "peoples_mediation_committee"
+    CONSUMER_ASSOCIATION = "consumer_association"
+    INDUSTRY_BODY = "industry_body"
+    AUTHORITY_12315 = "authority_12315"
+
+
+def confirmable(body: str) -> bool:
+    """Whether a court can confirm an agreement made before this body (CPL 205).
+
+    Only a people's mediation committee surely qualifies. Another body may, by its own founding act, which nobody here has read.
+    """
+    return body == MediatorBody.PEOPLES_MEDIATION_COMMITTEE
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours on every working day of a calendar, in the calendar's zone."""
+
+    opens: time
+    closes: time
+
+    def open_at(self, now: datetime, calendar: Calendar) -> bool:
+        local = now.astimezone(ZoneInfo(calendar.zone))
+        return calendar.day(local.date()).works and self.opens <= local.time() < self.closes
+
+    def next_opening(self, now: datetime, calendar: Calendar) -> datetime:
+        """`now` itself while open, else the next opening."""
+        if self.open_at(now, calendar):
+            return now
+        local = now.astimezone(ZoneInfo(calendar.zone))
+        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
+        for _day in range(LONGEST_WAIT):
+            if calendar.day(day).works:
+                break
+            day += timedelta(days=1)
+        return datetime.combine(day, self.opens, ZoneInfo(calendar.zone))

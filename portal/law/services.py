@@ -1,0 +1,169 @@
+"""Changing the law we go by: loading a pack, recording a calendar year, naming the operator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.doors.errors import Refusal
+from portal.doors.text import clean
+from portal.law import loading, pack
+from portal.law.models import CalendarYear, LawRow, Operator, WorkCalendar
+from portal.law.rules import Jurisdiction, MediatorBody
+from portal.law.seeding import SeedDay
+from portal.trail import services as trail
+from portal.trail.rules import Actor
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load changed: nothing, the second time."""
+
+    versions: list[LawRow]
+    years: list[CalendarYear]
+
+
+@transaction.atomic
+def load_pack(*, by: Actor, folder: Path = pack.DEFAULT, name: str = "default", at: datetime | None = None) -> Loaded:
+    """Load a folder of YAML into dated rows; idempotent. Refusal `law.pack_broken` (422) leaves everything as it was.
+
+    A changed row is a new version from `at` on; clocks that run keep the version they started with. A pack never touches rows
+    that a pack of another name has taken over.
+    """
+    moment, read = at or timezone.now(), pack.read(folder)
+    loaded = Loaded(loading.load_rows(read, name, moment), loading.load_calendars(read.calendars, moment))
+    if loaded.versions or loaded.years:
+        said = [f"{type(row).__name__}:{row}:{row.sha256}" for row in loaded.versions] + [f"{year}:{year.sha256}" for year in loaded.years]
+        document = {"type": "law.pack", "name": name, "sha256": pack.digest(said)}
+        facts = {"versions": len(loaded.versions), "years": len(loaded.years)}
+        trail.record_document(event="law.loaded", by=by, document=document, facts=facts, at=moment)
+    return loaded
+
+
+@transaction.atomic
+def record_calendar_year(
+    *,
+    calendar: str,
+    year: int,
+    days: Sequence[SeedDay],
+    source: str,
+    source_url: str,
+    by: Actor,
+    provisional: bool = False,
+    at: datetime | None = None,
+) -> CalendarYear:
+    """Put a year as its notice has it in the place of what we had. `days` are those that differ from the ordinary week.
+
+    Refusals (422): `calendar.doubled`, `calendar.outside_year`, `calendar.makeup_on_weekday`, `calendar.empty`; 404 `law.no_calendar`.
+    """
+    found = WorkCalendar.objects.filter(code=calendar).first()
+    if found is None:
+        raise Refusal("law.no_calendar", 404, _("There is no such calendar. Run manage.py load_law."))
+    _check_days(year, days)
+    moment = at or timezone.now()
+    fresh = loading.draft_year(found, year, days, source=source, source_url=source_url, provisional=provisional, at=moment)
+    [stored] = loading.store_years([(fresh, days)])
+    document = {"type": "law.calendar_year", "calendar": calendar, "year": year, "sha256": stored.sha256, "source": source_url}
+    trail.record_document(event="law.year_recorded", by=by, document=document, at=moment)
+    return stored
+
+
+def _check_days(year: int, days: Sequence[SeedDay]) -> None:
+    dates = [day.date for day in days]
+    if not dates:
+        raise Refusal("calendar.empty", 422, _("A calendar year needs its days."))
+    if len(set(dates)) != len(dates):
+        raise Refusal("calendar.doubled", 422, _("A day is given twice."))
+    # A notice may reach into the last days of the year before, as the one for 2019 did.
+    if not all(date(year - 1, 12, 1) <= day <= date(year, 12, 31) for day in dates):
+        raise Refusal("calendar.outside_year", 422, _("A day lies outside the year."))
+    if any(day.kind == "makeup" and day.date.weekday() < SATURDAY for day in days):
+        raise Refusal("calendar.makeup_on_weekday", 422, _("A make-up workday falls on a Saturday or Sunday."))
+
+
+@transaction.atomic
+def set_operator(
+    *,
+    name_zh: str,
+    name_en: str,
+    address_zh: str,
+    address_en: str,
+    contact_email: str,
+    officer_name_zh: str,
+    officer_name_en: str,
+    officer_email: str,
+    jurisdictions: Sequence[str],
+    persons_bucket: str,
+    by: Actor,
+    contact_phone: str = "",
+    officer_phone: str = "",
+    legal_form_zh: str = "",
+    legal_form_en: str = "",
+    registration_number: str = "",
+    about_zh: str = "",
+    about_en: str = "",
+    mediator_body: str = MediatorBody.IN_HOUSE,
+    calendar: str = "cn",
+    opens: time = time(9),
+    closes: time = time(18),
+    at: datetime | None = None,
+) -> Operator:
+    """Name the firm, in the place of what was said before. Refusal `operator.invalid` (422) with `fields`."""
+    moment = at or timezone.now()
+    firm = Operator(
+        name_zh=name_zh,
+        name_en=name_en,
+        legal_form_zh=legal_form_zh,
+        legal_form_en=legal_form_en,
+        registration_number=registration_number,
+        address_zh=address_zh,
+        address_en=address_en,
+        about_zh=about_zh,
+        about_en=about_en,
+        contact_email=contact_email,
+        contact_phone=contact_phone,
+        officer_name_zh=officer_name_zh,
+        officer_name_en=officer_name_en,
+        officer_email=officer_email,
+        officer_phone=officer_phone,
+        jurisdictions=list(jurisdictions),
+        persons_bucket=persons_bucket,
+        mediator_body=mediator_body,
+        calendar=calendar,
+        opens=opens,
+        closes=closes,
+        changed_at=moment,
+    )
+    _check_operator(firm)
+    firm.save()
+    facts = {"persons_bucket": persons_bucket, "mediator_body": mediator_body, "jurisdictions": "_".join(firm.jurisdictions)}
+    trail.record(event="operator.set", by=by, subject="operator:firm", facts=facts, at=moment)
+    return firm
+
+
+def _check_operator(firm: Operator) -> None:
+    """Clean every text and check every value; the database has the last word through the same constraints."""
+    for field in Operator._meta.get_fields():
+        value = getattr(firm, field.name)
+        if isinstance(value, str):
+            setattr(
+                firm, field.name, clean(value, limit=getattr(field, "max_length", None) or 4000, multiline=field.name.startswith("about"))
+            )
+    wrong: dict[str, str] = {}
+    if not firm.jurisdictions or not set(firm.jurisdictions) <= set(Jurisdiction):
+        wrong["jurisdictions"] = str(_("Choose at least one of cn, eu, uk."))
+    if not WorkCalendar.objects.filter(code=firm.calendar).exists():
+        wrong["calendar"] = str(_("There is no such calendar. Run manage.py load_law."))
+    try:
+        firm.full_clean(validate_unique=False)
+    except ValidationError as error:
+        wrong |= {name: " ".join(messages) for name, messages in error.message_dict.items()}
+    if wrong:
+        raise Refusal("operator.invalid", 422, _("Something about the firm is missing or wrong."), fields=wrong)
