@@ -8,8 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.accounts import second_factor
+from portal.accounts import staff_session
 from portal.accounts.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -18,9 +19,10 @@ View = Callable[..., HttpResponseBase]
 def _guarded(view: View, allowed: Callable[[User], bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not second_factor.is_shown(request):
+        user = staff_session.present(request.user, request.session, timezone.now())
+        if user is None:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        if not isinstance(request.user, User) or not allowed(request.user):
+        if not allowed(user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

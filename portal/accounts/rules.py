@@ -16,10 +16,19 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class ResetReason(TextChoices):
+    """Why a second factor was taken away: a code, since the trail holds no free text."""
+
+    LOST = "lost", _("The device is lost or broken")
+    REPLACED = "replaced", _("The person has a new device and cannot use the old one")
+    STOLEN = "stolen", _("The device was stolen, or somebody else may have used it")
+
+
 class Intake:
     """The first person a client meets: reads what comes in, answers it, settles it or sends it on."""
 
     role = Role.INTAKE
+    desk = "disputes:desk"
     duty: str | Promise = _("Receives cases, answers clients, settles a case or routes it onward.")
     may = frozenset({
         "disputes.view_queue", "disputes.view_case", "disputes.acknowledge", "disputes.take", "disputes.ask_for_more",
@@ -32,6 +41,7 @@ class Mediator:
     """Stands between both sides of a mediation assigned to them; sees nothing of the rest of the queue's content."""
 
     role = Role.MEDIATOR
+    desk = "disputes:desk"
     duty: str | Promise = _("Conducts the mediations assigned to them.")
     may = frozenset({
         "disputes.view_queue", "disputes.view_case", "disputes.reveal", "disputes.reply", "disputes.explain_breach", "mediation.conduct",
@@ -42,6 +52,7 @@ class PrivacyOfficer:
     """The person in charge of personal information protection (PIPL art. 52): answers for every case and for the policy's words."""
 
     role = Role.PRIVACY_OFFICER
+    desk = "disputes:desk"
     duty: str | Promise = _("Answers for the handling of personal information: every case, the policy and its legal terms.")
     may = Intake.may | frozenset({
         "law.edit", "policies.edit", "consent.view", "education.edit", "inventory.edit", "rights.handle", "retention.manage",
@@ -53,6 +64,7 @@ class Publisher:
     """Second pair of eyes: what the public reads goes out through this role, drafted by another."""
 
     role = Role.PUBLISHER
+    desk = "reports:desk"
     duty: str | Promise = _("Reads and publishes policies, guides and transparency reports.")
     may = frozenset({"policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish"})
 
@@ -61,6 +73,7 @@ class Auditor:
     """Reads records, changes nothing."""
 
     role = Role.AUDITOR
+    desk = "accounts:people"
     duty: str | Promise = _("Examines the records; changes nothing and sees no personal data.")
     may = frozenset({"trail.audit", "accounts.review", "assurance.view", "assurance.audit", "reports.view"})
 
@@ -69,6 +82,7 @@ class Administrator:
     """Lets people in and out and keeps the machine running; sees no case."""
 
     role = Role.ADMINISTRATOR
+    desk = "accounts:people"
     duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
     may = frozenset({"accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator"})
 

@@ -1,0 +1,10 @@
+from django.db import transaction
+
+from portal.accounts import channels
+from portal.accounts.models import Session, User
+
+
+def end_all(user: User) -> None:
+    """Sign this person out everywhere: sessions with the change, sockets as soon as it is kept."""
+    Session.objects.filter(account=user.pk).delete()
+    transaction.on_commit(lambda: channels.close_sockets(user.public_id))
