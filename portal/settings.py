@@ -1,5 +1,6 @@
 """The only settings file: typed values from the environment (or `.env`), loud when something is missing."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -124,7 +125,9 @@ INSTALLED_APPS = [
     "transparency_reports",
     "portal.pages",
     "bot",
+    "django.forms",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -136,6 +139,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.staff_gate",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -150,7 +154,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.pages.context.frame",
+                "portal.pages.context.page",
             ],
         },
     }
@@ -182,6 +186,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.pages.formats"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = ENV.time_zone
 
@@ -195,6 +200,48 @@ STORAGES = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name_zh", "name_en"]},
+    },
+]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "portal.accounts.adapters.SignInAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,10/15m/key", "reauthenticate": "10/15m/user"}
+MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "portal.accounts.factor_forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # by the pair: a stranger elsewhere cannot lock anybody out
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "csrfmiddlewaretoken", "next"]
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.lockout.client_address"
+AXES_USERNAME_CALLABLE = "portal.accounts.lockout.account_key"
+AXES_CLIENT_STR_CALLABLE = "portal.accounts.lockout.nobody"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.lockout.locked_out"
+
+SESSION_ENGINE = "portal.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+STAFF_IDLE = timedelta(minutes=30)
 
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"

@@ -1,8 +1,29 @@
 """Who hangs where; nothing else."""
 
+from types import ModuleType
+
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import LocalePrefixPattern, RoutePattern
+
+import portal.trail.urls
+import transparency_reports.urls
+
+
+def room(urls: ModuleType) -> URLResolver:
+    """A room's addresses under its own name: its `staff/` pages without a language, all others below `/zh-hans/` and `/en/`."""
+    staff = [pattern for pattern in urls.urlpatterns if str(pattern.pattern).startswith("staff/")]
+    public = [pattern for pattern in urls.urlpatterns if pattern not in staff]
+    in_language = URLResolver(LocalePrefixPattern(), public)
+    return URLResolver(RoutePattern(""), [*staff, in_language], app_name=urls.app_name, namespace=urls.app_name)
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *i18n_patterns(),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include(portal.trail.urls)),
+    *i18n_patterns(
+        path("", include("portal.accounts.urls")),
+        path("", include("portal.notices.urls")),
+    ),
+    room(transparency_reports.urls),
 ]
