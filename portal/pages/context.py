@@ -1,80 +1,53 @@
-"""What the frame of every page needs: the house, the ways in, this page in the other language."""
+"""What every template may use: the firm, the ways on from here, the same page in the other language."""
 
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
+from portal.doors.errors import Refusal
 from portal.law import queries as law
+from portal.law.models import Operator
+from portal.pages import navigation
 
-PUBLIC = (
-    ("policies:current", _("Privacy policy")),
-    ("disputes:new", _("Complaints and disputes")),
-    ("disputes:enter", _("My case")),
-    ("reports:archive", _("Transparency reports")),
-    ("education:index", _("Learn about privacy")),
-)
-FOOTER = (
-    ("pages:contact", _("Contact")),
-    ("pages:verify", _("Check our records")),
-    ("law:calculator", _("Deadline calculator")),
-    ("consent:choices", _("Your choices")),
-    ("pages:accessibility", _("Accessibility")),
-    ("disputes:desk", _("Staff")),
-)
-STAFF = (
-    ("disputes:desk", _("Cases")),
-    ("policies:desk", _("Policies")),
-    ("reports:desk", _("Reports")),
-    ("accounts:people", _("People")),
-    ("accounts:me", _("My account")),
-)
-Links = list[dict[str, Any]]
+SHEETS = tuple(f"mingshi/{name}.css" for name in ("tokens", "type", "layout", "forms", "parts", "chat"))
 
 
-def _links(items: tuple[tuple[str, str], ...], path: str) -> Links:
-    found = []
-    for name, title in items:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        found.append({"url": url, "title": gettext(title), "current": path.startswith(url)})
-    return found
+def operator() -> Operator | None:
+    """The firm, or None before `manage.py setup` and while the database does not answer: a page still says what it can."""
+    try:
+        return law.operator()
+    except (Refusal, DatabaseError):
+        return None
 
 
-def other_language(path: str) -> str:
-    """The same page in the other language: /en/x/ <-> /zh-hans/x/; '' for a page without a language."""
-    for here, there in (("/en/", "/zh-hans/"), ("/zh-hans/", "/en/")):
-        if path.startswith(here):
-            return there + path[len(here) :]
-    return ""
+def _alternates(path: str) -> list[dict[str, str]]:
+    prefix, rest = navigation.split(path)
+    if not prefix:
+        return []
+    return [{"lang": tag, "url": f"{settings.PUBLIC_ORIGIN}/{code}/{rest}"} for code, tag in navigation.TAGS.items()]
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html; asks nothing of the visitor's session, so that published pages are the same for everyone."""
-    house = law.operator()
-    english = get_language() == "en"
-    here = other_language(request.path)
-    query = request.META.get("QUERY_STRING", "")
+def _chat(language: str) -> str:
+    return url if navigation.leads_somewhere(url := f"/{language}/chat/") else ""
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context of `base.html`. What reads the database or the session does so only when a template asks."""
+    language, path = get_language() or "en", request.path
     return {
-        "house": house,
-        "house_name": house.name_en if english else house.name_zh,
-        "navigation": _links(PUBLIC, request.path),
-        "footer_links": _links(FOOTER, request.path),
-        "staff_navigation": _links(STAFF, request.path) if "/staff/" in request.path else [],
-        "other_language_url": f"{here}?{query}" if here and query else here,
-        "chat_url": _url("bot:chat"),
-        "chat_words_url": _url("bot:words"),
+        "operator": SimpleLazyObject(operator),
+        "lang_tag": navigation.tag(language),
+        "home": f"/{language}/",
+        "nav": navigation.public(language, path),
+        "foot_nav": navigation.foot(language, path),
+        "staff_nav": lambda: navigation.staff(getattr(request.user, "permissions", ()), path),
+        "other": navigation.other_language(language, path, request.META.get("QUERY_STRING", "")),
+        "alternates": _alternates(path),
+        "chat_url": _chat(language),
+        "sheets": SHEETS,
         "origin": settings.PUBLIC_ORIGIN,
     }
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

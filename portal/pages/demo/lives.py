@@ -1,0 +1,224 @@
+"""How the invented cases went: each a generator that does one thing through the real services and says when the next is due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from disputes import sealed
+from disputes.models import Case
+from disputes.rules import Kind, Resolution
+from disputes.services import answering, clocks, filing, mediation, reading, triage
+from portal.accounts.models import User
+from portal.law import queries as law
+from portal.pages.demo import numbers
+from portal.pages.demo.calendar import Office
+from portal.trail.rules import Actor
+
+CLIENT = Actor("client", "", "client")
+Steps = Iterator[datetime]
+ALL: dict[str, dict[str, Any]] = {}  # what staff say, by language; filled from stories.yaml
+
+
+@dataclass(frozen=True)
+class Team:
+    qian: User
+    zhao: User
+    mediators: tuple[User, ...]
+
+    @property
+    def intake(self) -> Actor:
+        return self.qian.actor("intake")
+
+    @property
+    def officer(self) -> Actor:
+        return self.zhao.actor("privacy_officer")
+
+
+@dataclass
+class Told:
+    """One invented case before it is filed; `case` and `receipt` come with the filing."""
+
+    rng: Random
+    team: Team
+    office: Office
+    words: dict[str, Any]
+    kind: str
+    topic: str
+    language: str
+    channel: str
+    story: str
+    wish: str
+    case: Case = field(init=False)
+    receipt: str = ""
+
+    def say(self, what: str) -> str:
+        text = self.words[what]
+        return str(self.rng.choice(text) if isinstance(text, list) else text)
+
+    def file(self, at: datetime) -> None:
+        ids = {"id": numbers.id_number(self.rng), "phone": numbers.phone(self.rng)}
+        told = {"kind": self.kind, "topic": self.topic, "language": self.language, "channel": self.channel}
+        happened = (at - timedelta(days=self.rng.randrange(3, 60))).strftime("%Y-%m") if self.rng.random() < 0.7 else ""
+        filed = filing.file_case(story=self.story.format(**ids), wish=self.wish, happened=happened, by=CLIENT, at=at, **told)
+        self.case, self.receipt = filed.case, filed.receipt
+
+    @property
+    def client(self) -> Actor:
+        return sealed.client_of(self.case)
+
+    def work(self, at: datetime, least: float, most: float) -> datetime:
+        """A moment of open time between `least` and `most` working hours after `at`."""
+        return self.office.after(at, self.rng.uniform(least, most))
+
+    def later(self, at: datetime, least: float, most: float) -> datetime:
+        """A moment between `least` and `most` hours on the wall after `at`."""
+        return at + timedelta(hours=self.rng.uniform(least, most))
+
+
+def ordinary(told: Told, at: datetime) -> Steps:
+    """A case as most of them go, from filing to closing."""
+    told.file(at)
+    yield (at := told.later(at, 0.01, 0.02))
+    if told.rng.random() < 0.03:
+        yield (at := told.later(at, 2, 40))
+        answering.withdraw_case(case=told.case, by=told.client, at=at)
+        return
+    yield (at := told.work(at, 22, 34) if told.rng.random() < 0.08 else told.work(at, 0.3, 5))
+    triage.take_case(case=told.case, by=told.team.intake, at=at)
+    if told.rng.random() < 0.05 and told.kind != Kind.DISPUTE:
+        yield (at := told.work(at, 1, 4))
+        ground = told.rng.choice([each.code for each in law.refusal_grounds("complaint", at)])
+        triage.decline_case(case=told.case, ground=ground, text=told.say("declined"), by=told.team.intake, at=at)
+        return
+    yield from _read_and_answer(told, at)
+
+
+def _read_and_answer(told: Told, at: datetime) -> Steps:
+    if told.rng.random() < 0.55:
+        yield (at := told.work(at, 0.1, 1))
+        reading.reveal_text(case=told.case, what="story", reason="handling", by=told.team.intake, at=at)
+    yield (at := told.work(at, 0.2, 2))
+    answering.reply_to_case(case=told.case, text=told.say("reply"), by=told.team.intake, at=at)
+    if told.rng.random() < 0.25 and told.kind != Kind.FEEDBACK:
+        yield (at := told.work(at, 1, 8))
+        triage.ask_for_more(case=told.case, text=told.say("question"), by=told.team.intake, at=at)
+        yield (at := told.later(at, 3, 90))
+        answering.write_to_case(case=told.case, text=told.say("more"), by=told.client, at=at)
+    if told.kind == Kind.DISPUTE:
+        yield from mediated(told, at)
+    else:
+        yield from _settled(told, at)
+
+
+def _settled(told: Told, at: datetime) -> Steps:
+    slow = told.rng.random() < 0.05 and told.kind == Kind.COMPLAINT
+    yield (at := told.work(at, 125, 150) if slow else told.work(at, 4, 12 if told.kind == Kind.FEEDBACK else 70))
+    outcomes = (Resolution.UPHELD, Resolution.PARTLY_UPHELD, Resolution.NOT_UPHELD, Resolution.EXPLAINED)
+    outcome = Resolution.EXPLAINED if told.kind == Kind.FEEDBACK else told.rng.choices(outcomes, (50, 22, 18, 10))[0]
+    answering.settle_case(case=told.case, resolution=outcome, text=told.say(outcome), by=told.team.intake, at=at)
+    if slow:
+        yield (at := told.work(at, 1, 3))
+        _explain(told, at)
+    if outcome != Resolution.UPHELD and told.kind == Kind.COMPLAINT and told.rng.random() < 0.3:
+        yield (at := told.later(at, 4, 60))
+        answering.contest_answer(case=told.case, text=told.say("contest"), by=told.client, at=at)
+        yield from mediated(told, at)
+        return
+    yield (at := told.later(at, 2, 120))
+    answering.close_case(case=told.case, by=told.client if told.rng.random() < 0.7 else told.team.intake, at=at)
+
+
+def _explain(told: Told, at: datetime) -> None:
+    late = told.case.clocks.exclude(breached_at=None).order_by("due_at").first()
+    if late is not None:
+        reason = told.say("breach")
+        clocks.explain_breach(case=told.case, code=late.code, run=late.run, reason=reason, by=told.team.intake, at=at)
+
+
+def mediated(told: Told, at: datetime) -> Steps:
+    """Mediation offered, accepted by both sides, one or two proposals, and what came of it."""
+    team, case = told.team, told.case
+    yield (at := told.work(at, 3, 20))
+    mediation.route_to_mediation(case=case, by=team.intake, at=at)
+    yield (at := told.work(at, 1, 6))
+    mediation.assign_mediator(case=case, mediator=told.rng.choice(team.mediators), by=team.intake, at=at)
+    yield (at := told.work(at, 0.5, 4))
+    mediation.accept_mediation(case=case, by=team.officer, at=at)
+    yield (at := told.later(at, 5, 80))
+    if told.rng.random() < 0.12:
+        mediation.decline_mediation(case=case, by=told.client, at=at)
+        yield (at := told.work(at, 5, 20))
+        answering.settle_case(case=case, resolution=Resolution.NOT_UPHELD, text=told.say("not_upheld"), by=team.intake, at=at)
+        yield (at := told.later(at, 20, 90))
+        answering.close_case(case=case, by=told.client, at=at)
+        return
+    mediation.accept_mediation(case=case, by=told.client, at=at)
+    yield from proposed(told, at, 1)
+
+
+def mediator_of(told: Told) -> Actor:
+    told.case.refresh_from_db()
+    return next(user.actor("mediator") for user in told.team.mediators if str(user.public_id) == told.case.mediator)
+
+
+def proposed(told: Told, at: datetime, n: int) -> Steps:
+    yield (at := told.work(at, 16, 60))
+    mediator = mediator_of(told)
+    mediation.make_proposal(case=told.case, text=told.say("proposal"), language=told.language, by=mediator, at=at)
+    yield (at := told.work(at, 3, 16))
+    mediation.accept_proposal(case=told.case, proposal=n, by=told.team.officer, at=at)
+    yield (at := told.later(at, 8, 100))
+    if told.rng.random() < 0.3:
+        mediation.decline_proposal(case=told.case, proposal=n, by=told.client, at=at)
+        if n == 1:
+            yield from proposed(told, at, 2)
+            return
+        yield (at := told.work(at, 2, 8))
+        mediation.end_mediation(case=told.case, by=mediator, at=at)
+        return
+    mediation.accept_proposal(case=told.case, proposal=n, by=told.client, at=at)
+    yield (at := told.work(at, 2, 10))
+    texts = {"text_zh": ALL["zh-hans"]["agreement"], "text_en": ALL["en"]["agreement"]}
+    mediation.record_agreement(case=told.case, by=mediator, at=at, **texts)
+    yield (at := told.work(at, 40, 85))
+    answering.close_case(case=told.case, by=told.team.intake, at=at)
+
+
+def overdue(told: Told, at: datetime) -> Steps:
+    """Nobody has answered in time: the system itself records it."""
+    told.file(at)
+    yield (at := told.later(at, 200, 201))
+    told.say("hello")
+
+
+def waiting_for_client(told: Told, at: datetime) -> Steps:
+    told.file(at)
+    yield (at := told.work(at, 0.5, 2))
+    triage.take_case(case=told.case, by=told.team.intake, at=at)
+    yield (at := told.work(at, 0.2, 1))
+    reading.reveal_text(case=told.case, what="story", reason="handling", by=told.team.intake, at=at)
+    yield (at := told.work(at, 0.5, 2))
+    triage.ask_for_more(case=told.case, text=told.say("question"), by=told.team.intake, at=at)
+
+
+def proposal_open(told: Told, at: datetime) -> Steps:
+    """In mediation, the firm has accepted the mediator's proposal, the client has not answered yet."""
+    team = told.team
+    told.file(at)
+    yield (at := told.work(at, 0.5, 2))
+    triage.take_case(case=told.case, by=team.intake, at=at)
+    yield (at := told.work(at, 0.5, 2))
+    answering.reply_to_case(case=told.case, text=told.say("reply"), by=team.intake, at=at)
+    yield (at := told.work(at, 3, 5))
+    mediation.route_to_mediation(case=told.case, by=told.client, at=at)
+    yield (at := told.work(at, 1, 3))
+    mediation.assign_mediator(case=told.case, mediator=team.mediators[0], by=team.intake, at=at)
+    mediation.accept_mediation(case=told.case, by=team.officer, at=at)
+    yield (at := told.work(at, 16, 18))
+    mediation.make_proposal(
+        case=told.case, text=told.say("proposal"), language=told.language, by=team.mediators[0].actor("mediator"), at=at
+    )
+    yield (at := told.work(at, 2, 3))
+    mediation.accept_proposal(case=told.case, proposal=1, by=team.officer, at=at)

@@ -1,0 +1,128 @@
+import json
+import os
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from disputes.models import Case
+from disputes.services import clocks
+from portal.accounts import demo as people
+from portal.accounts.models import User
+from portal.accounts.services import demo as staff
+from portal.consent import services as consent
+from portal.education import services as education
+from portal.law import services as law
+from portal.law.models import Operator
+from portal.notices import services as notices
+from portal.pages.demo.history import DAYS, History
+from portal.pages.management.commands.worker import publish
+from portal.policies.services import loading as policies
+from portal.trail import services as trail
+from portal.trail.rules import SYSTEM
+from transparency_reports import services as reports
+from transparency_reports.rules import Quarter
+
+NOTES = "demo.json"
+WORDS = {
+    "overdue": "nobody answered in time; the breach is recorded by itself",
+    "question": "we have asked the client a question and wait",
+    "proposal": "in mediation, a proposal waits for the client",
+}
+
+
+class Command(BaseCommand):
+    help = "Load the demo firm: policy, people, a year of invented cases, reports. Doing it again only prints where to look."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Set DEMO=true: the demo firm has passwords everybody knows.")
+        if not Operator.objects.exists():
+            self.load(timezone.now().replace(microsecond=0))
+        self.show()
+
+    def load(self, now: datetime) -> None:
+        start = timezone.make_aware(datetime.combine((now - timedelta(days=DAYS + 30)).date(), time(9)))
+        self.say("law, calendars and terms")
+        law.load_pack(by=SYSTEM, at=start)
+        set_firm(start)
+        self.say("people, policy, notices and guides")
+        team = staff.create_demo_staff(by=SYSTEM, at=start)
+        publisher = next(user for user in team if user.has_role("publisher"))
+        policies.load_demo_policy(by=publisher.actor("publisher"), at=now)
+        consent.load_notices(by=SYSTEM, at=start)
+        education.load_content(by=SYSTEM, at=start)
+        self.say("a year of cases")
+        history = History(team, now)
+        steps = history.build()
+        clocks.sweep(now)
+        self.say(f"{Case.objects.count()} cases, {steps} steps; the public log")
+        trail.sequence(publish=publish, now=now)
+        self.say("transparency reports")
+        self.report(now, publisher)
+        trail.sequence(publish=publish, now=now)
+        notices.deliver_due(now)
+        self.keep(history)
+
+    def report(self, now: datetime, publisher: User) -> None:
+        last = Quarter.last_full(timezone.localdate(now))
+        for quarter in (last.previous().previous(), last.previous(), last):
+            day = min(quarter.end + timedelta(days=20, hours=10), now)
+            drafted = reports.draft_report(quarter=quarter, by=SYSTEM, at=day)
+            reports.publish_report(report=drafted, by=publisher.actor("publisher"), at=day)
+
+    def keep(self, history: History) -> None:
+        tours = [
+            {"what": tour.what, "language": tour.language, "reference": tour.told.case.reference, "receipt": tour.told.receipt}
+            for tour in history.tours
+            if tour.told.receipt
+        ]
+        path = settings.VAR / NOTES
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            json.dump(tours, stream)
+
+    def show(self) -> None:
+        origin, path = settings.PUBLIC_ORIGIN, settings.VAR / NOTES
+        self.stdout.write(f"\n  Mingshi 明示 at {origin}\n")
+        self.stdout.write(f"  中文 {origin}/zh-hans/    English {origin}/en/    staff {origin}/en/staff/")
+        self.stdout.write(
+            f"\n  Staff: password {people.PASSWORD}; the six-digit codes stand on the sign-in page (manage.py demo_codes prints them too)"
+        )
+        for person in people.PEOPLE:
+            self.stdout.write(f"    {person.email:24} {person.role.replace('_', ' ')}")
+        if path.exists():
+            self.stdout.write(f"\n  Receipts to try at {origin}/en/cases/ or {origin}/zh-hans/cases/")
+            for tour in json.loads(path.read_text()):
+                self.stdout.write(f"    {tour['receipt']}  {tour['language']:8} {WORDS[tour['what']]}")
+        self.stdout.write("")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(f"  {text} ...")
+        self.stdout.flush()
+
+
+def set_firm(at: datetime) -> None:
+    """The invented firm of the demo."""
+    law.set_operator(
+        name_zh="明川企业服务",
+        name_en="Mingchuan Business Services",
+        legal_form_zh="有限公司（演示用，并不存在）",
+        legal_form_en="Limited company (invented for this demo)",
+        address_zh="示例省示例市明川路 1 号",
+        address_en="1 Mingchuan Road, Example City, Example Province",
+        about_zh="公司转让、代理记账与培训学校服务",
+        about_en="Company transfers, bookkeeping and training-school services",
+        contact_email="privacy@mingchuan.example",
+        contact_phone="400-000-0000",
+        officer_name_zh="赵宁",
+        officer_name_en="Zhao Ning",
+        officer_email="officer@mingchuan.example",
+        officer_phone="400-000-0001",
+        jurisdictions=["cn", "eu", "uk"],
+        persons_bucket="under_100k",
+        by=SYSTEM,
+        at=at,
+    )
