@@ -1,0 +1,83 @@
+"""Cases at every stage, made through the services, with words that must never leak."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from disputes import sealed
+from disputes.services import answering, filing, mediation, triage
+from portal.trail.rules import Actor
+from tests.people import li, qian, wang, zhao
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FILED = datetime(2026, 2, 12, 10, 30, tzinfo=CHINA)  # two days before a make-up Saturday and the Spring Festival
+ID_NUMBER = "11010519491231002X"
+PHONE = "13800138000"
+STORY = f"公司转让半年了，我的身份证复印件还没有销毁，号码 {ID_NUMBER}，电话 {PHONE}。"
+WISH = "请销毁复印件，并书面告诉我。"
+
+
+def hours(count: float) -> datetime:
+    """A moment so many hours after filing."""
+    return FILED + timedelta(hours=count)
+
+
+def file(at: datetime = FILED, **said) -> filing.Filed:
+    answers = {"kind": "complaint", "topic": "retention", "story": STORY, "wish": WISH, "happened": "2025-08", "language": "zh-hans"}
+    return filing.file_case(**{**answers, "channel": "page", "by": wang(), **said}, at=at)
+
+
+def client(case) -> Actor:
+    return sealed.client_of(case)
+
+
+def intake() -> Actor:
+    return qian().actor("intake")
+
+
+def officer() -> Actor:
+    return zhao().actor("privacy_officer")
+
+
+def mediator() -> Actor:
+    return li().actor("mediator")
+
+
+def taken(**said):
+    case = file(**said).case
+    triage.take_case(case=case, by=intake(), at=hours(1))
+    return case
+
+
+def answered(resolution: str = "not_upheld", **said):
+    case = taken(**said)
+    answering.settle_case(case=case, resolution=resolution, text="经核实，复印件已于 2025-09-01 销毁。", by=intake(), at=hours(2))
+    return case
+
+
+def offered(**said):
+    case = answered(**said)
+    mediation.route_to_mediation(case=case, by=intake(), at=hours(3))
+    return case
+
+
+def mediated(**said):
+    case = offered(**said)
+    mediation.accept_mediation(case=case, by=client(case), at=hours(4))
+    mediation.accept_mediation(case=case, by=officer(), at=hours(5))
+    mediation.assign_mediator(case=case, mediator=li(), by=intake(), at=hours(6))
+    return case
+
+
+def proposed(**said):
+    case = mediated(**said)
+    mediation.make_proposal(case=case, text="双方到场销毁，并签字确认。", language="zh-hans", by=mediator(), at=hours(7))
+    return case
+
+
+def agreed(**said):
+    case = proposed(**said)
+    mediation.accept_proposal(case=case, proposal=1, by=client(case), at=hours(8))
+    mediation.accept_proposal(case=case, proposal=1, by=officer(), at=hours(9))
+    texts = {"text_zh": "2026-03-10 前双方到场销毁。", "text_en": "Destroyed in the presence of both sides by 2026-03-10."}
+    mediation.record_agreement(case=case, **texts, body="in_house", by=mediator(), at=hours(10))
+    return case
