@@ -218,9 +218,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,10/15m/key", "reauthenticate": "10/15m/user"}
 MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
+ACCOUNT_FORMS = {"login": "portal.accounts.allauth_forms.SignInForm", "reauthenticate": "portal.accounts.allauth_forms.ConfirmForm"}
 MFA_FORMS = {
-    "authenticate": "portal.accounts.factor_forms.AuthenticateForm",
-    "reauthenticate": "portal.accounts.factor_forms.ReauthenticateForm",
+    "authenticate": "portal.accounts.allauth_forms.AuthenticateForm",
+    "reauthenticate": "portal.accounts.allauth_forms.ReauthenticateForm",
+    "activate_totp": "portal.accounts.allauth_forms.AddAppForm",
+    "add_webauthn": "portal.accounts.allauth_forms.AddPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

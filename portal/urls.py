@@ -6,6 +6,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+import portal.accounts.urls
+import portal.notices.urls
 import portal.trail.urls
 import transparency_reports.urls
 
@@ -21,9 +23,8 @@ def room(urls: ModuleType) -> URLResolver:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(portal.trail.urls)),
-    *i18n_patterns(
-        path("", include("portal.accounts.urls")),
-        path("", include("portal.notices.urls")),
-    ),
+    path("", include(portal.accounts.urls)),
+    *i18n_patterns(),
+    room(portal.notices.urls),
     room(transparency_reports.urls),
 ]

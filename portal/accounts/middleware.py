@@ -18,8 +18,8 @@ from portal.accounts.models import User
 from portal.accounts.services.people import note_seen
 
 STAFF = re.compile(r"/(?:[a-z-]+/)?staff(?:/|$)")
-OPEN = re.compile(r"/[a-z-]+/staff/sign-in/")
-ENROL = re.compile(r"/[a-z-]+/staff/(?:account/factor|sign-out)/")
+OPEN = re.compile(r"/(?:[a-z-]+/)?staff/sign-in/")
+ENROL = re.compile(r"/(?:[a-z-]+/)?staff/(?:account/factor|sign-out)/")
 HIDDEN = re.compile(r"csrf|password|oldpassword|code|credential|token", re.IGNORECASE)
 
 
