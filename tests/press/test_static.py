@@ -1,7 +1,9 @@
 """Static files: from the collected folder, with the right type, kept for ever where their address changes with them."""
 
 import gzip
+from pathlib import Path
 
+import allauth
 import pytest
 
 from tests.press.asking import ask
@@ -69,10 +71,10 @@ def test_nothing_outside_of_the_folder_is_answered(press, static, settings, path
     assert ask(press, path).body == b"nothing here"
 
 
-def test_before_anything_was_collected_the_rooms_own_files_are_answered(press, settings):
-    source = settings.BASE_DIR / "portal" / "pages" / "static" / "mingshi" / "mingshi.css"
-    assert ask(press, "/static/mingshi/mingshi.css").body == source.read_bytes()
-    assert ask(press, "/static/mingshi/../../apps.py").status == 404
+def test_before_anything_was_collected_files_are_found_where_they_are_kept(press):
+    kept = Path(allauth.__file__).parent / "account" / "static" / "account"
+    assert ask(press, "/static/account/js/account.js").body == (kept / "js" / "account.js").read_bytes()
+    assert ask(press, "/static/account/../../apps.py").status == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])

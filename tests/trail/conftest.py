@@ -1,0 +1,15 @@
+import pytest
+
+from tests.trail.serving import Served
+
+
+@pytest.fixture
+def shelf(settings, tmp_path):
+    settings.PRESS_ROOT = tmp_path / "press"
+    settings.LOG_PADDING = 1
+    return settings.PRESS_ROOT
+
+
+@pytest.fixture
+def served(shelf, db):
+    return Served()
