@@ -15,8 +15,8 @@ class Elapsed(models.Func):
     output_field = models.BigIntegerField()
     arity = 2
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return super().as_sql(compiler, connection, template="(EXTRACT(EPOCH FROM %(expressions)s))", arg_joiner=" - ", **extra)
+    template = "(EXTRACT(EPOCH FROM %(expressions)s))"
+    arg_joiner = " - "
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         first, second = (compiler.compile(part) for part in self.get_source_expressions())
@@ -75,7 +75,7 @@ class Version(models.Model):
                 condition=Q(effective_at__isnull=True)
                 | Q(number=1)
                 | Q(material=False)
-                | models.lookups.GreaterThanOrEqual(Elapsed(F("effective_at"), F("published_at")), int(NOTICE / timedelta(seconds=1))),
+                | Q(models.lookups.GreaterThanOrEqual(Elapsed(F("effective_at"), F("published_at")), int(NOTICE / timedelta(seconds=1)))),
             ),
         ]
 

@@ -1,7 +1,7 @@
 """What a policy must contain before it may be published; pure."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -93,3 +93,19 @@ def required_items(jurisdictions: Iterable[str]) -> dict[str, str]:
     for jurisdiction in jurisdictions:
         required |= ITEMS.get(jurisdiction, {})
     return required
+
+
+def earliest_effective(published_at: datetime, *, material: bool, last: datetime | None) -> datetime:
+    """The earliest moment a version published then may bind; `last` is when the version before it takes effect (None: there is none).
+
+    A change of substance is shown seven days first (ECL art. 34); no version overtakes the one before it.
+    """
+    if last is None:
+        return published_at
+    return max(published_at + (NOTICE if material else timedelta()), last)
+
+
+def midnight_from(moment: datetime) -> datetime:
+    """The moment itself when it is midnight in its own zone, else the next midnight."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight if midnight == moment else midnight + timedelta(days=1)

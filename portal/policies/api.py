@@ -1,0 +1,99 @@
+"""The policy for programs: /api/v1/policy. Public, read-only."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from portal.policies import documents, publication, queries
+from portal.policies.models import Clause, Version
+
+router = Router(tags=["policy"])
+
+
+class Both(Schema):
+    zh: str
+    en: str
+
+
+class Points(Schema):
+    zh: list[str]
+    en: list[str]
+
+
+class TableOut(Schema):
+    caption: Both
+    columns: list[Both]
+    rows: list[list[Both]]
+
+
+class ClauseOut(Schema):
+    number: str
+    anchor: str
+    title: Both
+    text: Both
+    summary: Both
+    table: TableOut | None
+    topics: list[str]
+    items: list[str]
+    version: int
+    url: Both
+
+
+class VersionOut(Schema):
+    number: int
+    published_at: datetime
+    effective_at: datetime
+    material: bool
+    sha256: str
+    changes: Points
+    url: Both
+
+
+class PolicyOut(VersionOut):
+    clauses: list[ClauseOut]
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    code: str | None = None
+
+
+def _clause(version: Version, clause: Clause) -> dict[str, object]:
+    at = {lang: publication.address(language, version.number) for lang, language in (("zh", "zh-hans"), ("en", "en"))}
+    url = {lang: f"{path}#c-{clause.number}" for lang, path in at.items()}
+    return {**documents.clause_json(clause), "version": version.number, "url": url}
+
+
+def _policy(version: Version) -> dict[str, object]:
+    return {
+        "number": version.number,
+        "published_at": version.published_at,
+        "effective_at": version.effective_at,
+        "material": version.material,
+        "sha256": version.sha256,
+        "changes": {"zh": version.changes_zh, "en": version.changes_en},
+        "url": {"zh": publication.address("zh-hans", version.number), "en": publication.address("en", version.number)},
+        "clauses": [_clause(version, clause) for clause in queries.clauses(version)],
+    }
+
+
+@router.get("/policy", response={200: PolicyOut, 404: Problem}, summary="The version in force, both languages")
+def get_policy(request: HttpRequest) -> dict[str, object]:
+    return _policy(queries.in_force())
+
+
+@router.get("/policy/{int:number}", response={200: PolicyOut, 404: Problem}, summary="One published version")
+def get_version(request: HttpRequest, number: int) -> dict[str, object]:
+    return _policy(queries.version(number))
+
+
+@router.get("/policy/{int:number}/clauses/{clause}", response={200: ClauseOut, 404: Problem}, summary="One clause of a version")
+def get_clause(request: HttpRequest, number: int, clause: str) -> dict[str, object]:
+    version = queries.version(number)
+    return _clause(version, queries.clause(version, clause))

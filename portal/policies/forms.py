@@ -1,0 +1,104 @@
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from portal.doors.errors import Refusal
+from portal.doors.text import clean
+from portal.policies import tables
+from portal.policies.drafts import Words
+from portal.policies.rules import ITEMS, TOPICS
+
+TITLE, TEXT = 200, 20_000
+_LINES = forms.Textarea(attrs={"rows": 6})
+
+
+class CleanText(forms.CharField):
+    """Text through the house's one door for text."""
+
+    def __init__(self, *, limit: int, multiline: bool = True, **options: Any) -> None:
+        super().__init__(required=False, strip=False, **options)
+        self.limit, self.multiline = limit, multiline
+
+    def clean(self, value: Any) -> str:
+        try:
+            return clean(value or "", limit=self.limit, multiline=self.multiline)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.text) from None
+
+
+def item_choices() -> list[tuple[str, str]]:
+    """Every mandatory item of every jurisdiction, in the active language."""
+    return [(code, f"{_t(words)} ({code})") for items in (ITEMS["cn"], ITEMS["eu"]) for code, words in items.items()]
+
+
+class ClauseForm(forms.Form):
+    """A clause pair, side by side. `edits` says which state of the draft the editor saw."""
+
+    edits = forms.IntegerField(widget=forms.HiddenInput)
+    title_zh = CleanText(limit=TITLE, multiline=False, label=_("Title (Chinese)"))
+    title_en = CleanText(limit=TITLE, multiline=False, label=_("Title (English)"))
+    text_zh = CleanText(limit=TEXT, widget=forms.Textarea(attrs={"rows": 10, "lang": "zh-Hans"}), label=_("Text (Chinese)"))
+    text_en = CleanText(limit=TEXT, widget=forms.Textarea(attrs={"rows": 10, "lang": "en"}), label=_("Text (English)"))
+    summary_zh = CleanText(limit=TITLE, widget=forms.Textarea(attrs={"rows": 2}), label=_("In short (Chinese)"))
+    summary_en = CleanText(limit=TITLE * 2, widget=forms.Textarea(attrs={"rows": 2}), label=_("In short (English)"))
+    table_zh = CleanText(limit=TEXT, widget=_LINES, label=_("Table (Chinese)"))
+    table_en = CleanText(limit=TEXT, widget=_LINES, label=_("Table (English)"))
+    topics = forms.MultipleChoiceField(choices=[(topic, topic) for topic in TOPICS], required=False, label=_("Topics"))
+    items = forms.MultipleChoiceField(
+        choices=item_choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Mandatory items this clause covers")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        try:
+            data["table"] = tables.from_text(data.get("table_zh", ""), data.get("table_en", ""))
+        except Refusal as refusal:
+            self.add_error("table_zh", refusal.text)
+        return data
+
+    def words(self) -> Words:
+        """What was typed, as plain data."""
+        data = self.cleaned_data
+        texts = {name: data[name] for name in ("title_zh", "title_en", "text_zh", "text_en", "summary_zh", "summary_en")}
+        return Words(**texts, table=data["table"], topics=tuple(data["topics"]), items=tuple(data["items"]))
+
+
+def initial(words: Words, edits: int) -> dict[str, Any]:
+    """A clause as the form shows it."""
+    shown = {name: getattr(words, name) for name in ("title_zh", "title_en", "text_zh", "text_en", "summary_zh", "summary_en")}
+    lines = {f"table_{lang}": tables.to_text(words.table, lang) for lang in ("zh", "en")}
+    return {**shown, **lines, "topics": list(words.topics), "items": list(words.items), "edits": edits}
+
+
+class ChangesForm(forms.Form):
+    """What a draft changes: one point a line, the same points in both languages."""
+
+    edits = forms.IntegerField(widget=forms.HiddenInput)
+    material = forms.TypedChoiceField(
+        label=_("Kind of change"),
+        choices=[("1", _("Change of substance")), ("0", _("Change of wording"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    changes_zh = CleanText(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (Chinese)"))
+    changes_en = CleanText(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (English)"))
+
+    def points(self, lang: str) -> list[str]:
+        return [line.lstrip("-•* ").strip() for line in self.cleaned_data[f"changes_{lang}"].splitlines() if line.strip("-•* ")]
+
+
+class PublishForm(forms.Form):
+    """From which day the version binds; empty means as early as allowed."""
+
+    effective_on = forms.DateField(
+        required=False, label=_("Takes effect on"), input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def effective_at(self) -> datetime | None:
+        """The first moment of the day chosen, in the firm's time zone."""
+        day = self.cleaned_data["effective_on"]
+        return timezone.make_aware(datetime.combine(day, time.min)) if day else None

@@ -1,0 +1,97 @@
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django_tasks import task
+
+from portal.doors.errors import Refusal
+from portal.policies import documents, publication, queries
+from portal.policies.checks import Blocker
+from portal.policies.models import Version
+from portal.policies.rules import Status, earliest_effective
+from portal.policies.services.drafting import open_draft
+from portal.trail.rules import Actor
+from portal.trail.services import record_document
+
+
+def _check_second_person(version: Version, by: Actor) -> None:
+    if by.kind != "staff":
+        return
+    if by.role != "publisher":
+        raise Refusal("policy.not_publisher", 403, _("Only a publisher may publish the policy."))
+    if by.id in (version.drafted_by, version.edited_by):
+        raise Refusal("policy.second_person", 403, _("You worked on this draft yourself. A second publisher has to publish it."))
+
+
+def _check_ready(found: list[Blocker]) -> None:
+    if found:
+        words = ngettext_lazy(
+            "%(count)s point keeps this draft from being published.", "%(count)s points keep this draft from being published.", len(found)
+        )
+        fields = {f"{blocker.code}:{blocker.clause}": blocker.text for blocker in found}
+        raise Refusal("policy.blocked", 409, words, fields=fields, facts={"count": len(found)})
+
+
+def _check_time(effective_at: datetime, earliest: datetime) -> None:
+    if effective_at < earliest:
+        day = date_format(timezone.localtime(earliest), "Y-m-d H:i")
+        raise Refusal("policy.notice_too_short", 422, _("This version may take effect on %(day)s at the earliest."), facts={"day": day})
+
+
+@transaction.atomic
+def publish_version(*, version: Version, by: Actor, effective_at: datetime | None = None, at: datetime | None = None) -> Version:
+    """Publish a draft: number it, hash it, record it in the public log, put its pages into the press.
+
+    `effective_at` None means as early as allowed. Refuses (policy.*) what is incomplete, too soon, or not seen by a second person.
+    """
+    version = open_draft(version)
+    _check_second_person(version, by)
+    _check_ready(queries.what_blocks(version))
+    last, now = queries.latest(), at or timezone.now()
+    version.effective_at = effective_at or queries.earliest(version, now)
+    _check_time(version.effective_at, earliest_effective(now, material=version.material, last=last.effective_at if last else None))
+    version.number = (last.number or 0) + 1 if last else 1
+    version.status, version.published_at, version.published_by = Status.PUBLISHED, now, by.id
+    _record(version, by)
+    version.save()
+    transaction.on_commit(lambda: _spread(version))
+    return version
+
+
+def _record(version: Version, by: Actor) -> None:
+    """One leaf in the public log, with the hash of every file a reader can download."""
+    clauses = queries.clauses(version)
+    body = documents.canonical(documents.as_json(version, clauses))
+    version.sha256 = documents.digest(body)
+    hashes = {lang: documents.digest(documents.as_markdown(version, clauses, lang)) for lang in ("zh", "en")}
+    document = {"type": "policy", "version": version.number, "sha256": {"json": version.sha256, **hashes}}
+    version.entry = record_document(event="policy.published", by=by, document=document, at=version.published_at).id
+
+
+def _spread(version: Version) -> None:
+    publication.publish_version(version)
+    print_version.enqueue(number=version.number)
+
+
+def print_again(version: Version) -> None:
+    """Ask for the PDFs of a version whose files are missing; at most once a minute."""
+    if cache.add(f"policies.print.{version.number}", True, 60):
+        print_version.enqueue(number=version.number)
+
+
+@task()
+def print_version(number: int | None) -> None:
+    """The task behind `publish_version`: both PDF files, off the request, because setting Chinese type takes seconds."""
+    publication.publish_prints(queries.version(number or 0))
+
+
+def publish_pages(*, now: datetime | None = None, again: bool = False) -> int:
+    """Render what depends on the day: which version binds, which is coming. The worker calls it; idempotent.
+
+    Returns how many addresses were written: 0 while nothing changed, unless `again` (after an upgrade) asks for all of them.
+    """
+    return publication.publish_current(now or timezone.now(), again=again)
