@@ -1,0 +1,305 @@
+// The chat as a custom element: <mingshi-chat data-lang="zh-hans" data-words="/zh-hans/chat/words.json">.
+// It speaks version 1 of /ws/chat/ (docs/asyncapi.yaml). Words of people only ever become text nodes.
+
+const RETRY = [500, 1000, 2000, 4000, 8000, 15000];
+const STORE = "mingshi.chat";
+
+const el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+};
+
+const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
+
+class Store {
+  // What a reload must not lose: token, cursor and the text being typed. Kept for this tab's origin only.
+  read() { try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch { return {}; } }
+  write(change) { try { localStorage.setItem(STORE, JSON.stringify({ ...this.read(), ...change })); } catch { /* private mode */ } }
+  clear() { try { localStorage.removeItem(STORE); } catch { /* private mode */ } }
+}
+
+class Line {
+  // One socket, reopened with growing pauses; what is said while it is down waits and is said once (the server knows ids).
+  constructor(hear, changed) {
+    this.hear = hear; this.changed = changed; this.tries = 0; this.waiting = new Map(); this.closed = false; this.ready = false;
+  }
+  open(greeting) {
+    this.greeting = greeting;
+    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/chat/`);
+    this.socket = socket;
+    socket.addEventListener("open", () => { this.tries = 0; socket.send(JSON.stringify(this.greeting())); });
+    socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
+    socket.addEventListener("close", () => {
+      this.ready = false;
+      if (this.closed) return;
+      this.changed(false);
+      setTimeout(() => this.open(this.greeting), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
+    });
+  }
+  started() { this.ready = true; this.changed(true); for (const frame of this.waiting.values()) this.socket.send(JSON.stringify(frame)); }
+  say(frame, keep = false) {
+    if (keep) this.waiting.set(frame.id, frame);
+    if (this.ready && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  }
+  settled(id) { this.waiting.delete(id); }
+  close() { this.closed = true; this.socket?.close(); }
+}
+
+export class MingshiChat extends HTMLElement {
+  async connectedCallback() {
+    if (this.line) return;
+    this.lang = this.dataset.lang || document.documentElement.lang || "en";
+    this.wire = this.lang.toLowerCase().startsWith("zh") ? "zh-hans" : "en";
+    this.words = await (await fetch(this.dataset.words)).json();
+    this.store = new Store();
+    this.seen = new Map();
+    this.cursor = 0; this.first = Infinity; this.more = false; this.unread = 0;
+    this.draw();
+    this.line = new Line((frame) => this.hear(frame), (up) => this.connection(up));
+    this.line.open(() => {
+      const { token } = this.store.read();
+      return token
+        ? { type: "session.resume", id: crypto.randomUUID(), token, after: this.cursor }
+        : { type: "session.start", id: crypto.randomUUID(), lang: this.wire };
+    });
+    addEventListener("storage", (event) => { if (event.key === STORE && !event.newValue) this.reset(); });
+  }
+
+  disconnectedCallback() { this.line?.close(); this.line = null; }
+
+  draw() {
+    const w = this.words;
+    this.banner = el("p", { class: "banner", role: "status", hidden: true }, w.offline);
+    this.list = el("ol", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": w.log, tabindex: "0" });
+    this.earlier = el("button", { type: "button", class: "quiet earlier", hidden: true, onclick: () => this.history() }, w.earlier);
+    this.typing = el("p", { class: "typing", hidden: true }, w.typing);
+    this.below = el("button", { type: "button", class: "below", hidden: true, onclick: () => this.bottom(true) }, w.newMessages);
+    this.announcer = el("p", { class: "visually-hidden", role: "status" });
+    this.input = el("textarea", { id: "chat-text", rows: "2", maxlength: w.limit, "aria-describedby": "chat-hint", placeholder: w.placeholder });
+    this.input.value = this.store.read().draft || "";
+    this.form = el("form", { class: "say", onsubmit: (event) => { event.preventDefault(); this.send(); } },
+      el("label", { for: "chat-text", class: "visually-hidden" }, w.label), this.input,
+      el("button", {}, w.send), el("p", { id: "chat-hint", class: "note" }, w.hint));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); this.send(); }
+    });
+    this.input.addEventListener("input", () => this.store.write({ draft: this.input.value }));
+    const doors = el("div", { class: "doors-row" },
+      el("button", { type: "button", class: "quiet", onclick: () => this.payload("/handoff", w.person) }, w.person),
+      el("button", { type: "button", class: "quiet", onclick: () => this.payload("/complaint", w.complaint) }, w.complaint),
+      el("details", { class: "more" }, el("summary", {}, w.more),
+        el("div", { class: "stack" },
+          el("a", { href: w.formUrl }, w.form), el("a", { href: w.receiptUrl }, w.receipt),
+          el("button", { type: "button", class: "quiet", onclick: () => this.download() }, w.download),
+          el("button", { type: "button", class: "quiet", onclick: () => this.rate() }, w.rate),
+          el("button", { type: "button", class: "quiet", onclick: () => this.erase() }, w.erase))));
+    this.list.addEventListener("scroll", () => {
+      if (this.list.scrollTop < 40 && this.more) this.history();
+      if (this.atBottom()) this.below.hidden = true;
+    });
+    this.replaceChildren(this.banner, this.earlier, this.list, this.typing, this.below, doors, this.form, this.announcer);
+  }
+
+  connection(up) { this.banner.hidden = up; if (!up) this.announce(this.words.offline); }
+
+  hear(frame) {
+    const handlers = {
+      "session.started": () => this.begun(frame),
+      "message.created": () => this.show(frame),
+      "history.page": () => this.page(frame),
+      "typing.changed": () => { this.typing.hidden = !frame.on; if (frame.on && this.atBottom()) this.bottom(); },
+      "handoff.changed": () => this.handoff(frame),
+      "conversation.deleted": () => { this.reset(); this.note(this.words.deleted); },
+      error: () => this.failed(frame),
+    };
+    handlers[frame.type]?.();
+  }
+
+  begun(frame) {
+    this.store.write({ token: frame.token });
+    this.more = Boolean(frame.more); this.earlier.hidden = !this.more;
+    this.line.started();
+  }
+
+  show(frame) {
+    this.line.settled(frame.in_reply_to);
+    if (this.seen.has(frame.cursor)) return;
+    this.cursor = Math.max(this.cursor, frame.cursor);
+    this.first = Math.min(this.first, frame.cursor);
+    const follow = this.atBottom() || frame.from === "client";
+    const sending = frame.from === "client" && frame.in_reply_to && this.list.querySelector(`[data-id="${CSS.escape(frame.in_reply_to)}"]`);
+    const item = this.message(frame);
+    this.seen.set(frame.cursor, item);
+    if (sending) sending.replaceWith(item);
+    else this.list.append(item);
+    this.separators();
+    if (frame.from !== "client") this.typing.hidden = true;
+    if (follow) this.bottom(); else this.below.hidden = false;
+    if (frame.from !== "client") this.dispatchEvent(new CustomEvent("mingshi-message", { bubbles: true }));
+  }
+
+  message(frame) {
+    const w = this.words;
+    const who = { bot: w.bot, staff: w.staff, client: w.you, system: w.system }[frame.from] ?? w.system;
+    const at = frame.at ? new Date(frame.at) : new Date();
+    const time = el("time", { datetime: at.toISOString(), title: at.toLocaleString(this.lang) }, at.toLocaleTimeString(this.lang, { hour: "2-digit", minute: "2-digit", hour12: false }));
+    const item = el("li", { class: `msg ${frame.from === "client" ? "me" : frame.from}`, "data-day": at.toLocaleDateString("en-CA"), "data-cursor": frame.cursor, lang: frame.lang === "en" ? "en" : "zh-Hans" },
+      el("div", { class: "by" }, el("span", {}, who), frame.from === "bot" ? el("span", { class: "tag" }, w.robot) : null, time),
+      this.paragraphs(frame.text));
+    for (const citation of frame.citations || []) item.append(this.quote(citation));
+    if (frame.case) item.append(this.receipt(frame.case));
+    if (frame.buttons?.length) {
+      item.append(el("div", { class: "chips" }, ...frame.buttons.map((button) =>
+        el("button", { type: "button", class: "quiet", onclick: () => this.payload(button.payload, button.title) }, button.title))));
+    }
+    return item;
+  }
+
+  paragraphs(text) {
+    const box = el("div", { class: "said" });
+    for (const part of String(text).split(/\n{2,}/)) {
+      const paragraph = el("p");
+      part.split("\n").forEach((line, i) => paragraph.append(...(i ? [el("br")] : []), line));
+      box.append(paragraph);
+    }
+    return box;
+  }
+
+  quote(citation) {
+    const cite = el("cite", {}, fill(this.words.clause, citation), " ");
+    if (citation.url?.startsWith("/")) cite.append(el("a", { href: citation.url, target: "_blank", rel: "noopener" }, this.words.source));
+    return el("blockquote", { class: "quote" }, citation.title ? el("strong", {}, citation.title) : null, citation.text ? el("p", {}, citation.text) : null, cite);
+  }
+
+  receipt(record) {
+    const w = this.words;
+    const box = el("div", { class: "filed" }, el("p", {}, w.reference, " ", el("strong", {}, record.reference)));
+    if (record.receipt) {
+      const code = el("code", { class: "code" }, record.receipt);
+      const copied = el("span", { role: "status" });
+      box.append(el("p", {}, w.receiptCode, " ", code), el("p", { class: "note" }, w.keep),
+        el("button", { type: "button", class: "quiet", onclick: async () => { await navigator.clipboard.writeText(record.receipt); copied.textContent = w.copied; } }, w.copy), copied);
+    }
+    if (record.statement && record.url) box.append(el("p", {}, el("a", { href: record.url }, w.statusPage)));
+    return box;
+  }
+
+  send() {
+    const text = this.input.value.trim();
+    if (!text) { this.input.focus(); return; }
+    this.input.value = ""; this.store.write({ draft: "" });
+    this.dispatch({ type: "message.send", id: crypto.randomUUID(), text }, text);
+  }
+
+  payload(payload, title) { this.dispatch({ type: "message.send", id: crypto.randomUUID(), payload, text: title }, title); }
+
+  dispatch(frame, text) {
+    const w = this.words;
+    const state = el("span", { class: "state" }, w.sending);
+    const item = el("li", { class: "msg me pending", "data-id": frame.id, "data-day": new Date().toLocaleDateString("en-CA") },
+      el("div", { class: "by" }, el("span", {}, w.you), state), this.paragraphs(text));
+    this.list.append(item); this.separators(); this.bottom();
+    this.line.say(frame, true);
+    item.retry = () => { state.textContent = w.sending; item.classList.remove("failed"); item.querySelector(".retry")?.remove(); this.line.say(frame, true); };
+    item.timer = setTimeout(() => { if (item.isConnected && item.classList.contains("pending")) this.fail(item, w.slow); }, 20000);
+  }
+
+  fail(item, why) {
+    item.classList.add("failed");
+    item.querySelector(".state").textContent = why;
+    if (!item.querySelector(".retry")) item.append(el("button", { type: "button", class: "quiet retry", onclick: () => item.retry() }, this.words.retry));
+    this.announce(why);
+  }
+
+  failed(frame) {
+    const item = frame.in_reply_to && this.list.querySelector(`[data-id="${CSS.escape(frame.in_reply_to)}"]`);
+    const why = frame.text || this.words.errors[frame.code] || this.words.errors.other;
+    this.typing.hidden = true;
+    if (frame.code === "session.unknown") { this.store.clear(); this.cursor = 0; this.line.say({ type: "session.start", id: crypto.randomUUID(), lang: this.wire }); this.line.socket.send(JSON.stringify({ type: "session.start", id: crypto.randomUUID(), lang: this.wire })); return; }
+    if (item) { this.line.settled(frame.in_reply_to); this.fail(item, why); } else this.note(why);
+  }
+
+  note(text) { this.list.append(el("li", { class: "msg system" }, el("p", {}, text))); this.bottom(); }
+  announce(text) { this.announcer.textContent = ""; setTimeout(() => { this.announcer.textContent = text; }, 50); }
+
+  handoff(frame) {
+    const text = this.words.handoff[frame.state];
+    if (text) this.note(fill(text, { position: frame.position ?? "", wait: frame.wait ?? "" }));
+  }
+
+  history() {
+    if (!this.more || this.asking) return;
+    this.asking = true;
+    this.line.say({ type: "history.request", id: crypto.randomUUID(), before: this.first, limit: 30 });
+  }
+
+  page(frame) {
+    this.asking = false; this.more = frame.more; this.earlier.hidden = !frame.more;
+    const height = this.list.scrollHeight;
+    this.list.setAttribute("aria-live", "off"); // older messages are not read aloud
+    for (const message of [...frame.messages].reverse()) {
+      if (this.seen.has(message.cursor)) continue;
+      const item = this.message(message);
+      this.seen.set(message.cursor, item); this.first = Math.min(this.first, message.cursor);
+      this.list.prepend(item);
+    }
+    this.separators();
+    this.list.scrollTop += this.list.scrollHeight - height;
+    setTimeout(() => this.list.setAttribute("aria-live", "polite"), 200);
+  }
+
+  separators() {
+    this.list.querySelectorAll(".day").forEach((node) => node.remove());
+    const today = new Date().toLocaleDateString("en-CA"), yesterday = new Date(Date.now() - 864e5).toLocaleDateString("en-CA");
+    let last = null;
+    for (const item of [...this.list.children]) {
+      const day = item.dataset.day;
+      if (!day || day === last) continue;
+      if (last !== null || day !== today) item.before(el("li", { class: "day", role: "presentation" }, day === today ? this.words.today : day === yesterday ? this.words.yesterday : day));
+      last = day;
+    }
+  }
+
+  atBottom() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80; }
+  bottom(focus = false) { this.list.scrollTop = this.list.scrollHeight; this.below.hidden = true; if (focus) this.list.focus(); }
+
+  download() {
+    const lines = [...this.list.querySelectorAll(".msg:not(.pending)")].map((item) => {
+      const by = item.querySelector(".by > span")?.textContent ?? "", time = item.querySelector("time")?.getAttribute("datetime") ?? "";
+      const said = [...item.querySelectorAll(".said, .quote, .filed")].map((node) => node.innerText.trim()).join("\n");
+      return `[${time}] ${by}\n${said}\n`;
+    });
+    const url = URL.createObjectURL(new Blob([lines.join("\n")], { type: "text/plain;charset=utf-8" }));
+    el("a", { href: url, download: this.words.fileName }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  }
+
+  rate() {
+    const w = this.words;
+    const comment = el("input", { id: "chat-rating", maxlength: "500" });
+    const box = el("li", { class: "msg system rating" }, el("p", {}, w.rateQuestion),
+      el("label", { for: "chat-rating" }, w.rateComment), comment,
+      el("div", { class: "chips" }, ...[1, 2, 3, 4, 5].map((score) => el("button", { type: "button", class: "quiet", onclick: () => {
+        this.line.say({ type: "rating.give", id: crypto.randomUUID(), score, text: comment.value }); box.replaceChildren(el("p", {}, w.rateThanks));
+      } }, fill(w.rateScore, { score })))));
+    this.list.append(box); this.bottom(); comment.focus();
+  }
+
+  erase() {
+    const w = this.words;
+    const box = el("li", { class: "msg system" }, el("p", {}, w.eraseQuestion), el("div", { class: "chips" },
+      el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.line.say({ type: "conversation.delete", id: crypto.randomUUID() }); } }, w.eraseYes),
+      el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.input.focus(); } }, w.eraseNo)));
+    this.list.append(box); this.bottom(); box.querySelector("button").focus();
+  }
+
+  reset() { this.store.clear(); this.seen.clear(); this.cursor = 0; this.first = Infinity; this.list.replaceChildren(); }
+}
+
+customElements.define("mingshi-chat", MingshiChat);
