@@ -8,6 +8,7 @@ from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 import portal.accounts.urls
 import portal.notices.urls
+import portal.policies.urls
 import portal.trail.urls
 import transparency_reports.urls
 
@@ -24,7 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(portal.trail.urls)),
     path("", include(portal.accounts.urls)),
+    *portal.policies.urls.root_urlpatterns,
     *i18n_patterns(),
     room(portal.notices.urls),
+    room(portal.policies.urls),
     room(transparency_reports.urls),
 ]

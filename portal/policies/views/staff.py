@@ -41,7 +41,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
     if last is None:
         raise Refusal("policy.none", 404, _("No privacy policy is in force yet."))
     draft = services.copy_version(version=last, by=_actor(request, EDIT))
-    return redirect("policy_desk:draft", draft.public_id)
+    return redirect("policies:staff_draft", draft.public_id)
 
 
 def _draft_page(request: HttpRequest, draft: Version, *, status: int = 200, **forms: object) -> HttpResponse:
@@ -90,7 +90,7 @@ def staff_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.add_error(None, refusal.text)
         return _draft_page(request, draft, status=refusal.status, changes_form=form)
     messages.success(request, _("Saved."))
-    return redirect("policy_desk:draft", draft.public_id)
+    return redirect("policies:staff_draft", draft.public_id)
 
 
 @permission_required(EDIT)
@@ -108,7 +108,7 @@ def staff_clause(request: HttpRequest, public_id: UUID, number: str) -> HttpResp
             status = refusal.status
         else:
             messages.success(request, _("Clause %(number)s is saved.") % {"number": number})
-            return redirect("policy_desk:draft", draft.public_id)
+            return redirect("policies:staff_draft", draft.public_id)
     return render(
         request,
         "policies/staff/clause.html",
@@ -123,7 +123,7 @@ def staff_add(request: HttpRequest, public_id: UUID, number: str) -> HttpRespons
     """An empty clause below this one, opened for writing."""
     draft = queries.draft(public_id)
     clause = services.add_clause(after=queries.clause(draft, number), words=Words(), edits=draft.edits, by=_actor(request, EDIT))
-    return redirect("policy_desk:clause", draft.public_id, clause.number)
+    return redirect("policies:staff_clause", draft.public_id, clause.number)
 
 
 @require_POST
@@ -132,7 +132,7 @@ def staff_remove(request: HttpRequest, public_id: UUID, number: str) -> HttpResp
     draft = queries.draft(public_id)
     services.remove_clause(clause=queries.clause(draft, number), edits=draft.edits, by=_actor(request, EDIT))
     messages.success(request, _("Clause %(number)s is removed from the draft.") % {"number": number})
-    return redirect("policy_desk:draft", draft.public_id)
+    return redirect("policies:staff_draft", draft.public_id)
 
 
 @require_POST
@@ -140,7 +140,7 @@ def staff_remove(request: HttpRequest, public_id: UUID, number: str) -> HttpResp
 def staff_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
     services.discard_draft(version=queries.draft(public_id), by=_actor(request, EDIT))
     messages.success(request, _("The draft is discarded."))
-    return redirect("policy_desk:list")
+    return redirect("policies:staff_list")
 
 
 @require_POST
@@ -155,4 +155,4 @@ def staff_publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.add_error(None, refusal.text)
         return _draft_page(request, queries.draft(public_id), status=refusal.status, publish_form=form)
     messages.success(request, _("Version %(number)s is published in both languages.") % {"number": version.number})
-    return redirect("policy_desk:list")
+    return redirect("policies:staff_list")
