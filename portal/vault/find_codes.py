@@ -18,12 +18,14 @@ CREDIT_LABEL = re.compile(
 )
 PASSPORT = re.compile(r"(?<![0-9A-Za-z])(?:[EeGg]\d{8}|[Ee][A-HJ-NP-Za-hj-np-z]\d{7})(?![0-9A-Za-z])")
 PASSPORT_LABEL = re.compile(
-    r"(?:护照|護照|通行证|通行證|passport|travel permit)(?:号码|號碼|号|號|number|no\b|is\b|was\b|为|為|是|[ :#.,(]){0,6}([A-Za-z]{0,2}\d{6,10})(?![0-9A-Za-z])",
+    r"(?:护照|護照|通行证|通行證|passport|travel permit)(?:号码|號碼|号|號|number|no\b|is\b|was\b|为|為|是|[ :#.,(]){0,6}"
+    r"([A-Za-z]{0,2}\d{6,10})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 HKID = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,2})(\d{6}) ?\(([0-9Aa])\)")
 LABELLED_ID = re.compile(
-    r"(?:national insurance(?: number| no\.?)?|\bni number|\bnino|身分證字號|身分證號碼?|身份證字號|身份證號碼?|身份证号码?)(?: is| was)?[ :#是为為]{0,3}"
+    r"(?:national insurance(?: number| no\.?)?|\bni number|\bnino|身分證字號|身分證號碼?|身份證字號|身份證號碼?|身份证号码?)"
+    r"(?: is| was)?[ :#是为為]{0,3}"
     r"([A-Za-z]{1,2}(?: ?\d){6,9}(?: ?[A-Da-d](?![A-Za-z]))?)",
     re.IGNORECASE,
 )
@@ -33,14 +35,17 @@ PLATE = re.compile(
     r"([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳掛學])(?![0-9A-Za-z])"
 )
 MESSENGER = re.compile(
-    r"(?:微信号?|微信號?|薇信|威信|加v|\bwechat(?: id)?|\bweixin|\bwx|\bvx|\bv信)(?:号|號)?( ?(?:[:：是为為]|is\b|id\b)? ?){0,2}([A-Za-z][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_@])",
+    r"(?:微信|薇信|威信|加v|(?<![A-Za-z0-9])(?:wechat(?: id)?|weixin|wx|vx|v信)(?![A-Za-z0-9]))(?:号|號)?"
+    r"( ?(?:[:：是为為]|is\b|id\b)? ?){0,2}"
+    r"([A-Za-z][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_@:/]|\.[A-Za-z])",
     re.IGNORECASE,
 )
 QQ = re.compile(r"(?<![A-Za-z])QQ(?:号|號)?(?: ?(?:[:是为為]|is\b|number\b))? ?([1-9]\d{4,11})(?!\d)", re.IGNORECASE)
 LOOKS_DATED = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 DIGIT = re.compile(r"\d")
 NOT_NAMES = frozenset(
-    "account official support service payment platform group public pay app mini channel users number message messages contact customer".split()
+    """account official support service payment platform group groups public pay app mini channel users number message messages
+    contact customer https""".split()
 )
 
 

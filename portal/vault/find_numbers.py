@@ -16,18 +16,19 @@ RUN = re.compile(r"\d+")
 LONGEST = 19
 NEAR = r"[^\d\n。;!?]{0,10}$"
 PHONE_LABEL = re.compile(
-    r"(?:电话|電話|手机|手機|座机|联系方式|聯絡|联络|致电|致電|拨打|打给我|号码|號碼|\btel|phone|mobile|\bcell|\bcall|\btext|whatsapp|\bsms|\breach|\bring|contact number|\bfax)"
-    + NEAR,
+    r"(?:电话|電話|手机|手機|座机|联系方式|聯絡|联络|致电|致電|拨打|打给我|(?<![证證卡件照账帐])(?:号码|號碼)"
+    r"|\btel|phone|mobile|\bcell|\bcall|\btext|whatsapp|\bsms|\breach|\bring|contact number|\bfax)" + NEAR,
     re.IGNORECASE,
 )
 ID_LABEL = re.compile(
-    r"(?:身份证|身份證|身分證|身分证|证件号|證件號|\bid card|\bid number|\bid no|\bid:|\bid is|identity card|identity number|national id|identification number|\bssn\b"
+    r"(?:身份证|身份證|身分證|身分证|证件号|證件號"
+    r"|\bid card|\bid number|\bid no|\bid:|\bid is|identity card|identity number|national id|identification number|\bssn\b"
     r"|social security)" + NEAR,
     re.IGNORECASE,
 )
 CARD_LABEL = re.compile(
-    r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|借记卡|收款账户|银行账[号户]|开户|账号|帐号|帳號|\bcard\b|\bcard number|bank account|account number|account no)"
-    + NEAR,
+    r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|借记卡|收款账户|银行账[号户]|开户|账号|帐号|帳號"
+    r"|\bcard\b|\bcard number|bank account|account number|account no)" + NEAR,
     re.IGNORECASE,
 )
 LABELS = ((PHONE_LABEL, "phone"), (ID_LABEL, "id_card"), (CARD_LABEL, "bank_card"))
@@ -42,6 +43,7 @@ NUMBER_WORDS = frozenset(
 )
 MONEY_BEFORE = re.compile(r"(?:[¥￥$€£]|RMB|CNY|USD|EUR|GBP|HKD)\s?$", re.IGNORECASE)
 MONEY_AFTER = re.compile(r"\s?(?:元|块|塊|万|萬|亿|億|RMB|CNY|USD|yuan|dollars?|%|@)|\.\d|[A-Za-z_]", re.IGNORECASE)
+LAST_X = re.compile(r"[ \-]?[Xx](?![A-Za-z0-9])")
 CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九幺]{11,18}")
 SPOKEN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 
@@ -77,7 +79,7 @@ def _in_cluster(flat: str, start: int, end: int) -> Iterator[Span]:
 def _window(flat: str, runs: list[tuple[int, int]], at: int, label: str) -> tuple[Span, int] | None:
     shapes: list[int] = []
     digits, windows = "", []
-    for begin, stop in runs[at:]:
+    for begin, stop in runs[at : at + LONGEST]:
         if len(digits) + stop - begin > LONGEST:
             break
         digits += flat[begin:stop]
@@ -86,7 +88,7 @@ def _window(flat: str, runs: list[tuple[int, int]], at: int, label: str) -> tupl
             windows.append((digits, tuple(shapes), stop))
     for number, shape, stop in reversed(windows):
         start = runs[at][0]
-        tail = re.compile(r"[ \-]?[Xx](?![A-Za-z0-9])").match(flat, stop) if len(number) == 17 else None
+        tail = LAST_X.match(flat, stop) if len(number) == 17 else None
         whole = at == 0 and at + len(shape) == len(runs)
         kind = _id_card(number + "X", label) if tail else _kind(flat, start, stop, number, shape, label if whole or at == 0 else "")
         if kind:
@@ -98,19 +100,18 @@ def _window(flat: str, runs: list[tuple[int, int]], at: int, label: str) -> tupl
 def _label(flat: str, start: int) -> str:
     """What the words in front call the number: phone, id_card, bank_card, "other" (an order, an invoice), or nothing."""
     words = before(flat, start)
-    for pattern, kind in LABELS:
-        if pattern.search(words):
-            return kind
+    labels = [(label.start(), kind) for pattern, kind in LABELS if (label := pattern.search(words))]
+    if labels:
+        return max(labels)[1]
     return "other" if OTHER_NUMBER.search(words) else ""
 
 
 def _kind(flat: str, start: int, stop: int, digits: str, shape: tuple[int, ...], label: str) -> str:
     kind = _id_card(digits, label)
-    if kind or label == "other" or not _stands_alone(flat, start, stop):
+    if kind or label == "other":
         return kind
-    if _is_card(digits, shape, label):
-        return "bank_card"
-    return "phone" if _is_phone(flat, start, digits, shape, label) else ""
+    kind = "bank_card" if _is_card(digits, shape, label) else "phone" if _is_phone(flat, start, digits, shape, label) else ""
+    return kind if kind and _stands_alone(flat, start, stop) else ""
 
 
 def _id_card(digits: str, label: str) -> str:
@@ -131,14 +132,17 @@ def _stands_alone(flat: str, start: int, stop: int) -> bool:
 def _is_card(digits: str, shape: tuple[int, ...], label: str) -> bool:
     if label == "bank_card":
         return 12 <= len(digits) <= LONGEST
-    even = all(size == 4 for size in shape[:-1]) or shape in ((4, 6, 5), (6, 13), (6, 10)) or max(shape) == 1
-    return even and len(digits) >= 15 and checks.is_bank_card(digits)
+    if len(digits) < 15 or not checks.is_bank_card(digits):
+        return False
+    return all(size == 4 for size in shape[:-1]) or shape in ((4, 6, 5), (6, 13), (6, 10)) or max(shape) == 1
 
 
 def _is_phone(flat: str, start: int, digits: str, shape: tuple[int, ...], label: str) -> bool:
-    if flat[start - 1 : start] == "+" or flat[max(0, start - 2) : start] == "+(" or digits.startswith("00"):
+    if digits.startswith("00") or flat.endswith(("+", "+("), 0, start):
         return _valid(f"+{digits.removeprefix('00')}", None)
     labelled = label == "phone"
+    if len(digits) < 10 and not labelled:
+        return False
     if MOBILE.fullmatch(digits):
         return labelled or digits[0] != "1" or shape in MOBILE_SHAPES or max(shape) <= 2
     if digits[0] == "0" and LANDLINE.fullmatch(digits):

@@ -15,12 +15,14 @@ STREET = re.compile(
     "大道|街道|胡同|小区|小區|花园|花園|公寓|大厦|大廈|新村|家园|家園|[路街巷弄]|广场|廣場|[村里苑园園城庄莊屯坊镇鎮乡鄉组組道]"
 )
 WEAK = re.compile("广场|廣場|[村里苑园園城庄莊屯坊镇鎮乡鄉组組道]$")
-NO_STREET = re.compile(words.STREETS)
+NO_STREET = re.compile("[一半顺带网线思套铁公出退后门回各马這这那哪在走知难频渠报通心家店城公邻手]$")
 AFTER_STREET = re.compile("[东南西北中東]{0,2}(?:[一二三四五六七八九十]{1,2}[路段巷期区區]|段|期)? ?")
 MORE = re.compile(
-    f"[ ,]?(?:(?![我你您他的是电電话手身在和联聯姓邮郵上下签收早])[{HAN}A-Za-z]){{0,12}}?(?:{DOOR.pattern}|(?:{words.HOUSES}))|(?<=[楼樓栋棟幢元座区區])\\d{{2,5}}(?!\\d)"
+    f"[ ,]?(?:(?![我你您他的是电電话手身在和联聯姓邮郵上下签收早])[{HAN}A-Za-z]){{0,12}}?"
+    f"(?:{DOOR.pattern}|(?:{words.HOUSES}))|(?<=[楼樓栋棟幢元座区區])\\d{{2,5}}(?!\\d)"
 )
-RUN = re.compile(f"[{HAN}0-9A-Za-z·\\- ]{{1,40}}$")
+# A space belongs to an address only behind one of its parts: 北京市 朝阳区 建国路 88号.
+RUN = re.compile(f"(?:[{HAN}0-9A-Za-z·\\-]|(?<=[省市区區县縣镇鎮路街道]) ){{1,40}}$")
 PROVINCE = re.compile(words.PROVINCES)
 LEAD = re.compile(
     "住在|住址[是为為]?|地址[是为為]?|位于|位於|寄到|寄往|寄至|送到|送至|家在|家住|搬到|搬至|住|在|到|去|是|[为為]|从|從|至|于|於|往"
@@ -71,7 +73,7 @@ def _streets(flat: str) -> Iterator[Span]:
         if street.start() < done:
             continue
         door = DOOR.match(flat, AFTER_STREET.match(flat, street.end()).end())  # type: ignore[union-attr]
-        start = _begin(flat, street.start()) if door else None
+        start = _begin(flat, street.start(), done) if door else None
         if door is None or start is None or not _is_place(flat[start : street.start()], street.group(), door.group()):
             continue
         done = _end(flat, door.end())
@@ -84,9 +86,9 @@ def _is_place(left: str, street: str, door: str) -> bool:
     return not WEAK.search(street) or bool(ADMIN.search(left)) or door[-1] not in "号號"
 
 
-def _begin(flat: str, street: int) -> int | None:
+def _begin(flat: str, street: int, earliest: int = 0) -> int | None:
     """Where the address starts: at a province, else behind the last word that leads to a place."""
-    run = RUN.search(flat, max(0, street - 40), street)
+    run = RUN.search(flat, max(earliest, street - 40), street)
     if run is None:
         return None
     text, at = run.group(), run.start()

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 
 NOTHING = "--"
+HIDDEN = "***"
 HAN = "\u3400-\u9fff"
 ROLES = (
     "先生|女士|小姐|太太|夫人|老师|老師|经理|經理|总监|總監|主任|律师|律師|医生|醫生|师傅|師傅|老板|老闆|会计|會計|阿姨|叔叔|大哥|大姐|教授|校长|校長"
@@ -26,7 +27,8 @@ def mask(kind: str, value: str, level: Level = "staff") -> str:
     value = unicodedata.normalize("NFKC", value).strip()
     if not value:
         return NOTHING
-    return RULES.get(kind, _ends(0, 0, 0, 0))(value, level)
+    masked = RULES.get(kind, _ends(0, 0, 0, 0))(value, level)
+    return masked if "*" in masked else HIDDEN
 
 
 def _ends(front: int, back: int, public_front: int, public_back: int) -> Callable[[str, Level], str]:

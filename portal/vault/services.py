@@ -3,12 +3,16 @@
 import hashlib
 import hmac
 import secrets
+from datetime import datetime
 
 from django.conf import settings
+from django.db import connections, router, transaction
 from django.utils import timezone
 
+from portal.trail.rules import Actor
+from portal.trail.services import record
 from portal.vault import keys, ring, sealing
-from portal.vault.models import DataKey
+from portal.vault.models import DataKey, Destruction
 from portal.vault.rules import Unreadable
 
 
@@ -52,3 +56,48 @@ def warm_keys(key_ids: list[str]) -> None:
 def blind_index(value: str, *, purpose: str) -> str:
     """64 hex characters to look a value up by without storing it; the caller normalises the value first."""
     return hmac.new(settings.INDEX_PEPPER, sealing.place(purpose, value), hashlib.sha256).hexdigest()
+
+
+def destroy_key(key_id: str, *, by: Actor, at: datetime | None = None) -> Destruction:
+    """End everything sealed under this key. The tombstone and the trail entry join the caller's transaction; the wrapped key is
+    wiped when it commits. From now on this process refuses (Erased), other processes within `keys.SECONDS`. Again is harmless.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        who = {"by_kind": by.kind, "by_id": by.id, "by_role": by.role}
+        tombstone, new = Destruction.objects.get_or_create(key_id=key_id, defaults={"at": at, **who})
+        if new:
+            record(event="key.destroyed", by=by, subject=f"key:{key_id}", at=at)
+        keys.cache.drop(key_id)
+        transaction.on_commit(lambda: _wipe(tombstone, at), robust=True)
+    return tombstone
+
+
+def finish_destructions(*, now: datetime | None = None, restored: bool = False) -> int:
+    """Wipe what an interrupted process left behind; with `restored`, also what a restored backup of the key store brought back.
+
+    For the worker, and for `manage.py restore`. Returns how many keys it wiped.
+    """
+    now = now or timezone.now()
+    pending = list(Destruction.objects.filter(done_at=None))
+    if restored:
+        alive = set(DataKey.objects.filter(destroyed_at=None).values_list("id", flat=True))
+        pending += [row for row in Destruction.objects.exclude(done_at=None).iterator() if row.key_id in alive]
+    for tombstone in pending:
+        _wipe(tombstone, now)
+    return len(pending)
+
+
+def _wipe(tombstone: Destruction, at: datetime) -> None:
+    DataKey.objects.filter(id=tombstone.key_id, destroyed_at=None).update(wrapped=None, destroyed_at=at)
+    keys.cache.drop(tombstone.key_id)
+    _truncate_log()
+    Destruction.objects.filter(key_id=tombstone.key_id).update(done_at=at)
+
+
+def _truncate_log() -> None:
+    """SQLite overwrites the row (secure_delete), but the old page stays in its write-ahead log until that is truncated."""
+    connection = connections[router.db_for_write(DataKey)]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

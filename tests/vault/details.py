@@ -23,7 +23,9 @@ ENGLISH_ADDRESSES = (
     "|350 Fifth Avenue, New York|8 Rue Street, Suite 200|77 Massachusetts Avenue|No. 5 Zhongshan Road, Nanjing|Unit 9, 14 Harbour Drive, Sydney|10 Downing Street"
 ).split("|")
 PROVINCE_SIGNS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川"
-ABROAD = "+44 20 7946 0958|+1 212-555-0187|+852 9123 4567|+65 6123 4567|+81 3-1234-5678|+49 30 901820|0044 7911 123456|+61 2 9374 4000|+33 1 42 68 53 00|+1 (415) 555-2671".split("|")
+ABROAD = "+44 20 7946 0958|+1 212-555-0187|+852 9123 4567|+65 6123 4567|+81 3-1234-5678|+49 30 901820|0044 7911 123456|+61 2 9374 4000|+33 1 42 68 53 00|+1 (415) 555-2671".split(
+    "|"
+)
 NATIONAL = "(212) 555-0187|415-555-2671|07911 123456|020 7946 0958|646.555.0143".split("|")
 
 
@@ -33,7 +35,17 @@ def name(rng: random.Random) -> str:
 
 def mobile(rng: random.Random) -> str:
     digits = rng.choice("130 135 138 139 150 158 159 166 177 180 186 188 189 191 199".split()) + f"{rng.randrange(10**8):08d}"
-    return rng.choice([digits, digits, f"{digits[:3]} {digits[3:7]} {digits[7:]}", f"{digits[:3]}-{digits[3:7]}-{digits[7:]}", f"+86 {digits}", f"+86-{digits}", f"0086{digits}"])
+    return rng.choice(
+        [
+            digits,
+            digits,
+            f"{digits[:3]} {digits[3:7]} {digits[7:]}",
+            f"{digits[:3]}-{digits[3:7]}-{digits[7:]}",
+            f"+86 {digits}",
+            f"+86-{digits}",
+            f"0086{digits}",
+        ]
+    )
 
 
 def landline(rng: random.Random) -> str:
@@ -44,18 +56,38 @@ def id_card(rng: random.Random) -> str:
     front = rng.choice("110101 310104 440305 330106 510107 320106 500112 420111 610113 370202".split())
     front += f"{rng.randrange(1950, 2010)}{rng.randrange(1, 13):02d}{rng.randrange(1, 29):02d}{rng.randrange(1000):03d}"
     number = front + checks.ID_LAST[sum(w * int(d) for w, d in zip(checks.ID_WEIGHTS, front, strict=True)) % 11]
-    return rng.choice([number, number, number.lower(), f"{number[:6]} {number[6:14]} {number[14:]}", f"{number[:6]}-{number[6:14]}-{number[14:]}", wide(number)])
+    return rng.choice(
+        [
+            number,
+            number,
+            number.lower(),
+            f"{number[:6]} {number[6:14]} {number[14:]}",
+            f"{number[:6]}-{number[6:14]}-{number[14:]}",
+            wide(number),
+        ]
+    )
 
 
 def bank_card(rng: random.Random) -> str:
     front = rng.choice(["622202", "621700", "625900", "623058", "411111", "455673", "520134", "543210"])
     front += "".join(rng.choice("0123456789") for _ in range(12 if front[0] == "6" else 9))
     number = next(front + last for last in "0123456789" if checks.is_luhn(front + last))
-    return rng.choice([number, " ".join(number[at : at + 4] for at in range(0, len(number), 4)), "-".join(number[at : at + 4] for at in range(0, len(number), 4))])
+    return rng.choice(
+        [
+            number,
+            " ".join(number[at : at + 4] for at in range(0, len(number), 4)),
+            "-".join(number[at : at + 4] for at in range(0, len(number), 4)),
+        ]
+    )
 
 
 def uscc(rng: random.Random) -> str:
-    front = rng.choice(["91", "92", "52", "12"]) + rng.choice(["110108", "350211", "440300", "310115"]) + "MA" + "".join(rng.choice(checks.USCC_SIGNS) for _ in range(7))
+    front = (
+        rng.choice(["91", "92", "52", "12"])
+        + rng.choice(["110108", "350211", "440300", "310115"])
+        + "MA"
+        + "".join(rng.choice(checks.USCC_SIGNS) for _ in range(7))
+    )
     total = sum(w * checks.USCC_SIGNS.index(c) for w, c in zip(checks.USCC_WEIGHTS, front, strict=True))
     return front + checks.USCC_SIGNS[(31 - total % 31) % 31]
 
@@ -73,7 +105,12 @@ def passport(rng: random.Random) -> str:
 def plate(rng: random.Random) -> str:
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
     middle = f"{rng.choice(letters)}{rng.randrange(10)}{rng.choice(letters)}{rng.randrange(10)}{rng.randrange(10)}"
-    return rng.choice(PROVINCE_SIGNS) + rng.choice("ABCDE") + rng.choice(["", "·", " "]) + rng.choice([middle, f"{rng.randrange(10**4, 10**5)}", f"D{rng.randrange(10**4, 10**5)}"])
+    return (
+        rng.choice(PROVINCE_SIGNS)
+        + rng.choice("ABCDE")
+        + rng.choice(["", "·", " "])
+        + rng.choice([middle, f"{rng.randrange(10**4, 10**5)}", f"D{rng.randrange(10**4, 10**5)}"])
+    )
 
 
 def wechat(rng: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""Sentences as clients write them; {kind} is where a detail goes. A held-out half is never looked at while rules are changed."""
+"""Sentences as clients write them; {kind} is where a detail goes. The UNSEEN ones were written after the rules."""
 
 CHINESE = """
 我叫{name}，去年在你们这里报的会计班，现在要求退费。
@@ -282,6 +282,191 @@ contract E20260315
 My 3 children took 2 courses in 2025
 I'm Sorry to say this
 Kind Regards, Privacy Team
+"""
+
+
+UNSEEN_CHINESE = """
+你好，我姓王，叫{name}，上个月在你们那里买了一家公司
+{name}，男，1988年出生，身份证号码为{id_card}
+我是{name}本人，不同意你们使用我的照片
+贵公司员工{name}私下加我微信
+麻烦查一下{phone}这个号码有没有登记
+来电显示{landline}，说是你们的客服
+昨天有个陌生号码{phone}打过来推销代理记账
+请将处理结果发送到 {email}
+发票抬头的税号{uscc}写错了
+我的工行卡{bank_card}至今没收到退款
+钱打到这个卡里：{bank_card}
+身份证正反面都给你们了，号码{id_card}
+证件号{id_card}查不到报名记录
+证件：{passport}
+港澳通行证和护照{passport}都给过
+我儿子{name}今年十二岁，你们未经同意拍了他的照片
+孩子叫{name}，在你们学校学会计
+房东是{name}，他的电话你们也泄露了
+现住{address}
+你们寄到{address}的合同我没收到
+快递地址填{address}
+本公司位于{address}，统一社会信用代码{uscc}
+微信{wechat}，随时可以联系
+加v：{wechat}
+wx：{wechat}
+开着{plate}的那个业务员
+车牌{plate}
+找钱老师退费，钱老师说不归她管
+我跟你们赵总签的合同
+孙主任让我等通知
+联系杨律师就可以了
+吴先生、郑女士都可以作证
+投诉对象：{name}（业务员）
+合同上签字的是{name}
+请致电{phone}或{landline}
+手机：{phone}（下午三点以后）
+电话(微信同号){phone}
+{phone}
+{email}
+{id_card}
+我的联系方式：{phone}、{email}
+这是我的身份证号 {id_card} 请核实
+代理人{name}，电话{phone}，受{name}委托
+我叫{name}，女，汉族，住{address}，电话{phone}
+原告{name}，被告贵公司
+我叫{name}！！！你们太过分了
+我叫{name}。我要求删除我的全部资料
+姓名{name}身份证{id_card}手机{phone}
+把我的号码{phone}拉黑
+短信发到{phone}了，还发到{phone}
+Hi我是{name}
+我跟{name}女士沟通过
+经办人：{name}
+刚才接电话的陈女士没有解决问题
+账户{bank_card}是我的
+我的邮箱是{email}，密码忘了
+"""
+UNSEEN_ENGLISH = """
+Hello, {en_name} here, I have a question about my file.
+I, {en_name}, hereby withdraw my consent.
+Your colleague Mr {en_name} called me three times.
+Kindly call {abroad}.
+Phone {national}, email {email}
+Phone: {phone}, name: {en_name}
+My ID number: {id_card}
+ID card no. {id_card}
+The passport ({passport}) was scanned in March.
+I gave you passport {passport} and card {bank_card}.
+I moved to {en_address} last year.
+My old address, {en_address}, is still in your system.
+Send post to {en_address}.
+the card ending... well the full number is {bank_card}
+here is my email: {email}
+{email}
+{abroad}
+Reply-to: {email}
+My wife {en_name} and I took your course.
+the student is {en_name}, my son
+Miss Zhao from sales keeps calling me on {phone}
+Professor Liu said my records were destroyed
+You may contact my lawyer {en_name} at {email}.
+WeChat: {wechat}
+my wechat id is {wechat}
+The plate {plate} belongs to me
+Our company code {uscc} was published without consent
+hi i'm {en_name} and i never signed up
+Complainant: {en_name}
+Best regards,
+{en_name}
+Yours sincerely,
+{en_name}
+Why did {en_name} from your office read my messages?
+My contact number is {phone}.
+WhatsApp {abroad}
+"""
+UNSEEN_LOOK_ALIKES = """
+我的案件编号是2026-7QX2M，什么时候有结果
+合同金额是158000元，首付50000
+请问第十五条第二款是什么意思
+2025年12月31日之前能办完吗
+你们的营业执照上写的是哪年成立
+公司注册资本10000000元
+高级会计师和中级会计师的课程
+我是会计专业的学生
+我是应届毕业生
+本人同意公开
+本人不同意共享
+我叫你们删除，你们不删
+客户的手机号你们保存多久
+员工的身份证号放在哪里
+方案一和方案二的区别
+温州校区的老师很好
+白天打电话没人接
+马上退款，否则投诉
+任何人都能看到吗
+安全主管是谁
+于老百姓不利
+常老是打不通
+时间是9:30到17:30
+课程编号BK20260101
+退费比例是80%
+一共3个人，5份材料
+我买的是2号套餐
+住在北京的客户多吗
+我在上海，公司在杭州
+去年12月到今年3月
+身份证复印件要两份
+房间号和楼层写错了
+号码归属地不对
+3楼会议室
+第5号楼的电梯
+在京东买的教材
+周末老师上班吗
+几何老师
+高校老师能报名吗
+单位会计需要到场吗
+华为手机能用吗
+黄金会员怎么退
+程序员可以报名吗
+付款方式有哪些
+连续三个月扣费
+车主需要到场吗
+房主需要签字吗
+税务局的王牌课程
+大学毕业证编号1234567890123
+SN:20260315A001
+下载链接是https://example.com/a/1234567890
+I read clause 12.4 and clause 13.
+How do I close case 2026-9KX4T?
+The total is 25,000.00 CNY
+Order no. 4000123412341234
+I have been waiting since 1 March 2026
+It took 48 hours and 15 minutes
+Your policy version 12 says five years
+Room 5 was cold
+the course costs 3980 yuan
+I am Not Satisfied with the answer
+I'm Really Upset
+By Monday, please
+What is Data Protection Law?
+the General Data Protection Regulation
+Thanks for the answer
+Yours is the only school in Pudong
+a 5 minute walk down the road
+2 years on the road
+my name appears on the website
+name and address are required
+my name should not be published
+phone number is required
+Please call me back
+wechat groups are noisy
+is WeChat secure?
+Form 1099 and form 2848
+ISBN 9787302511625
+GB/T 35273-2020
+error 500 at 10:15:30
+flight CA1831 on 2026-05-01
+I paid twice: 3980 and 3980
+Article 6(1)(f)
+10.0.0.1 and 255.255.255.0
+SHA-256 hash 9f86d081884c7d659a2feaa0c55ad015
 """
 
 
