@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, IntegerField, Max, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.trail import keys, leaves, merkle, queries, tiles
@@ -33,7 +34,10 @@ def fetch_own(path: str) -> bytes:
     if checkpoint is not None:
         return checkpoint.text.encode()
     place = tiles.parse_path(path.removeprefix("/tlog/"))
-    found = queries.tile(*place) if place else None
+    try:
+        found = queries.tile(*place) if place else None
+    except (ValueError, TypeError):
+        found = None
     if found is None:
         raise Refuted("missing", path=path, reason=_("it is not in the tables"))
     return found
@@ -41,7 +45,7 @@ def fetch_own(path: str) -> bytes:
 
 def _numbers() -> Iterator[Line]:
     """A subject's numbers run without a gap, so a row removed before it was logged shows too."""
-    counted = Entry.objects.exclude(subject="").values("subject").annotate(rows=Count("id"), highest=Max("n"))
+    counted = Entry.objects.exclude(subject="").values("subject").annotate(rows=Count("id"), highest=Max(Cast("n", IntegerField())))
     for each in counted.exclude(rows=F("highest")).order_by("subject"):
         yield refusal(Refuted("row.number", subject=each["subject"], rows=each["rows"], highest=each["highest"]))
 
@@ -52,32 +56,53 @@ def _rows() -> Iterator[Line]:
     expected: dict[bytes, int] = {}
     for number, bundle in _bundles():
         start, size = number * tiles.WIDTH, number * tiles.WIDTH + len(bundle)
-        rows = {row.index: row for row in Entry.objects.filter(index__gte=start, index__lt=size)}
+        rows = {index: (name, row) for name, index, row in _read(Entry.objects.filter(index__gte=start, index__lt=size))}
         for index, leaf in enumerate(bundle, start):
-            row = rows.get(index)
-            if row is None:
-                expected[leaf] = index
-                yield refusal(Refuted("row.missing", index=index))
-            elif bytes(row.leaf) != leaf:
-                expected[leaf] = index
+            name, row = rows.get(index, ("", None))
+            if row is not None and _raw(row.leaf) == leaf:
+                if not _is_whole(row):
+                    yield _named("row.edited", row)
+                continue
+            expected[leaf] = index
+            if row is not None:
                 displaced.append(row)
-            elif not _is_whole(row):
-                yield _named("row.edited", row)
+            else:
+                yield refusal(Refuted("row.unreadable", row=name) if name else Refuted("row.missing", index=index))
     yield from _displaced(displaced, expected)
     yield from _outside(size)
+
+
+def _read(rows: QuerySet[Entry]) -> list[tuple[str, int | None, Entry | None]]:
+    """(id, index, row) for each; the row is None where a column holds what Django cannot even read."""
+    try:
+        return [(row.id, row.index, row) for row in rows]
+    except (ValueError, TypeError):
+        return [(name, index, _read_one(name)) for name, index in rows.values_list("id", "index")]
+
+
+def _read_one(name: str) -> Entry | None:
+    try:
+        return Entry.objects.get(pk=name)
+    except (ValueError, TypeError):
+        return None
+
+
+def _raw(value: object) -> bytes:
+    """Bytes as stored; none where a planted edit left something else (SQLite takes any type in any column)."""
+    return bytes(value) if isinstance(value, (bytes, memoryview)) else b""
 
 
 def _bundles() -> Iterator[tuple[int, list[bytes]]]:
     for number, data in Tile.objects.filter(level=tiles.ENTRIES).order_by("index").values_list("index", "data").iterator(chunk_size=16):
         try:
-            yield number, tiles.unpack(bytes(data))
+            yield number, tiles.unpack(_raw(data))
         except Refuted:
             yield number, []
 
 
 def _displaced(rows: list[Entry], expected: dict[bytes, int]) -> Iterator[Line]:
     for row in rows:
-        place = expected.get(bytes(row.leaf))
+        place = expected.get(_raw(row.leaf))
         if place is None or not _is_whole(row):
             yield _named("row.edited", row)
         else:
@@ -86,10 +111,12 @@ def _displaced(rows: list[Entry], expected: dict[bytes, int]) -> Iterator[Line]:
 
 def _outside(size: int) -> Iterator[Line]:
     """Rows the log does not have: waiting ones must be whole, others were never given their index."""
-    for row in Entry.objects.filter(index__gte=size).order_by("index").iterator():
-        yield _named("row.added", row)
-    for row in Entry.objects.filter(index__isnull=True).order_by("id").iterator():
-        if not _is_whole(row):
+    for name, _index, row in _read(Entry.objects.filter(index__gte=size).order_by("index")):
+        yield _named("row.added", row) if row else refusal(Refuted("row.unreadable", row=name))
+    for name, _index, row in _read(Entry.objects.filter(index__isnull=True).order_by("id")):
+        if row is None:
+            yield refusal(Refuted("row.unreadable", row=name))
+        elif not _is_whole(row):
             yield _named("row.edited", row)
 
 
@@ -100,8 +127,8 @@ def _named(code: str, row: Entry) -> Line:
 def _is_whole(row: Entry) -> bool:
     """Whether the row's columns are those it was written with, and its leaf is made from them."""
     try:
-        return bytes(row.seal) in [row.row_seal(house) for house in keys.house_keys()] and _leaf_fits(row)
-    except ValueError:
+        return _raw(row.seal) in [row.row_seal(house) for house in keys.house_keys()] and _leaf_fits(row)
+    except (ValueError, TypeError, AttributeError):
         return False
 
 
@@ -125,7 +152,7 @@ def _heads() -> Iterator[Line]:
 def _head(row: Checkpoint, tree: merkle.Range) -> Iterator[Line]:
     try:
         head, key = open_checkpoint(row.text, keys.verification_keys())
-        if (head.size, head.root, key.id.hex()) != (row.size, bytes(row.root), row.key):
+        if (head.size, head.root, key.id.hex()) != (row.size, _raw(row.root), row.key):
             raise Refuted("head.row", size=row.size)
         if (tree.size, tree.root()) != (head.size, head.root):
             raise Refuted("head.root", size=row.size)

@@ -37,6 +37,7 @@ def _sentences() -> dict[str, str]:
         "row.missing": _("The row at place %(index)s of the log is missing."),
         "row.moved": _("Row %(row)s (%(event)s) stands at place %(index)s, but the log has it at %(place)s."),
         "row.number": _("Rows about %(subject)s are missing: there are %(rows)s, but they are numbered up to %(highest)s."),
+        "row.unreadable": _("Row %(row)s was edited so that it cannot even be read."),
         "tile": _("The tile %(path)s does not hold the hashes of the entries."),
         "vkey": _("A verification key is not well formed, or its number does not belong to it."),
         "vkey.differs": _("The served keys do not include the key you trust: %(key)s."),
