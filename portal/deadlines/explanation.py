@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext, override, pgettext
+from django.utils.translation import gettext, ngettext, override
 
+from portal.deadlines.dates import chinese, one_day, span
 from portal.deadlines.rules import Due, Rule, Step, StepKind
 
 LOOKS = {
@@ -56,9 +56,9 @@ def period(rule: Rule) -> str:
 
 
 def headline(due: Due, lang: str | None = None) -> str:
-    """The due date as people read it: `2026-02-28 Sat`, with the time of day for an hours clock."""
+    """The due date as people read it: `Sat 28 Feb 2026`, `2026-02-28 周六`, with the time of day for an hours clock."""
     with _speaking(lang):
-        day = f"{due.day.isoformat()} {weekday(due.day)}"
+        day = one_day(due.day, year=True)
         return f"{day} {due.at:%H:%M}" if due.rule.unit == "h" else day
 
 
@@ -93,19 +93,6 @@ def as_json(due: Due) -> dict[str, Any]:
     }
 
 
-def weekday(day: date) -> str:
-    names = [
-        pgettext("weekday", "Mon"),
-        pgettext("weekday", "Tue"),
-        pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"),
-        pgettext("weekday", "Sat"),
-        pgettext("weekday", "Sun"),
-    ]
-    return names[day.weekday()]
-
-
 def _speaking(lang: str | None) -> Any:
     return override(lang) if lang else nullcontext()
 
@@ -135,29 +122,16 @@ def _explained(step: Step, rule: Rule, years: bool) -> ExplainedStep:
 
 
 def _label(step: Step, rule: Rule, years: bool) -> str:
-    if step.kind in (StepKind.START, StepKind.RESTART, StepKind.END):
-        moment = f" {step.at:%H:%M}" if step.at and rule.unit == "h" else ""
-        return f"{_day(step.first, years)} {weekday(step.first)}{moment}"
-    if step.first == step.last:
-        return f"{_day(step.first, years)} {weekday(step.first)}"
-    return gettext("%(first)s to %(last)s") % {"first": _day(step.first, years), "last": _tail(step)}
-
-
-def _day(day: date, years: bool) -> str:
-    return day.isoformat() if years else f"{day:%m-%d}"
-
-
-def _tail(step: Step) -> str:
-    """The second half of a range says only what changed: 02-15 to 23, 02-28 to 03-02, 2026-12-30 to 2027-01-02."""
-    if step.first.year != step.last.year:
-        return step.last.isoformat()
-    return f"{step.last:%d}" if step.first.month == step.last.month else f"{step.last:%m-%d}"
+    if step.first != step.last:
+        return span(step.first, step.last, year=years)
+    day = one_day(step.first, year=years)
+    told = step.at is not None and rule.unit == "h"
+    return f"{day} {step.at:%H:%M}" if told else day
 
 
 def _text(step: Step, rule: Rule) -> str:
-    chinese = (get_language() or "").startswith("zh")
     facts = {
-        "name": (step.name_zh if chinese else step.name_en) or "",
+        "name": step.name_zh if chinese() else step.name_en,
         "n": step.n_first,
         "first": step.n_first,
         "last": step.n_last,

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from django.db.models import Q
 
 from portal.law.models import CalendarDay, CalendarYear, Instrument, LawRow, OutsideRoute, Provision, RefusalGround, Term, WorkCalendar
-from portal.law.pack import CalendarFact, Fields, Pack, YearsFact, digest
+from portal.law.pack import DEFAULT_NAME, CalendarFact, Fields, Pack, YearsFact, digest
 from portal.law.seeding import SEEDS, SeedDay
 
 Row = TypeVar("Row", bound=LawRow)
@@ -45,10 +45,10 @@ def _load(model: type[Row], rows: Sequence[Fields], name: str, at: datetime) -> 
 
 
 def _missing(known: Sequence[LawRow], wanted: list[Fields], name: str, at: datetime) -> list[Fields]:
-    """What the pack says and we do not have. A row that another pack has taken over stays as that pack has it."""
+    """What the pack says and we do not have. What an operator's own pack has taken over, the default one leaves alone."""
     if not known:
         return wanted
-    if known[-1].pack != name or known[-1].sha256 == wanted[-1]["sha256"]:
+    if (name == DEFAULT_NAME and known[-1].pack != name) or known[-1].sha256 == wanted[-1]["sha256"]:
         return []
     digests = {row.sha256 for row in known}
     # The last row is missing even if it was said before: going back is a change too, and so a version.

@@ -10,7 +10,9 @@ from django.utils.translation import get_language, gettext
 from portal.deadlines import explanation
 from portal.deadlines.rules import LIMITS, PauseEffect, Rule
 from portal.law.rules import (
+    HARDNESS_WORDS,
     START_WORDS,
+    STATUS_WORDS,
     Bound,
     GroundKind,
     Hardness,
@@ -100,6 +102,10 @@ class LawRow(models.Model):
         return in_language(self, "note")
 
     @property
+    def status_words(self) -> str:
+        return str(STATUS_WORDS[Status(self.status)])
+
+    @property
     def verified(self) -> bool:
         return self.status == Status.VERIFIED
 
@@ -175,6 +181,10 @@ class Term(LawRow):
     @property
     def rule(self) -> Rule:
         return Rule(self.count, self.unit, self.zone, self.roll, self.calendar, self.pause)
+
+    @property
+    def hardness_words(self) -> str:
+        return str(HARDNESS_WORDS[Hardness(self.hardness)])
 
     @property
     def summary(self) -> str:

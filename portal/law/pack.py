@@ -22,6 +22,7 @@ from portal.law.numerals import article_zh
 from portal.law.rules import Bound, Hardness, Jurisdiction, Purpose, Reply, StartEvent, Status
 
 DEFAULT = Path(__file__).parent / "data"
+DEFAULT_NAME = "default"
 # Before PIPL came into force no clock of this portal ran.
 EPOCH = date(2021, 11, 1)
 HOME = ZoneInfo("Asia/Shanghai")

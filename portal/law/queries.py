@@ -1,6 +1,7 @@
 """Reading the law: the operator, terms in force, calendars, due dates, where else to go."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.deadlines import explanation
 from portal.deadlines.arithmetic import due
 from portal.deadlines.calendar import Calendar, without_rest
-from portal.deadlines.explanation import weekday
+from portal.deadlines.dates import one_day
+from portal.deadlines.explanation import ExplainedStep
 from portal.deadlines.rules import Day, DeadlineError, Due, Pause, Rule
 from portal.doors.errors import Refusal
 from portal.law.models import CalendarDay, Operator, OutsideRoute, Provision, RefusalGround, Term, WorkCalendar
@@ -82,6 +85,29 @@ def due_by(rule: Rule, start: datetime, pauses: Sequence[Pause] = (), now: datet
         raise Refusal(error.code, 422, error.message) from None
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A due date as `law/due.html` shows it, in the active language; `sources` are the notices behind its days."""
+
+    title: str
+    headline: str
+    summary: str
+    steps: list[ExplainedStep]
+    sources: list[str]
+    due: Due
+    term: Term | None
+
+
+def show(due: Due, term: Term | None = None) -> Shown:
+    """A due date in words; the title is the term's, or the period itself."""
+    steps = explanation.explain(due)
+    title = explanation.period(due.rule) if term is None else term.title
+    summary = explanation.summary(due) if term is None else term.summary
+    return Shown(
+        title, explanation.headline(due), summary, steps, list(dict.fromkeys(step.source for step in steps if step.source)), due, term
+    )
+
+
 def open_at(now: datetime | None = None) -> bool:
     """Whether a person is at the desk."""
     firm = operator()
@@ -98,7 +124,7 @@ def expected_answer(now: datetime | None = None) -> str:
     """When a person answers, as a sentence in the active language."""
     moment, firm = now or timezone.now(), operator()
     opening = next_opening(moment)
-    facts = {"opens": f"{firm.opens:%H:%M}", "closes": f"{firm.closes:%H:%M}", "day": f"{opening:%m-%d} {weekday(opening.date())}"}
+    facts = {"opens": f"{firm.opens:%H:%M}", "closes": f"{firm.closes:%H:%M}", "day": one_day(opening.date(), year=False)}
     if opening == moment:
         return gettext("People are here now, until %(closes)s. They answer on working days, %(opens)s to %(closes)s.") % facts
     return gettext("People answer on working days, %(opens)s to %(closes)s; next from %(day)s, %(opens)s.") % facts

@@ -91,6 +91,30 @@ START_WORDS: dict[StartEvent, Promise] = {
 }
 
 
+# The calculator lists terms by what they are for; a term in no group comes last.
+TERM_GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
+    (
+        _("Complaints and mediation"),
+        frozenset(
+            "ack.any reply.first reply.next reply.feedback cn.complaint uk.complaint.ack offer.answer mediation.max mediation.confirm"
+            " mediation.confirm.accept mediation.confirm.decide mediation.confirm.cancel".split()
+        ),
+    ),
+    (
+        _("Rights over personal data"),
+        frozenset("cn.rights cn.rights.std cn.account_close cn.refusal_reason eu.rights eu.rights.ext eu.no_action uk.rights".split()),
+    ),
+    (
+        _("Incidents"),
+        frozenset("eu.breach.sa cn.incident.1h cn.incident.2h cn.incident.4h cn.incident.30d cn.defect.24h".split()),
+    ),
+    (
+        _("Authorities, other bodies and courts"),
+        frozenset("12315.info 12315.mediation 12315.report eu.adr eu.adr.refuse cn.limitation cn.limitation.longest".split()),
+    ),
+)
+
+
 class PersonsBucket(StrEnum):
     """How many people's data the firm holds, the number itself included in the higher one: it decides which duties apply."""
 

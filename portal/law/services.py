@@ -31,11 +31,11 @@ class Loaded:
 
 
 @transaction.atomic
-def load_pack(*, by: Actor, folder: Path = pack.DEFAULT, name: str = "default", at: datetime | None = None) -> Loaded:
+def load_pack(*, by: Actor, folder: Path = pack.DEFAULT, name: str = pack.DEFAULT_NAME, at: datetime | None = None) -> Loaded:
     """Load a folder of YAML into dated rows; idempotent. Refusal `law.pack_broken` (422) leaves everything as it was.
 
-    A changed row is a new version from `at` on; clocks that run keep the version they started with. A pack never touches rows
-    that a pack of another name has taken over.
+    A changed row is a new version from `at` on; clocks that run keep the version they started with. A pack of another name is
+    an operator's own: what it takes over, the default pack no longer touches.
     """
     moment, read = at or timezone.now(), pack.read(folder)
     loaded = Loaded(loading.load_rows(read, name, moment), loading.load_calendars(read.calendars, moment))

@@ -17,13 +17,13 @@ def spring() -> Due:
 
 def test_spring_festival_in_english() -> None:
     assert lines(spring(), "en") == [
-        "02-12 Thu Start day, not counted",
-        "02-13 Fri Day 1",
-        "02-14 Sat Day 2 · make-up workday",
-        "02-15 to 23 Spring Festival, not counted",
-        "02-24 to 27 Days 3 to 6",
-        "02-28 Sat Day 7 · make-up workday",
-        "02-28 Sat Due by 24:00 that day",
+        "Thu 12 Feb Start day, not counted",
+        "Fri 13 Feb Day 1",
+        "Sat 14 Feb Day 2 · make-up workday",
+        "15 to 23 Feb Spring Festival, not counted",
+        "24 to 27 Feb Days 3 to 6",
+        "Sat 28 Feb Day 7 · make-up workday",
+        "Sat 28 Feb Due by 24:00 that day",
     ]
 
 
@@ -49,27 +49,27 @@ def test_holidays_and_make_up_days_name_the_notice() -> None:
 
 def test_rolling_over_a_holiday_is_told() -> None:
     assert lines(due(Rule(30, "d"), at("2026-01-16"), CN), "en")[-3:] == [
-        "01-17 to 02-15 Days 1 to 30",
-        "02-15 to 23 Spring Festival, so the last day moves on",
-        "02-24 Tue Due by 24:00 that day",
+        "17 Jan to 15 Feb Days 1 to 30",
+        "15 to 23 Feb Spring Festival, so the last day moves on",
+        "Tue 24 Feb Due by 24:00 that day",
     ]
 
 
 def test_a_short_month_is_told() -> None:
     found = due(Rule(1, "m", "Europe/Brussels", calendar="eu"), at("2026-01-30", BRUSSELS), EU)
     assert lines(found, "en")[1:] == [
-        "01-31 to 02-28 Counts towards the 1 month",
-        "02-28 Sat No day 30 in this month, so its last day",
-        "02-28 to 03-01 Weekend, so the last day moves on",
-        "03-02 Mon Due by 24:00 that day",
+        "31 Jan to 28 Feb Counts towards the 1 month",
+        "Sat 28 Feb No day 30 in this month, so its last day",
+        "28 Feb to 1 Mar Weekend, so the last day moves on",
+        "Mon 2 Mar Due by 24:00 that day",
     ]
 
 
 def test_hours_are_told_with_the_time_of_day() -> None:
     assert lines(due(Rule(72, "h"), at("2026-02-14T18:30"), CN), "en") == [
-        "02-14 Sat 18:30 Starts at this moment",
-        "02-14 to 17 72 hours without a break, nights and holidays included",
-        "02-17 Tue 18:30 Due at this moment",
+        "Sat 14 Feb 18:30 Starts at this moment",
+        "14 to 17 Feb 72 hours without a break, nights and holidays included",
+        "Tue 17 Feb 18:30 Due at this moment",
     ]
 
 
@@ -77,29 +77,38 @@ def test_a_pause_says_what_was_waited_for() -> None:
     stop = Pause(at("2026-03-03"), at("2026-03-10"), "等您补充材料", "waiting for your papers")
     found = due(Rule(5, "wd"), at("2026-03-02"), CN, [stop])
     told = lines(found, "en")[2], lines(found, "zh-hans")[2]
-    assert told == ("03-04 to 09 Paused: waiting for your papers, not counted", "03-04～09 暂停：等您补充材料，不计")
+    assert told == ("4 to 9 Mar Paused: waiting for your papers, not counted", "03-04～09 暂停：等您补充材料，不计")
 
 
 def test_a_restart_is_told() -> None:
     stop = Pause(at("2026-03-03"), at("2026-03-10"))
     found = due(Rule(5, "wd", pause="restart"), at("2026-03-02"), CN, [stop])
-    assert lines(found, "en")[:2] == ["03-02 Mon Start day, not counted", "03-10 Tue Starts again, this day not counted"]
+    assert lines(found, "en")[:2] == ["Mon 2 Mar Start day, not counted", "Tue 10 Mar Starts again, this day not counted"]
 
 
 def test_dates_carry_the_year_across_new_year() -> None:
     assert lines(due(Rule(3, "wd"), at("2025-12-30"), CN), "en")[2:4] == [
-        "2026-01-01 to 03 New Year's Day, not counted",
-        "2026-01-04 Sun Day 2 · make-up workday",
+        "1 to 3 Jan 2026 New Year's Day, not counted",
+        "Sun 4 Jan 2026 Day 2 · make-up workday",
     ]
+
+
+def test_a_range_across_new_year_says_both_years() -> None:
+    found = due(Rule(30, "d"), at("2025-12-20"), CN)
+    assert (lines(found, "en")[1], lines(found, "zh-hans")[1]) == (
+        "21 Dec 2025 to 19 Jan 2026 Days 1 to 30",
+        "2025-12-21～2026-01-19 第 1～30 日",
+    )
 
 
 def test_a_provisional_date_names_the_year_that_is_missing() -> None:
     told = [line for line in lines(due(Rule(15, "wd"), at("2026-12-10"), CN), "en") if "provisional" in line]
-    assert told == ["12-29 to 31 The 2027 holidays are not announced yet: this date is provisional"]
+    assert told == ["29 to 31 Dec The 2027 holidays are not announced yet: this date is provisional"]
 
 
 def test_headline_and_summary() -> None:
     assert (headline(spring(), "zh-hans"), summary(spring(), "zh-hans")) == ("2026-02-28 周六", "7 个工作日，自次日起算")
+    assert (headline(spring(), "en"), summary(spring(), "en")) == ("Sat 28 Feb 2026", "7 working days, counted from the day after")
 
 
 def test_summary_says_paused_and_provisional() -> None:
@@ -124,7 +133,7 @@ def test_json_has_the_day_the_moment_and_both_languages() -> None:
         "2026-02-15",
         "2026-02-23",
         "02-15～23 春节假期，不计",
-        "02-15 to 23 Spring Festival, not counted",
+        "15 to 23 Feb Spring Festival, not counted",
         NOTICE,
     )
 

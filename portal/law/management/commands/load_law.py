@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=pack.DEFAULT)
-        parser.add_argument("--name", default="default", help="rows of a pack with another name are left alone")
+        parser.add_argument(
+            "--name", default=pack.DEFAULT_NAME, help="a name of your own makes its rows yours: the default pack leaves them alone"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
