@@ -32,6 +32,6 @@ def nobody(*_details: Any) -> str:
 def locked_out(request: HttpRequest, original: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
     """The page after five wrong passwords: same answer whether or not the account exists."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    response = render(request, "account/locked_out.html", {"minutes": minutes}, status=429)
+    response = render(request, "staff/accounts/locked_out.html", {"minutes": minutes}, status=429)
     response["Retry-After"] = str(minutes * 60)
     return response

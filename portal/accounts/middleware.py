@@ -64,7 +64,7 @@ def sent_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
     typed = [text for name, values in request.POST.lists() if not HIDDEN.search(name) for text in values if text.strip()]
-    return render(request, "account/session_over.html", {"typed": typed}, status=403)
+    return render(request, "staff/accounts/session_over.html", {"typed": typed}, status=403)
 
 
 def unkept(response: HttpResponse) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts import gates, services, staff_session
 from portal.accounts.decorators import staff_required
 from portal.accounts.forms import ChangePasswordForm, NamesForm
-from portal.accounts.models import User
+from portal.accounts.language import speak
 from portal.accounts.rules import ROLES
 from portal.accounts.views.people import add_refusal
 from portal.doors.errors import Refusal
@@ -50,7 +50,7 @@ def me(request: HttpRequest) -> HttpResponse:
         services.change_language(user=user, **form.cleaned_data)
         with override(user.language):
             messages.success(request, _("Your details are saved."))
-            return redirect("accounts:me")
+        return speak(redirect("accounts:me"), user.language)
     factors = Authenticator.objects.filter(user_id=user.pk).order_by("created_at")
     context = {
         "form": form,
@@ -84,7 +84,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @login_required
 def set_up_factor(request: HttpRequest) -> HttpResponse:
     """The first second factor, after an invitation or a loss: an app or a passkey."""
-    return render(request, "account/set_up_factor.html", {"first": staff_session.may_enrol(request.session)})
+    return render(request, "staff/accounts/set_up_factor.html", {"first": staff_session.may_enrol(request.session)})
 
 
 def added(request: HttpRequest, kind: str) -> None:
@@ -144,9 +144,3 @@ def remove_passkey(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.text)
     return redirect("accounts:me")
-
-
-def account_address(user: User) -> str:
-    """The path of the person's own page in their language."""
-    with override(user.language):
-        return reverse("accounts:me")

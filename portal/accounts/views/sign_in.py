@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts import demo, services, staff_session
 from portal.accounts.forms import ForgottenForm, JoinForm, NewPasswordForm, PasswordForm
+from portal.accounts.language import speak
 from portal.accounts.models import Link, User
+from portal.accounts.rules import Role
 from portal.accounts.views.people import add_refusal
 from portal.doors import limits
 from portal.doors.errors import Refusal
@@ -32,14 +34,14 @@ class SignIn(LoginView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if settings.DEMO:
             now = timezone.now()
-            context["demo"] = [(person, demo.totp(person.secret, now)) for person in demo.PEOPLE]
+            context["demo"] = [(person, Role(person.role).label, demo.totp(person.secret, now)) for person in demo.PEOPLE]
             context["demo_password"] = demo.PASSWORD
         return context
 
 
 @require_safe
 def no_factor(request: HttpRequest) -> HttpResponse:
-    return render(request, "account/no_factor.html", status=403)
+    return render(request, "staff/accounts/no_factor.html", status=403)
 
 
 @require_http_methods(GET_AND_POST)
@@ -54,15 +56,19 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             services.send_password_link(email=form.cleaned_data["email"])
-            return render(request, "account/password_sent.html")
-    return render(request, "account/forgotten.html", {"form": form}, status=422 if form.errors else 200)
+            return render(request, "staff/accounts/password_sent.html")
+    return render(request, "staff/accounts/forgotten.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the secret out of the address at once: it goes into the session and the page is shown without it."""
+    """Take the secret out of the address at once: it goes into the session and the page is shown without it, in the person's language."""
     request.session[LINK] = token
-    return redirect("accounts:follow_link")
+    response = redirect("accounts:follow_link")
+    try:
+        return speak(response, services.find_link(token=token).user.language)
+    except Refusal:
+        return response
 
 
 @sensitive_post_parameters("password", "again")
@@ -75,7 +81,7 @@ def follow_link(request: HttpRequest) -> HttpResponse:
         return {"join": _join, "factor": _new_factor, "password": _new_password}[found.purpose](request, found)
     except Refusal as refusal:
         request.session.pop(LINK, None)
-        return render(request, "account/link_gone.html", {"refusal": refusal}, status=refusal.status)
+        return render(request, "staff/accounts/link_gone.html", {"refusal": refusal}, status=refusal.status)
 
 
 def _join(request: HttpRequest, found: Link) -> HttpResponse:
@@ -84,7 +90,7 @@ def _join(request: HttpRequest, found: Link) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("password", "name_zh", "name_en", "language")}
         return _to_second_factor(request, services.accept_invitation(token=request.session[LINK], **told))
-    return render(request, "account/join.html", {"form": form, "person": found.user}, status=422 if form.errors else 200)
+    return render(request, "staff/accounts/join.html", {"form": form, "person": found.user}, status=422 if form.errors else 200)
 
 
 def _new_factor(request: HttpRequest, found: Link) -> HttpResponse:
@@ -93,7 +99,7 @@ def _new_factor(request: HttpRequest, found: Link) -> HttpResponse:
         if get_adapter(request).authenticate(request, email=found.user.email, password=form.cleaned_data["password"]):
             return _to_second_factor(request, services.use_factor_link(token=request.session[LINK]))
         form.add_error("password", _("The password is not right."))
-    return render(request, "account/new_factor.html", {"form": form, "person": found.user}, status=422 if form.errors else 200)
+    return render(request, "staff/accounts/new_factor.html", {"form": form, "person": found.user}, status=422 if form.errors else 200)
 
 
 def _new_password(request: HttpRequest, found: Link) -> HttpResponse:
@@ -102,7 +108,7 @@ def _new_password(request: HttpRequest, found: Link) -> HttpResponse:
         services.set_password(token=request.session.pop(LINK), password=form.cleaned_data["password"])
         messages.success(request, _("Your new password is set. Sign in with it."))
         return redirect("account_login")
-    return render(request, "account/new_password.html", {"form": form, "person": found.user}, status=422 if form.errors else 200)
+    return render(request, "staff/accounts/new_password.html", {"form": form, "person": found.user}, status=422 if form.errors else 200)
 
 
 def _to_second_factor(request: HttpRequest, user: User) -> HttpResponse:
