@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 import portal.accounts.urls
+import portal.law.urls
 import portal.notices.urls
 import portal.policies.urls
 import portal.trail.urls
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(portal.accounts.urls)),
     *portal.policies.urls.root_urlpatterns,
     *i18n_patterns(),
+    room(portal.law.urls),
     room(portal.notices.urls),
     room(portal.policies.urls),
     room(transparency_reports.urls),
