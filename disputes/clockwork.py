@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from disputes.life import Fact
 from disputes.rules import Event, Kind, Stage, move_for
@@ -38,6 +38,7 @@ PLANS = (
 )
 
 
+LOCAL = frozenset(plan.code for plan in PLANS if plan.places)
 Span = tuple[datetime, datetime | None]
 
 
@@ -103,8 +104,12 @@ def fold(kind: str, jurisdiction: str, facts: Iterable[Fact]) -> list[Running]:
 
 
 def written(pauses: Iterable[Span]) -> list[list[str | None]]:
-    """Pauses as the clock row keeps them."""
-    return [[begin.isoformat(), end.isoformat() if end else None] for begin, end in pauses]
+    """Pauses as the clock row keeps them: in UTC, so that the same moment is always the same text."""
+    return [[_utc(begin), _utc(end) if end else None] for begin, end in pauses]
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def ended(pauses: Iterable[Span]) -> list[Pause]:

@@ -17,9 +17,7 @@ STAGE_SENTENCES = {
 }
 TURN_SENTENCES = {
     (Stage.MEDIATION_OFFERED, Ball.CLIENT): _("Mediation has been offered. Please tell us whether you accept it."),
-    (Stage.MEDIATION_OFFERED, Ball.FIRM): _(
-        "You have accepted mediation. It begins when our side has accepted too and a mediator is assigned."
-    ),
+    (Stage.MEDIATION_OFFERED, Ball.FIRM): _("You have accepted mediation. It begins once our side accepts and a mediator is assigned."),
     (Stage.MEDIATION, Ball.BOTH): _("The mediator has made a proposal. Both sides are asked to answer it."),
     (Stage.MEDIATION, Ball.CLIENT): _("The other side has accepted the mediator's proposal. We are waiting for your answer."),
     (Stage.MEDIATION, Ball.FIRM): _("You have accepted the mediator's proposal. We are waiting for the other side."),

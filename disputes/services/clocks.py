@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import clockwork, life, refusals
+from disputes import life, refusals
 from disputes.models import Case, CaseEvent, Clock
 from disputes.rules import Event
 from disputes.services import moving, threads
@@ -52,7 +52,7 @@ def rebuild_case(case: Case) -> Case:
     current = moving.locked(case)
     facts = moving.facts_of(current)
     moving.apply(current, life.fold(str(current.public_id), facts))
-    wanted = {(running.code, running.run) for running in clockwork.fold(current.kind, current.jurisdiction, facts)}
+    wanted = {(running.code, running.run) for running in moving.runnings(current, facts)}
     for clock in Clock.objects.filter(case=current):
         if (clock.code, clock.run) not in wanted:
             clock.delete()

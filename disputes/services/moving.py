@@ -15,6 +15,7 @@ from disputes.models import NEVER, Case, CaseEvent, Clock
 from disputes.refusals import allowed
 from disputes.rules import Event
 from portal.law import queries as law
+from portal.law.models import Term
 from portal.trail import services as trail
 from portal.trail.rules import SYSTEM, Actor
 
@@ -149,14 +150,21 @@ def apply(case: Case, state: State) -> None:
 def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
     """Bring the clock rows in line with the events; `afresh` computes every due date again (a calendar changed, a rebuild)."""
     rows = {(clock.code, clock.run): clock for clock in Clock.objects.filter(case=case)} if len(facts) > 1 else {}
-    clocks = [
-        _clock(case, running, rows.get((running.code, running.run)), afresh)
-        for running in clockwork.fold(case.kind, case.jurisdiction, facts)
-    ]
+    clocks = [_clock(case, running, rows.get((running.code, running.run)), afresh) for running in runnings(case, facts)]
     Clock.objects.bulk_create([clock for clock in clocks if clock.pk is None])
     live = [clock for clock in clocks if clock.running]
     case.queue_at = min((clock.due_at for clock in live), default=NEVER)
     case.late = any(clock.breached_at for clock in live)
+
+
+def runnings(case: Case, facts: list[Fact]) -> list[Running]:
+    """The runnings of the terms that were law when they would have started: a duty of one place may be younger than the case."""
+    found = clockwork.fold(case.kind, case.jurisdiction, facts)
+    return [running for running in found if running.code not in clockwork.LOCAL or _was_law(running)]
+
+
+def _was_law(running: Running) -> bool:
+    return Term.objects.in_force(running.started_at).filter(code=running.code).exists()
 
 
 def _clock(case: Case, running: Running, row: Clock | None, afresh: bool) -> Clock:
@@ -172,7 +180,8 @@ def _clock(case: Case, running: Running, row: Clock | None, afresh: bool) -> Clo
 
 
 def _shown(clock: Clock) -> tuple[Any, ...]:
-    return clock.pauses, clock.paused_at, clock.stopped_at, clock.breached_at, clock.due_at, clock.version, clock.provisional
+    stop = (clock.stopped_at, clock.stopped_by, clock.breached_at)
+    return clock.started_at, clock.version, clock.due_at, clock.provisional, clock.pauses, clock.paused_at, *stop
 
 
 def _due(clock: Clock, running: Running) -> None:

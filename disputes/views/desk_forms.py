@@ -1,0 +1,127 @@
+"""What staff type on a case. Every text goes through the same cleaning as everywhere; wrong input keeps what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from disputes.models import Case
+from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
+from portal.accounts.models import User
+from portal.doors.errors import Refusal
+from portal.doors.text import clean
+from portal.law import queries as law
+
+TEXT_LIMIT, REASON_LIMIT = 4000, 500
+
+
+class Words(forms.CharField):
+    """A text area whose content is cleaned; too long a text is kept and named, never cut."""
+
+    def __init__(self, *, limit: int = TEXT_LIMIT, rows: int = 5, **options: Any) -> None:
+        self.limit = limit
+        attributes = {"rows": rows, "data-limit": limit, "data-left": _("{n} characters left"), "data-over": _("{n} characters too many")}
+        super().__init__(widget=forms.Textarea(attrs=attributes), **options)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return clean(value or "", limit=self.limit, required=self.required)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.text) from None
+
+
+class ActionForm(forms.Form):
+    """The words of one move. `case` is the case it is about."""
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, auto_id=f"{self.__class__.__name__.lower()}-%s", **options)
+        self.case = case
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices that depend on the case."""
+
+
+class NothingForm(ActionForm):
+    pass
+
+
+class ReplyForm(ActionForm):
+    text = Words(label=_("Reply"))
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+class TextForm(ActionForm):
+    text = Words(label=_("What you write to the client"))
+
+
+class AnswerForm(ActionForm):
+    resolution = forms.ChoiceField(
+        label=_("Outcome"), choices=[(each.value, each.label) for each in ANSWERS], widget=forms.RadioSelect, initial=Resolution.UPHELD
+    )
+    text = Words(label=_("Answer with reasons"))
+
+
+class DeclineForm(ActionForm):
+    ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
+    text = Words(label=_("Reasons for the client"))
+
+    def prepare(self) -> None:
+        grounds = law.refusal_grounds("complaint")
+        self.fields["ground"].choices = [(ground.code, ground.title) for ground in grounds]  # type: ignore[attr-defined]
+
+
+class MediatorForm(ActionForm):
+    mediator = forms.ChoiceField(label=_("Mediator"))
+
+    def prepare(self) -> None:
+        found = [user for user in User.objects.filter(is_active=True) if user.has_role("mediator")]
+        self.fields["mediator"].choices = [(str(user.public_id), user.display_name()) for user in found]  # type: ignore[attr-defined]
+
+
+class ProposalForm(ActionForm):
+    text = Words(label=_("Proposal to both sides"), limit=4000)
+
+
+class AgreementForm(ActionForm):
+    text_zh = Words(label=_("Agreement in Chinese"), limit=10_000)
+    text_en = Words(label=_("Agreement in English"), limit=10_000)
+
+
+class ReasonForm(ActionForm):
+    reason = Words(label=_("Reason"), limit=REASON_LIMIT, rows=3)
+
+
+class OptionalReasonForm(ActionForm):
+    reason = Words(label=_("Reason"), limit=REASON_LIMIT, rows=3, required=False)
+
+
+class BreachForm(ActionForm):
+    clock = forms.ChoiceField(label=_("Deadline"))
+    reason = Words(label=_("Why it was missed"), limit=REASON_LIMIT, rows=3)
+
+    def prepare(self) -> None:
+        late = self.case.clocks.exclude(breached_at=None)
+        choices = [(f"{clock.code}:{clock.run}", f"{law.term(clock.code, clock.started_at).title} · {clock.run}") for clock in late]
+        self.fields["clock"].choices = choices  # type: ignore[attr-defined]
+
+
+class RevealForm(ActionForm):
+    what = forms.RegexField(r"^(story|wish|contact|(message|note|proposal):[0-9]{1,7})$", widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("Why do you need it? The client reads your answer."), choices=ReadReason.choices)
+    note = forms.CharField(label=_("More words"), required=False, max_length=REASON_LIMIT)
+
+
+def _any(choices: Any) -> list[tuple[str, Any]]:
+    return [("", _("All")), *choices]
+
+
+class FilterForm(forms.Form):
+    whose = forms.ChoiceField(
+        label=_("Whose"), required=False, choices=[("", _("All")), ("mine", _("Mine")), ("unassigned", _("Not taken yet"))]
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any(Kind.choices))
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=_any([c for c in Stage.choices if c[0] != Stage.CLOSED]))
+    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=_any(Topic.choices))
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=_any(Language.choices))
+    late = forms.BooleanField(label=_("Late only"), required=False)
