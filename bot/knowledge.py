@@ -1,0 +1,96 @@
+"""What the robot knows: the trained understanding, and the published texts it may quote, indexed by language."""
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from bot.understanding import words
+from bot.understanding.examples import TOPICS, TRAINING, current_hash, load_folder
+from bot.understanding.model import load
+from bot.understanding.parsing import Understanding
+from bot.understanding.search import Index, Passage
+from portal.education import queries as education
+from portal.education.models import Faq
+from portal.policies import queries as policies
+from portal.policies.models import Clause, Version
+
+MODEL = settings.VAR / "bot" / "model.npz"
+LEAST_TOPIC = 0.25
+_building = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def understanding() -> Understanding:
+    """The model of this installation, loaded once. Raises Unusable when it is missing, foreign or stale."""
+    words.warm(MODEL.parent)
+    return Understanding.of(load(MODEL, current_hash()), load_folder(TRAINING))
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A published text as it may be said: a clause (with number and version) or an answer of the FAQ (number empty)."""
+
+    key: str
+    number: str
+    version: int
+    title: str
+    summary: str
+    text: str
+    anchor: str
+    topics: tuple[str, ...]
+    version_sha256: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything quotable in one language, with its index."""
+
+    index: Index
+    quotes: dict[str, Quote]
+
+
+def shelf(language: str) -> Shelf:
+    """The shelf of the version in force; built again when version or FAQ change."""
+    version = policies.find_in_force()
+    stamp = (language, version.pk if version else 0, version.sha256 if version else "", Faq.objects.count())
+    with _building:
+        return _shelf(stamp)
+
+
+@lru_cache(maxsize=8)
+def _shelf(stamp: tuple[str, int, str, int]) -> Shelf:
+    language, pk, _sha256, _faqs = stamp
+    version = Version.objects.get(pk=pk) if pk else None
+    quotes = [_from_clause(clause, version, language) for clause in policies.clauses(version)] if version else []
+    quotes += _answers(language)
+    passages = [Passage(quote.key, f"{quote.title} {quote.summary}", quote.text, quote.topics) for quote in quotes if quote.text]
+    return Shelf(Index.build(passages, TOPICS), {quote.key: quote for quote in quotes})
+
+
+def _from_clause(clause: Clause, version: Version, language: str) -> Quote:
+    text = "\n".join([clause.text(language), *_cells(clause, language)])
+    topics = tuple(clause.topics) or _guessed(f"{clause.title(language)} {text}")
+    return Quote(
+        f"clause:{clause.number}", clause.number, version.number or 0, clause.title(language), clause.summary(language), text,
+        clause.anchor, topics, version.sha256,
+    )  # fmt: skip
+
+
+def _cells(clause: Clause, language: str) -> list[str]:
+    """The rows of a clause's table as lines, for finding and quoting."""
+    side = "zh" if language.startswith("zh") else "en"
+    return ["｜".join(cell[side] for cell in row) for row in (clause.table or {}).get("rows", [])]
+
+
+def _answers(language: str) -> list[Quote]:
+    return [
+        Quote(f"faq:{row.slug}", "", 0, row.question, "", row.answer, row.slug, (row.topic,) if row.topic in TOPICS else (), "")
+        for row in education.faqs(language)
+    ]
+
+
+def _guessed(text: str) -> tuple[str, ...]:
+    """Topics of a clause nobody labelled (an imported policy), as far as the classifier is somewhat sure."""
+    return tuple(name for name, share in understanding().topics(text)[:2] if share >= LEAST_TOPIC)

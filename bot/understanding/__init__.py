@@ -1,0 +1,1 @@
+"""Understanding: pure functions over text and arrays. No ORM, no clock, no network, no scikit-learn except in `training`."""

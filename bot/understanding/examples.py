@@ -1,0 +1,82 @@
+"""Reads and checks training text in Rasa 3.x format."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.understanding.text import language, normalise
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+TRAINING, TEST, LEXICON = DATA / "nlu", DATA / "test", DATA / "lexicon"
+KINDS = ("question", "complaint", "dispute", "status", "handoff", "smalltalk", "out_of_scope")
+TOPICS = (
+    "collection", "purpose", "legal_basis", "consent_withdraw", "storage_retention", "encryption_security", "staff_access",
+    "third_party_sharing", "cross_border", "access_copy", "correction", "deletion", "portability", "account_cancel",
+    "automated_decision", "sensitive_info", "minors", "cookies", "breach_notice", "policy_change", "contact_dpo",
+    "complaint_how", "dispute_how", "response_time", "transparency_report",
+)  # fmt: skip
+CONTROLS = ("affirm", "deny", "skip", "stop", "restart", "go_back")
+
+
+@dataclass(frozen=True)
+class Example:
+    text: str
+    kind: str
+    topic: str = ""
+
+    @property
+    def language(self) -> str:
+        return language(self.text)
+
+
+def load_file(path: Path) -> list[Example]:
+    """Examples of one Rasa file; raises ValueError for an intent nobody knows."""
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: list[Example] = []
+    for block in document["nlu"]:
+        kind, _, topic = block["intent"].partition("/")
+        if kind not in KINDS + CONTROLS or (topic and topic not in TOPICS):
+            raise ValueError(f"{path.name}: unknown intent {block['intent']!r}")
+        lines = [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]
+        found.extend(Example(line, kind, topic) for line in lines if line)
+    return found
+
+
+def load_folder(folder: Path) -> list[Example]:
+    """Every example under `folder`, files in name order so that training is deterministic."""
+    return [example for path in sorted(folder.rglob("*.yml")) for example in load_file(path)]
+
+
+def folder_hash(*folders: Path) -> str:
+    """SHA-256 over names and bytes of the YAML files: what a trained artefact is bound to."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*.yml")):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def grams(text: str) -> frozenset[str]:
+    """Character trigrams of the normalised text without spaces and marks."""
+    flat = "".join(char for char in normalise(text) if char.isalnum())
+    return frozenset(flat[i : i + 3] for i in range(max(1, len(flat) - 2)))
+
+
+def near_duplicates(left: Iterable[str], right: Iterable[str], limit: float = 0.75) -> list[tuple[str, str]]:
+    """Pairs that share at least `limit` of their trigrams (Jaccard); short ones must be equal."""
+    shelf = [(text, grams(text)) for text in right]
+    return [
+        (text, other)
+        for text in left
+        for mine in [grams(text)]
+        for other, theirs in shelf
+        if len(mine & theirs) >= limit * len(mine | theirs)
+    ]
+
+
+def current_hash() -> str:
+    """The hash of the text in this checkout that a model must have been trained on."""
+    return folder_hash(TRAINING, LEXICON)

@@ -1,0 +1,48 @@
+"""Words of one meaning, counted once more as that meaning. Data in `bot/data/lexicon/concepts.yml`."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+
+from bot.understanding.text import normalise
+from bot.understanding.words import english_words, stem
+
+FILE = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "concepts.yml"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    chinese: re.Pattern[str]
+    chinese_meaning: dict[str, tuple[str, ...]]
+    english_meaning: dict[tuple[str, ...], tuple[str, ...]]
+
+    def meanings(self, flat: str, stems: list[str]) -> list[str]:
+        """Meanings found in normalised text whose English stems are given, each as often as it is said."""
+        found = [name for word in self.chinese.findall(flat) for name in self.chinese_meaning[word]]
+        spans = [*((word,) for word in stems), *pairwise(stems)]
+        return found + [name for span in spans for name in self.english_meaning.get(span, ())]
+
+
+def _collect(document: dict[str, dict[str, list[str]]], side: str) -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for name, lists in document.items():
+        for word in lists[side]:
+            words[word] = (*words.get(word, ()), name)
+    return words
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The committed lexicon, read once."""
+    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    chinese = {normalise(word): names for word, names in _collect(document, "zh").items()}
+    english: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for word, names in _collect(document, "en").items():
+        key = tuple(stem(part) for part in english_words(normalise(word)))
+        english[key] = tuple(dict.fromkeys((*english.get(key, ()), *names)))
+    longest_first = sorted(chinese, key=len, reverse=True)
+    return Lexicon(re.compile("|".join(map(re.escape, longest_first))), chinese, english)

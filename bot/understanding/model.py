@@ -1,0 +1,179 @@
+"""The trained classifier as plain arrays, and the one file that holds it."""
+
+import io
+import json
+import math
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding import features as featuring
+from bot.understanding import words
+
+FORMAT = 2
+PARTS = ("meta", "vocabulary", "idf", "coef", "intercept", "memory_starts", "memory_rows", "memory_values", "memory_firsts")
+EPOCH = (1980, 1, 1, 0, 0, 0)
+Floats = NDArray[np.float32]
+Whole = NDArray[np.int64]
+
+
+class Unusable(Exception):
+    """The artefact is missing, foreign or trained on other text; the message says what to run."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The training examples by feature (compressed columns), rows in the order of their labels: how near is what was seen before."""
+
+    starts: Whole
+    rows: Whole
+    values: Floats
+    firsts: Whole
+    count: int
+
+    def nearest(self, columns: Whole, weights: Floats) -> Floats:
+        """Cosine of the nearest example of each label to a unit vector given as columns and weights."""
+        scores = np.zeros(self.count, dtype=np.float32)
+        for column, weight in zip(columns.tolist(), weights.tolist(), strict=True):
+            begin, end = self.starts[column], self.starts[column + 1]
+            scores[self.rows[begin:end]] += weight * self.values[begin:end]
+        return np.maximum.reduceat(scores, self.firsts)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Probabilities by label, calibrated and summing to 1, and the cosine of the nearest example of each label."""
+
+    shares: Floats
+    nearest: Floats
+
+    @property
+    def familiarity(self) -> float:
+        """How near the nearest training example of any label is, 0 to 1."""
+        return float(self.nearest.max())
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Multinomial logistic regression over TF-IDF features, leaning on the nearest example; `coef` has one row per feature."""
+
+    vocabulary: dict[str, int]
+    idf: Floats
+    coef: Floats
+    intercept: Floats
+    labels: tuple[str, ...]
+    temperature: float
+    memory: Memory
+
+    def guess(self, text: str) -> Guess:
+        """What label a raw text has: some tenths of a millisecond."""
+        columns, weights = self.vector(text)
+        logits = self.intercept + weights @ self.coef[columns]
+        nearest = self.memory.nearest(columns, weights)
+        return Guess(softmax(lean(logits / self.temperature, nearest)), nearest)
+
+    def vector(self, text: str) -> tuple[Whole, Floats]:
+        """The unit TF-IDF vector of a text as columns and weights."""
+        counts = Counter(index for name in featuring.features(text) if (index := self.vocabulary.get(name)) is not None)
+        columns = np.fromiter(counts, dtype=np.int64, count=len(counts))
+        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        weights = (1 + np.log(times)) * self.idf[columns]
+        return columns, weights / max(math.sqrt(float(weights @ weights)), 1e-9)
+
+
+@dataclass(frozen=True)
+class Artefact:
+    classifier: Classifier
+    meta: dict[str, Any]
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        return self.meta["thresholds"]
+
+
+def lean(logits: Any, nearest: Any) -> Any:
+    """Logits leaning half-way on the nearest example of each label (HINT3 rewards it; 0.02 keeps the unseen possible)."""
+    return logits + 0.5 * np.log(np.maximum(nearest, 0) + 0.02)
+
+
+def softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max())
+    return powers / powers.sum()
+
+
+def versions() -> dict[str, Any]:
+    """Versions of the parts whose change makes an artefact useless."""
+    return {"format": FORMAT, "features": featuring.VERSION, "words": words.VERSION}
+
+
+def save(path: Path, artefact: Artefact) -> bytes:
+    """Write one `.npz` whose bytes depend on the content only (fixed dates, sorted keys); returns them."""
+    model = artefact.classifier
+    names = "\n".join(sorted(model.vocabulary, key=model.vocabulary.__getitem__))
+    meta = artefact.meta | {
+        "versions": versions(),
+        "labels": list(model.labels),
+        "temperature": model.temperature,
+        "examples": model.memory.count,
+    }
+    arrays = {
+        "meta": np.frombuffer(json.dumps(meta, sort_keys=True, ensure_ascii=False).encode(), dtype=np.uint8),
+        "vocabulary": np.frombuffer(names.encode(), dtype=np.uint8),
+        "idf": model.idf,
+        "coef": model.coef,
+        "intercept": model.intercept,
+        "memory_starts": model.memory.starts.astype(np.int32),
+        "memory_rows": model.memory.rows.astype(np.int32),
+        "memory_values": model.memory.values,
+        "memory_firsts": model.memory.firsts.astype(np.int32),
+    }
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            part = io.BytesIO()
+            np.lib.format.write_array(part, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", EPOCH), part.getvalue(), zipfile.ZIP_DEFLATED)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".part")
+    half.write_bytes(body.getvalue())
+    half.replace(path)
+    return body.getvalue()
+
+
+def load(path: Path, data_hash: str) -> Artefact:
+    """Read an artefact trained on the text whose hash is given. Raises Unusable for a missing, foreign or stale one."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in PARTS}
+        meta = json.loads(found["meta"].tobytes())
+    except FileNotFoundError:
+        raise Unusable(f"There is no trained model at {path}. Run: manage.py bot_train") from None
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        raise Unusable(f"{path} is not a model of this bot ({error}). Run: manage.py bot_train") from None
+    if meta.get("versions") != versions():
+        raise Unusable(f"{path} was made by other parts ({meta.get('versions')}, here {versions()}). Run: manage.py bot_train")
+    if meta["data"] != data_hash:
+        raise Unusable(f"{path} was trained on other text ({meta['data'][:12]}, here {data_hash[:12]}). Run: manage.py bot_train")
+    names = found["vocabulary"].tobytes().decode().split("\n")
+    model = Classifier(
+        vocabulary={name: index for index, name in enumerate(names)},
+        idf=found["idf"],
+        coef=found["coef"],
+        intercept=found["intercept"],
+        labels=tuple(meta["labels"]),
+        temperature=meta["temperature"],
+        memory=Memory(
+            starts=found["memory_starts"].astype(np.int64),
+            rows=found["memory_rows"].astype(np.int64),
+            values=found["memory_values"],
+            firsts=found["memory_firsts"].astype(np.int64),
+            count=meta["examples"],
+        ),
+    )
+    return Artefact(model, meta)

@@ -1,0 +1,114 @@
+"""From a message to what it is: the pipeline that every door and the dialogue share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from bot.understanding.calibration import sureness
+from bot.understanding.examples import CONTROLS, KINDS, TOPICS, Example
+from bot.understanding.model import Artefact, Floats
+from bot.understanding.patterns import asks_for_person, bare, control_words, danger
+from bot.understanding.text import language, sentences
+
+UPSET = ("complaint", "dispute")
+URGENT = (*UPSET, "handoff")
+MOST_SENTENCES = 12
+Ranking = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Parse:
+    """What a message is. Probabilities are calibrated; `topics` are given that it is a question; `control` and `danger` come from rules;
+    `upset` is the chance of a complaint or dispute, `sureness` that the first topic is right, `familiarity` the nearest
+    example's cosine."""
+
+    text: str
+    language: str
+    kinds: Ranking
+    topics: Ranking
+    control: str = ""
+    danger: str = ""
+    by_rule: bool = False
+    upset: float = 0.0
+    sureness: float = 0.0
+    familiarity: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        return self.kinds[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.kinds[0][1]
+
+    @property
+    def topic(self) -> str:
+        return self.topics[0][0]
+
+
+def ranked(names: Iterable[str], values: Iterable[float]) -> Ranking:
+    return tuple(sorted(zip(names, (round(float(value), 4) for value in values), strict=True), key=lambda pair: -pair[1]))
+
+
+@dataclass(frozen=True)
+class Understanding:
+    artefact: Artefact
+    controls: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, artefact: Artefact, examples: Iterable[Example]) -> "Understanding":
+        """With the control words of the training text, which are matched whole and never guessed."""
+        return cls(artefact, control_words((example.text, example.kind) for example in examples if example.kind in CONTROLS))
+
+    @cached_property
+    def _kind_rows(self) -> list[Floats]:
+        labels = self.artefact.classifier.labels
+        return [np.array([(label if label in KINDS else "question") == kind for label in labels], dtype=np.float32) for kind in KINDS]
+
+    @cached_property
+    def _topic_columns(self) -> list[int]:
+        return [self.artefact.classifier.labels.index(topic) for topic in TOPICS]
+
+    def parse(self, text: str, default_language: str = "en") -> Parse:
+        """Understand one message (masked or raw): about a tenth of a millisecond a sentence."""
+        guess = self.artefact.classifier.guess(text)
+        whole = guess.shares
+        kinds = self.kind_probabilities(text, whole)
+        topics = whole[self._topic_columns] / max(float(whole[self._topic_columns].sum()), 1e-9)
+        control, by_rule = self.controls.get(bare(text), ""), asks_for_person(text)
+        if by_rule:
+            kinds = np.array([0.99 if kind == "handoff" else 0.01 / (len(KINDS) - 1) for kind in KINDS], dtype=np.float32)
+        elif control:
+            kinds = np.array([0.99 if kind == "smalltalk" else 0.01 / (len(KINDS) - 1) for kind in KINDS], dtype=np.float32)
+        return Parse(
+            text=text,
+            language=language(text, default_language),
+            kinds=ranked(KINDS, kinds),
+            topics=ranked(TOPICS, topics),
+            sureness=sureness(float(topics.max()), guess.familiarity, self.artefact.meta["sureness"]),
+            familiarity=guess.familiarity,
+            control=control,
+            danger=danger(text),
+            by_rule=by_rule,
+            upset=float(sum(kinds[KINDS.index(kind)] for kind in UPSET)),
+        )
+
+    def topics(self, text: str) -> Ranking:
+        """The 25 topics by share, without the rest of the pipeline (for passages)."""
+        shares = self.artefact.classifier.guess(text).shares[self._topic_columns]
+        return ranked(TOPICS, shares / max(float(shares.sum()), 1e-9))
+
+    def kind_probabilities(self, text: str, whole: Floats) -> Floats:
+        """Kinds of the whole message; a long one is raised to its most urgent sentence (whole stories cost 9 points)."""
+        kinds = np.array([rows @ whole for rows in self._kind_rows], dtype=np.float32)
+        pieces = sentences(text)[:MOST_SENTENCES] if len(text) > 30 else []
+        if len(pieces) < 2:
+            return kinds
+        each = np.array([[rows @ self.artefact.classifier.guess(piece).shares for rows in self._kind_rows] for piece in pieces])
+        raised = np.array([kind in URGENT for kind in KINDS])
+        kinds[raised] = np.maximum(kinds, 0.9 * each.max(axis=0))[raised]
+        calm = kinds[~raised].sum()
+        kinds[~raised] *= max(1.0 - kinds[raised].sum(), 0.02) / max(float(calm), 1e-9)
+        return kinds / kinds.sum()

@@ -1,0 +1,42 @@
+"""What is decided by rule before anything is guessed: a person asked for, danger, and the few words that steer a form."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.understanding.text import normalise
+
+FILE = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "patterns.yml"
+DANGERS = ("self_harm", "threat", "money", "identity")
+
+
+@lru_cache(maxsize=1)
+def patterns() -> dict[str, re.Pattern[str]]:
+    """The committed patterns, one alternation a name."""
+    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(f"(?:{part})" for part in parts)) for name, parts in document.items()}
+
+
+def asks_for_person(text: str) -> bool:
+    """Whether the message plainly asks for a human being."""
+    flat, known = normalise(text), patterns()
+    return bool(known["handoff"].search(flat)) and not known["not_handoff"].search(flat)
+
+
+def danger(text: str) -> str:
+    """`self_harm`, `threat`, `money` or `identity` where someone may be harmed right now, else empty."""
+    flat, known = normalise(text), patterns()
+    return next((name for name in DANGERS if known[name].search(flat)), "")
+
+
+def bare(text: str) -> str:
+    """A short message without marks and spaces at its edges, as control words are compared."""
+    return normalise(text).strip(" .。!！,，~～?？")
+
+
+def control_words(examples: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Whole message -> control intent, from pairs of example text and intent."""
+    return {bare(text): intent for text, intent in examples}

@@ -1,0 +1,125 @@
+"""Finding the passage that answers a question: BM25 over words, character n-grams and meanings, with the question's topic as prior."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.features import chinese_grams, english_grams
+from bot.understanding.lexicon import lexicon
+from bot.understanding.text import HAN, normalise
+from bot.understanding.words import STOP, english_words, stem
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Something the bot may quote. `lead` (title, summary, question) counts more than `text`; `topics` may be empty."""
+
+    key: str
+    lead: str
+    text: str
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    key: str
+    score: float
+    lexical: float
+    prior: float
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Learned on house questions against a policy of labelled clauses, checked on public policies (see docs/understanding.md)."""
+
+    k1: float = 1.2
+    b: float = 0.6
+    lead: float = 2.0
+    meaning: float = 0.5
+    prior: float = 0.6
+
+
+def terms(text: str) -> Counter[str]:
+    """Search terms of a text: Chinese characters and bigrams, English stems and their n-grams, meanings."""
+    flat = normalise(text)
+    stems = [stem(word) for word in english_words(flat) if word not in STOP]
+    found = Counter(chinese_grams(flat, (1, 2)) if HAN.search(flat) else [])
+    found.update("w" + word for word in stems)
+    found.update(english_grams(stems))
+    found.update("m" + name for name in lexicon().meanings(flat, stems))
+    return found
+
+
+def weight_of(term: str, weights: Weights) -> float:
+    """A bigram says more than a character, a whole word more than a piece of one."""
+    if term[0] == "c":
+        return 0.25 if len(term) == 2 else 1.0
+    return {"w": 1.0, "e": 0.12, "m": weights.meaning}[term[0]]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Passages of one language ready to be searched. Build it again when the texts change: milliseconds for a policy."""
+
+    passages: tuple[Passage, ...]
+    postings: Mapping[str, tuple[NDArray[np.int64], Array]]
+    topics: Array
+    topic_names: tuple[str, ...]
+    weights: Weights = field(default_factory=Weights)
+
+    @classmethod
+    def build(cls, passages: Sequence[Passage], topic_names: Sequence[str] = (), weights: Weights | None = None) -> "Index":
+        chosen = weights or Weights()
+        bags = [weighted_bag(passage, chosen) for passage in passages]
+        lengths = np.array([sum(bag.values()) for bag in bags])
+        usual = float(lengths.mean()) if len(lengths) else 1.0
+        columns: dict[str, list[tuple[int, float]]] = {}
+        for place, bag in enumerate(bags):
+            for term, times in bag.items():
+                columns.setdefault(term, []).append((place, times))
+        postings = {}
+        for term, column in columns.items():
+            places = np.array([place for place, _ in column])
+            times = np.array([amount for _, amount in column])
+            idf = math.log(1 + (len(bags) - len(column) + 0.5) / (len(column) + 0.5)) * weight_of(term, chosen)
+            damp = chosen.k1 * (1 - chosen.b + chosen.b * lengths[places] / usual)
+            postings[term] = (places, idf * times * (chosen.k1 + 1) / (times + damp))
+        topics = np.array([[topic in passage.topics for topic in topic_names] for passage in passages], dtype=float)
+        return cls(tuple(passages), postings, topics.reshape(len(passages), len(topic_names)), tuple(topic_names), chosen)
+
+    def lexical(self, query: str) -> Array:
+        """BM25 of every passage, divided by the most the query could get, so that 1 is a perfect match."""
+        scores, best = np.zeros(len(self.passages)), 0.0
+        for term, times in terms(query).items():
+            column = self.postings.get(term)
+            if column is not None:
+                scores[column[0]] += column[1] * min(times, 2)
+                best += float(column[1].max()) * min(times, 2)
+            else:
+                best += weight_of(term, self.weights) * min(times, 2)
+        return scores / max(best, 1e-9)
+
+    def search(self, query: str, topics: Mapping[str, float] | None = None, limit: int = 5) -> list[Hit]:
+        """Best passages first. `topics` are the probabilities the classifier gives this question."""
+        if not self.passages:
+            return []
+        lexical = self.lexical(query)
+        prior = self.topics @ np.array([topics.get(name, 0.0) for name in self.topic_names]) if topics else np.zeros(len(lexical))
+        scores = lexical + self.weights.prior * prior
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return [Hit(self.passages[i].key, float(scores[i]), float(lexical[i]), float(prior[i])) for i in order]
+
+
+def weighted_bag(passage: Passage, weights: Weights) -> Counter[str]:
+    """Terms of a passage with those of its lead counted more."""
+    bag: Counter[str] = Counter()
+    for part, factor in ((passage.lead, weights.lead), (passage.text, 1.0)):
+        for term, times in terms(part).items():
+            bag[term] += times * factor  # type: ignore[assignment]
+    return bag

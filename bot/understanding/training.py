@@ -1,0 +1,138 @@
+"""Training, with scikit-learn. Imported by the commands only: a web process never loads this module."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+from bot.understanding.calibration import best_temperature, calibration_error, logit, utility_threshold
+from bot.understanding.examples import CONTROLS, KINDS, Example
+from bot.understanding.features import features
+from bot.understanding.model import Artefact, Classifier, Memory, lean
+from bot.understanding.parsing import UPSET
+
+Array = NDArray[np.float64]
+STRENGTH = 30.0
+FOLDS = 5
+SEED = 7
+# A missed complaint costs nine times a needless "shall I register this as a complaint?": offer from 1/(1+9).
+OFFER = 0.1
+
+
+def vectorizer(rows: int) -> TfidfVectorizer:
+    """Few examples need every feature; many can spare what was seen once."""
+    return TfidfVectorizer(analyzer=features, sublinear_tf=True, min_df=1 if rows < 1500 else 2, dtype=np.float32)
+
+
+def regression(labels: Sequence[str]) -> LogisticRegression:
+    """Classes weighted by the root of their rarity: full balance costs precision, none costs recall of the rare ones."""
+    counts = Counter(labels)
+    mean = len(labels) / len(counts)
+    return LogisticRegression(C=STRENGTH, max_iter=1000, tol=2e-3, class_weight={name: (mean / count) ** 0.5 for name, count in counts.items()})
+
+
+def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -> Classifier:
+    """Fit on all the text given (three labels or more) and return the arrays."""
+    order = sorted(range(len(texts)), key=lambda place: (labels[place], place))
+    texts, labels = [texts[place] for place in order], [labels[place] for place in order]
+    maker = vectorizer(len(texts))
+    matrix = maker.fit_transform(texts)
+    model = regression(labels).fit(matrix, labels)
+    names = [str(label) for label in model.classes_]
+    columns = matrix.tocsc()
+    columns.sort_indices()
+    return Classifier(
+        vocabulary={str(name): int(index) for name, index in maker.vocabulary_.items()},
+        idf=maker.idf_.astype(np.float32),
+        coef=np.ascontiguousarray(model.coef_.T.astype(np.float32)),
+        intercept=model.intercept_.astype(np.float32),
+        labels=tuple(names),
+        temperature=temperature,
+        memory=Memory(
+            starts=columns.indptr.astype(np.int64),
+            rows=columns.indices.astype(np.int64),
+            values=columns.data.astype(np.float32),
+            firsts=np.array([labels.index(name) for name in names]),
+            count=len(texts),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Logits and nearest cosines for texts by models that did not see them; columns in the order of `labels`."""
+
+    logits: Array
+    nearest: Array
+    labels: tuple[str, ...]
+    truth: NDArray[np.int64]
+
+    def temperature(self) -> float:
+        """The temperature with the least log loss."""
+        return best_temperature(self.logits, self.truth, lambda logits: lean(logits, self.nearest))
+
+    def shares(self, temperature: float) -> Array:
+        leant = lean(self.logits / temperature, self.nearest)
+        powers = np.exp(leant - leant.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def hold_out(texts: Sequence[str], labels: Sequence[str]) -> HeldOut:
+    """Five folds, the same ones every time."""
+    order = tuple(sorted(set(labels)))
+    truth = np.array([order.index(label) for label in labels])
+    logits, nearest = np.zeros((len(texts), len(order))), np.zeros((len(texts), len(order)))
+    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(np.zeros(len(texts)), truth):
+        model = fit([texts[i] for i in seen], [labels[i] for i in seen])
+        for place in unseen:
+            columns, weights = model.vector(texts[place])
+            logits[place] = model.intercept + weights @ model.coef[columns]
+            nearest[place] = model.memory.nearest(columns, weights)
+    return HeldOut(logits, nearest, order, truth)
+
+
+def train(examples: Sequence[Example], data_hash: str) -> Artefact:
+    """Train, calibrate and choose thresholds on held-out folds. Deterministic for the same text."""
+    spoken = [example for example in examples if example.kind not in CONTROLS]
+    texts, labels = [example.text for example in spoken], [example.topic or example.kind for example in spoken]
+    held = hold_out(texts, labels)
+    temperature = held.temperature()
+    return Artefact(fit(texts, labels, temperature), {"data": data_hash} | measure(held, held.shares(temperature)))
+
+
+def measure(held: HeldOut, shares: Array) -> dict[str, Any]:
+    """Thresholds by expected utility, the sureness of topics, and calibration errors, from held-out shares."""
+    kind_of = np.array([label if label in KINDS else "question" for label in held.labels])
+    truth = kind_of[held.truth]
+    kinds = np.stack([shares[:, kind_of == kind].sum(axis=1) for kind in KINDS], axis=1)
+    kind_right = np.array(KINDS)[kinds.argmax(axis=1)] == truth
+    asked = (truth == "question") & (np.array(KINDS)[kinds.argmax(axis=1)] == "question")
+    topics = shares[asked][:, kind_of == "question"]
+    topics = topics / topics.sum(axis=1, keepdims=True)
+    names = np.array(held.labels)[kind_of == "question"]
+    right = names[topics.argmax(axis=1)] == np.array(held.labels)[held.truth[asked]]
+    signs = np.stack([logit(topics.max(axis=1)), held.nearest[asked].max(axis=1)], axis=1)
+    sure = LogisticRegression(C=100.0).fit(signs, right)
+    confidence = sure.predict_proba(signs)[:, 1]
+    upset = kinds[:, [KINDS.index(kind) for kind in UPSET]].sum(axis=1)
+    return {
+        "sureness": [round(float(value), 4) for value in (*sure.coef_[0], sure.intercept_[0])],
+        "thresholds": {
+            "kind": round(utility_threshold(kinds.max(axis=1), kind_right), 4),
+            "topic": round(utility_threshold(confidence, right), 4),
+            "offer": OFFER,
+        },
+        "held_out": {
+            "kind": round(float(kind_right.mean()), 4),
+            "topic": round(float(right.mean()), 4),
+            "offer_recall": round(float((upset >= OFFER)[np.isin(truth, UPSET)].mean()), 4),
+            "kind_calibration_error": round(calibration_error(kinds.max(axis=1), kind_right), 4),
+            "topic_calibration_error": round(calibration_error(confidence, right), 4),
+        },
+    }
