@@ -5,7 +5,7 @@
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -182,13 +182,19 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return plain(request, error.status_code, retry_after=error.wait if isinstance(error, Throttled) else None)
 
 
+HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
+    (Refusal, refused),
+    (ValidationError, invalid),
+    (HttpError, http_error),
+    (Http404, lambda request, _error: plain(request, 404)),
+    (PermissionDenied, lambda request, _error: plain(request, 403)),
+)
+
+
 def install(api: NinjaAPI) -> None:
-    """Make every error of this API a problem."""
-    api.add_exception_handler(Refusal, refused)
-    api.add_exception_handler(ValidationError, invalid)
-    api.add_exception_handler(HttpError, http_error)
-    api.add_exception_handler(Http404, lambda request, _error: plain(request, 404))
-    api.add_exception_handler(PermissionDenied, lambda request, _error: plain(request, 403))
+    """Make every error of this API a problem. What nobody foresaw goes on to Django, is logged there and comes back as a 500."""
+    for kind, answer in HANDLERS:
+        api.add_exception_handler(kind, answer)
 
 
 class ProblemAPI(NinjaAPI):
