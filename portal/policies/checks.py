@@ -31,6 +31,8 @@ class Clause(Protocol):
     title_en: str
     text_zh: str
     text_en: str
+    summary_zh: str
+    summary_en: str
     table: Any
     items: Any
 
@@ -58,6 +60,8 @@ def _empty_parts(clause: Clause) -> Iterator[tuple[str, Words]]:
             yield lang, _("title")
         if not getattr(clause, f"text_{lang}").strip():
             yield lang, _("text")
+        if not getattr(clause, f"summary_{lang}").strip() and (clause.summary_zh or clause.summary_en):
+            yield lang, _("summary")
         if clause.table and any(not cell.get(lang, "").strip() for cell in _cells(clause.table)):
             yield lang, _("a table cell")
 
@@ -71,7 +75,7 @@ def _cells(table: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 def _whole(clause: Clause, lang: str) -> str:
     cells = [cell.get(lang, "") for cell in _cells(clause.table)] if clause.table else []
-    return "\n".join([getattr(clause, f"title_{lang}"), getattr(clause, f"text_{lang}"), *cells])
+    return "\n".join([*(getattr(clause, f"{part}_{lang}") for part in ("title", "summary", "text")), *cells])
 
 
 def _languages(clauses: Sequence[Clause]) -> Iterator[Blocker]:

@@ -79,17 +79,21 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def flat(clause: Clause, language: str) -> str:
-    """Title, text and table of a clause as one text ("zh" or "en")."""
-    lines = [getattr(clause, f"title_{language}"), getattr(clause, f"text_{language}")]
-    if clause.table:
-        lines.append(" | ".join(cell[language] for cell in clause.table["columns"]))
-        lines += [" | ".join(cell[language] for cell in row) for row in clause.table["rows"]]
-    return "\n".join(lines)
+def _rows(clause: Clause | None) -> list[Any]:
+    return [clause.table["columns"], *clause.table["rows"]] if clause and clause.table else []
+
+
+def _flat(clause: Clause | None, against: Clause | None, language: str) -> str:
+    """Title and text of a clause, and the rows of its table that the other version does not have."""
+    if clause is None:
+        return ""
+    known = _rows(against)
+    rows = [" | ".join(cell[language] for cell in row) for row in _rows(clause) if row not in known]
+    return "\n".join([getattr(clause, f"title_{language}"), getattr(clause, f"text_{language}"), *rows])
 
 
 def _change(old: Clause | None, new: Clause | None) -> Change:
-    texts = {lang: (flat(old, lang) if old else "", flat(new, lang) if new else "") for lang in ("zh", "en")}
+    texts = {lang: (_flat(old, new, lang), _flat(new, old, lang)) for lang in ("zh", "en")}
     if old is None or new is None:
         kind = "added" if old is None else "removed"
     elif any(was != now for was, now in texts.values()):

@@ -47,7 +47,7 @@ class ClauseForm(forms.Form):
     summary_en = CleanText(limit=TITLE * 2, widget=forms.Textarea(attrs={"rows": 2}), label=_("In short (English)"))
     table_zh = CleanText(limit=TEXT, widget=_LINES, label=_("Table (Chinese)"))
     table_en = CleanText(limit=TEXT, widget=_LINES, label=_("Table (English)"))
-    topics = forms.MultipleChoiceField(choices=[(topic, topic) for topic in TOPICS], required=False, label=_("Topics"))
+    topics = forms.MultipleChoiceField(choices=list(TOPICS.items()), required=False, label=_("Topics"))
     items = forms.MultipleChoiceField(
         choices=item_choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Mandatory items this clause covers")
     )

@@ -84,47 +84,54 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = unicodedata.normalize("NFKC", text)
-        self.found: set[Quantity] = set()
 
-    def take(self, pattern: str) -> list[re.Match[str]]:
-        matches = list(re.finditer(pattern, self.text, re.IGNORECASE))
-        self.text = re.sub(pattern, " ; ", self.text, flags=re.IGNORECASE)
-        return matches
+    def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        found: list[re.Match[str]] = []
+
+        def cut(match: re.Match[str]) -> str:
+            found.append(match)
+            return " ; "
+
+        self.text = pattern.sub(cut, self.text)
+        return found
 
 
-_ISO = r"(\d{4})-(\d{1,2})-(\d{1,2})"
 _NUMBER = r"\d[\d,]*(?:\.\d+)*"
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ZH_DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
+_EN_DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})", re.IGNORECASE)
+# 「每一天」「哪一天」「下一个工作日」 count nothing.
+_ZH_COUNT = rf"({_NUMBER} ?[万亿]?|(?<![哪每同这那某下上另前任])[{_CJK}]+) ?"
+_EN_COUNT = rf"({_NUMBER}|\b(?:{'|'.join(_WORDS)}))[ -]?"
+_ZH_PATTERNS = [(unit, re.compile(f"{_ZH_COUNT}(?:{names})")) for unit, names in _ZH_UNITS]
+_EN_PATTERNS = [(unit, re.compile(f"{_EN_COUNT}(?:{names})", re.IGNORECASE)) for unit, names in _EN_UNITS]
+_ARTICLE = re.compile(rf"第 ?([{_CJK}]+) ?[条款章项]")
+_BARE = re.compile(rf"{_NUMBER}(?: ?[万亿])?")
 
 
 def _leftovers(reader: _Reader) -> set[Quantity]:
     """Bare numbers; dotted ones (clause 3.2, version 1.10) stay as they are written."""
-    bare = [match[0].rstrip(",") for match in reader.take(rf"{_NUMBER}(?: ?[万亿])?")]
+    bare = [match[0].rstrip(",") for match in reader.take(_BARE)]
     return {Quantity(number if "." in number else _plain(number)) for number in bare}
 
 
 def in_chinese(text: str) -> set[Quantity]:
     """Quantities of a Chinese text. Numerals written as characters count only with a unit or in 「第…条」."""
     reader = _Reader(text)
-    found = {_day(match[1], int(match[2]), match[3]) for match in reader.take(_ISO)}
-    found |= {_day(m[1], int(m[2]), m[3]) for m in reader.take(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")}
-    for unit, pattern in _ZH_UNITS:
-        # 「每一天」「哪一天」「下一个工作日」 count nothing.
-        for match in reader.take(rf"({_NUMBER} ?[万亿]?|(?<![哪每同这那某下上另前任])[{_CJK}]+) ?(?:{pattern})"):
-            found.add(Quantity(_plain(match[1]), unit))
-    found |= {Quantity(_plain(match[1])) for match in reader.take(rf"第 ?([{_CJK}]+) ?[条款章项]")}
+    found = {_day(match[1], int(match[2]), match[3]) for pattern in (_ISO, _ZH_DAY) for match in reader.take(pattern)}
+    for unit, pattern in _ZH_PATTERNS:
+        found |= {Quantity(_plain(match[1]), unit) for match in reader.take(pattern)}
+    found |= {Quantity(_plain(match[1])) for match in reader.take(_ARTICLE)}
     return found | _leftovers(reader)
 
 
 def in_english(text: str) -> set[Quantity]:
     """Quantities of an English text. Numbers written as words count only with a unit."""
     reader = _Reader(text)
-    months = "|".join(_MONTHS)
     found = {_day(match[1], int(match[2]), match[3]) for match in reader.take(_ISO)}
-    found |= {_day(m[3], _MONTHS.index(m[2].lower()) + 1, m[1]) for m in reader.take(rf"\b(\d{{1,2}}) ({months}) (\d{{4}})")}
-    words = "|".join(_WORDS)
-    for unit, pattern in _EN_UNITS:
-        for match in reader.take(rf"({_NUMBER}|\b(?:{words}))[ -]?(?:{pattern})"):
-            found.add(Quantity(str(_WORDS.get(match[1].lower()) or _plain(match[1])), unit))
+    found |= {_day(m[3], _MONTHS.index(m[2].lower()) + 1, m[1]) for m in reader.take(_EN_DAY)}
+    for unit, pattern in _EN_PATTERNS:
+        found |= {Quantity(str(_WORDS.get(match[1].lower()) or _plain(match[1])), unit) for match in reader.take(pattern)}
     return found | _leftovers(reader)
 
 

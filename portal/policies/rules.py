@@ -9,33 +9,34 @@ from django.utils.translation import gettext_noop
 
 NOTICE = timedelta(days=7)
 LANGUAGES = ("zh", "en")
-TOPICS = (
-    "collection",
-    "purpose",
-    "legal_basis",
-    "consent_withdraw",
-    "storage_retention",
-    "encryption_security",
-    "staff_access",
-    "third_party_sharing",
-    "cross_border",
-    "access_copy",
-    "correction",
-    "deletion",
-    "portability",
-    "account_cancel",
-    "automated_decision",
-    "sensitive_info",
-    "minors",
-    "cookies",
-    "breach_notice",
-    "policy_change",
-    "contact_dpo",
-    "complaint_how",
-    "dispute_how",
-    "response_time",
-    "transparency_report",
-)
+# The subjects a question can be about; the bot answers by them.
+TOPICS = {
+    "collection": _("What is collected"),
+    "purpose": _("Purposes"),
+    "legal_basis": _("Legal basis"),
+    "consent_withdraw": _("Consent and withdrawal"),
+    "storage_retention": _("Storage and retention"),
+    "encryption_security": _("Encryption and security"),
+    "staff_access": _("Access by staff"),
+    "third_party_sharing": _("Sharing with third parties"),
+    "cross_border": _("Transfers abroad"),
+    "access_copy": _("Access and copies"),
+    "correction": _("Correction"),
+    "deletion": _("Deletion"),
+    "portability": _("Portability"),
+    "account_cancel": _("Closing an account"),
+    "automated_decision": _("Automated decisions"),
+    "sensitive_info": _("Sensitive information"),
+    "minors": _("Children"),
+    "cookies": _("Cookies"),
+    "breach_notice": _("Notice of a breach"),
+    "policy_change": _("Changes to the policy"),
+    "contact_dpo": _("Contact and privacy officer"),
+    "complaint_how": _("How to complain"),
+    "dispute_how": _("Disputes and mediation"),
+    "response_time": _("Response times"),
+    "transparency_report": _("Transparency reports"),
+}
 
 
 class Status(TextChoices):
