@@ -26,14 +26,7 @@ SQLITE = {
         )
         BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
 }
-# A volatile function sees, after waiting for the lock, what the writer before it committed; one plain query would not.
 POSTGRESQL = (
-    """
-    CREATE FUNCTION trail_next_number(wanted text) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
-    BEGIN
-        PERFORM pg_advisory_xact_lock(1836283486, hashtext(wanted) & 1023);
-        RETURN (SELECT COALESCE(MAX(n), 0) + 1 FROM trail_entry WHERE subject = wanted);
-    END $$""",
     """
     CREATE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'the trail is append-only' USING ERRCODE = 'restrict_violation'; END $$""",
@@ -54,7 +47,6 @@ POSTGRESQL_DROP = (
     "DROP TRIGGER trail_entry_fixed ON trail_entry",
     "DROP TRIGGER trail_entry_keep ON trail_entry",
     "DROP FUNCTION trail_refuse()",
-    "DROP FUNCTION trail_next_number(text)",
 )
 
 

@@ -3,6 +3,13 @@
 from django.db import connection
 
 SEQUENCER = 0x6D73_0001
+# A volatile function sees, after waiting for the lock, what the writer before it committed; one plain query would not.
+NEXT_NUMBER = """
+    CREATE FUNCTION trail_next_number(wanted text) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+    BEGIN
+        PERFORM pg_advisory_xact_lock(1836283486, hashtext(wanted) & 1023);
+        RETURN (SELECT COALESCE(MAX(n), 0) + 1 FROM trail_entry WHERE subject = wanted);
+    END $$"""
 
 
 def hold_sequencer() -> None:

@@ -32,7 +32,7 @@ def test_canonical_json_is_json(value):
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), {"a": 0.1}, {1: "a"}, [b"bytes"], "\ud800"])
 def test_what_has_no_one_spelling_is_refused(value):
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         leaves.canonical(value)
 
 

@@ -17,7 +17,7 @@ SECRET = b"\7" * 32
 
 
 def filed():
-    return record(event="case.filed", by=wang(), subject="case:abc", secret=SECRET, facts={"kind": "complaint"})
+    return record(event="case.filed", by=wang(), subject="case:k7q4m", secret=SECRET, facts={"kind": "complaint"})
 
 
 def check(text, **trusted):
@@ -54,7 +54,7 @@ def test_the_persons_own_copy_opens_facts_and_link():
     sequence()
     lines = check(queries.proof(entry, opening=True, secret=SECRET))
     assert [line.code for line in lines] == ["checkpoint", "inclusion", "facts", "link"]
-    assert '"kind":"complaint"' in lines[2].text and lines[3].text == "Link: entry 1 of case:abc."
+    assert '"kind":"complaint"' in lines[2].text and lines[3].text == "Link: entry 1 of case:k7q4m."
 
 
 def test_without_the_secret_the_link_stays_closed():
@@ -62,14 +62,14 @@ def test_without_the_secret_the_link_stays_closed():
     sequence()
     text = queries.proof(entry, opening=True)
     assert [line.code for line in check(text)] == ["checkpoint", "inclusion", "facts"]
-    assert b"abc" not in proofs.parse(text).extra
+    assert b"k7q4m" not in proofs.parse(text).extra
 
 
 def test_a_receipt_does_not_say_who_at_the_firm_it_was():
-    entry = record(event="case.read", by=Actor("staff", "5e3f77", "mediator"), subject="case:abc", secret=SECRET)
+    entry = record(event="case.read", by=Actor("staff", "staff-5e3f", "mediator"), subject="case:k7q4m", secret=SECRET)
     sequence()
     extra = proofs.parse(queries.proof(entry, opening=True, secret=SECRET)).extra
-    assert b"5e3f77" not in extra and b"mediator" in extra
+    assert b"staff-5e3f" not in extra and b"mediator" in extra
 
 
 def test_a_documents_proof_shows_the_document():
@@ -83,7 +83,7 @@ def test_proofs_hold_at_every_place_and_size(settings):
     settings.LOG_PADDING = 1
     made = []
     for count in (1, 2, 255, 60):
-        made += [record(event="case.read", by=wang(), subject="case:abc") for _ in range(count)]
+        made += [record(event="case.read", by=wang(), subject="case:k7q4m") for _ in range(count)]
         sequence()
         rows = Entry.objects.in_bulk([entry.id for entry in made[:: max(1, len(made) // 12)] + made[-2:]])
         assert {verdict(queries.proof(entry)) for entry in rows.values()} == {None}
