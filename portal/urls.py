@@ -9,9 +9,11 @@ from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 import portal.accounts.urls
 import portal.law.urls
 import portal.notices.urls
+import portal.pages.urls
 import portal.policies.urls
 import portal.trail.urls
 import transparency_reports.urls
+from portal.pages.views.front import staff as start_at_the_desk
 
 
 def room(urls: ModuleType) -> URLResolver:
@@ -26,10 +28,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(portal.trail.urls)),
     path("", include(portal.accounts.urls)),
+    *portal.pages.urls.root_urlpatterns,
     *portal.policies.urls.root_urlpatterns,
-    *i18n_patterns(),
+    *i18n_patterns(path("staff/", start_at_the_desk)),
+    room(portal.pages.urls),
     room(portal.law.urls),
     room(portal.notices.urls),
     room(portal.policies.urls),
     room(transparency_reports.urls),
 ]
+
+handler400 = "portal.pages.errors.bad_request"
+handler403 = "portal.pages.errors.permission_denied"
+handler404 = "portal.pages.errors.not_found"
+handler500 = "portal.pages.errors.server_error"

@@ -3,25 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from portal.doors.errors import Refusal
-from portal.law import queries as law
-from portal.law.models import Operator
-from portal.pages import navigation
+from portal.pages import navigation, queries
 
 SHEETS = tuple(f"mingshi/{name}.css" for name in ("tokens", "type", "layout", "forms", "parts", "chat"))
-
-
-def operator() -> Operator | None:
-    """The firm, or None before `manage.py setup` and while the database does not answer: a page still says what it can."""
-    try:
-        return law.operator()
-    except (Refusal, DatabaseError):
-        return None
 
 
 def _alternates(path: str) -> list[dict[str, str]]:
@@ -39,7 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context of `base.html`. What reads the database or the session does so only when a template asks."""
     language, path = get_language() or "en", request.path
     return {
-        "operator": SimpleLazyObject(operator),
+        "operator": SimpleLazyObject(queries.operator),
         "lang_tag": navigation.tag(language),
         "home": f"/{language}/",
         "nav": navigation.public(language, path),

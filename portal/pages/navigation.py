@@ -21,7 +21,7 @@ PUBLIC: tuple[tuple[str, Words], ...] = (
 FOOT: tuple[tuple[str, Words], ...] = (
     ("chat/", pgettext_lazy("nav", "Ask a question")),
     ("contact/", pgettext_lazy("nav", "Contact us")),
-    ("deadline/", pgettext_lazy("nav", "Deadline calculator")),
+    ("deadlines/", pgettext_lazy("nav", "Deadline calculator")),
     ("choices/", pgettext_lazy("nav", "Your choices")),
     ("verify/", pgettext_lazy("nav", "Check us")),
     ("accessibility/", pgettext_lazy("nav", "Accessibility")),

@@ -1,0 +1,24 @@
+"""Every public page, once for each language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.pages.navigation import FOOT, PUBLIC, leads_somewhere
+from portal.policies import queries as policies
+from transparency_reports import queries as reports
+
+
+@dataclass(frozen=True)
+class Page:
+    """A path without its language, and when what it says last changed."""
+
+    rest: str
+    changed: datetime | None = None
+
+
+def pages() -> list[Page]:
+    """Standing pages first, then every policy version and report. Pages of a person's own case are not among them."""
+    standing = [Page("")] + [Page(rest) for rest, _label in (*PUBLIC, *FOOT)]
+    versions = [Page(f"policy/{version.number}/", version.published_at) for version in policies.published()]
+    quarters = [Page(f"reports/{report.slug}/", report.published_at) for report in reports.archive()]
+    return [page for page in (*standing, *versions, *quarters) if leads_somewhere(f"/en/{page.rest}") and page.rest != "cases/"]
