@@ -54,7 +54,6 @@ def test_a_bundle_is_served(client, log):
         "64/000",
         "0/000.p/05",
         "../checkpoint",
-        "0/%00",
     ],
 )
 def test_what_the_log_does_not_have_is_not_found(client, log, path):
