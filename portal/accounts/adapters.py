@@ -37,7 +37,7 @@ class SignInAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return limits.client_key(request)
 
-    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:  # type: ignore[override]
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """A password alone opens nothing: without a second factor only a link from an administrator leads further."""
         if response := super().pre_login(request, user, **kwargs):
             return response
@@ -46,11 +46,11 @@ class SignInAdapter(DefaultAccountAdapter):
             return redirect("accounts:no_factor")
         return None
 
-    def login(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
+    def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         staff_session.begin(request.session, timezone.now())
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         records = get_authentication_records(request, user)
         services.note_sign_in(user=user, factor=next((each["type"] for each in reversed(records) if each["method"] == "mfa"), ""))
         return super().post_login(request, user, **kwargs)
@@ -61,7 +61,7 @@ class SignInAdapter(DefaultAccountAdapter):
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")
 
-    def reauthenticate(self, user: User, password: str) -> bool:  # type: ignore[override]
+    def reauthenticate(self, user: User, password: str) -> bool:
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 

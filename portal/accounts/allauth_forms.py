@@ -7,7 +7,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
-from django import forms
 from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ DRIFT = 120  # seconds; longer than a code is valid with MFA_TOTP_TOLERANCE = 1
 Words = str | Promise
 
 
-def worded(field: forms.Field, label: Words, required: Words, hint: Words = "", **attributes: str) -> None:
+def worded(field: Any, label: Words, required: Words, hint: Words = "", **attributes: str) -> None:
     """Our label, hint and wording of "this is missing"; no placeholder, which would vanish while typing."""
     field.label, field.help_text = label, hint
     field.error_messages = {**field.error_messages, "required": required}
@@ -26,7 +25,7 @@ def worded(field: forms.Field, label: Words, required: Words, hint: Words = "", 
     field.widget.attrs.update(attributes)
 
 
-def worded_code(field: forms.Field, hint: Words) -> None:
+def worded_code(field: Any, hint: Words) -> None:
     worded(field, _("Code"), _("Enter the code"), hint, **{"inputmode": "numeric", "spellcheck": "false", "class": "w-10"})
 
 

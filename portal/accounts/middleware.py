@@ -30,14 +30,14 @@ def staff_gate(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequ
         async def async_gate(request: HttpRequest) -> HttpResponse:
             if not STAFF.match(request.path_info):
                 return await get_response(request)
-            return unkept(await sync_to_async(stopped)(request) or await get_response(request))
+            return await sync_to_async(stopped)(request) or await get_response(request)
 
         return async_gate
 
     def gate(request: HttpRequest) -> HttpResponse:
         if not STAFF.match(request.path_info):
             return get_response(request)
-        return unkept(stopped(request) or get_response(request))
+        return stopped(request) or get_response(request)
 
     return gate
 
@@ -65,9 +65,3 @@ def sent_to_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
     typed = [text for name, values in request.POST.lists() if not HIDDEN.search(name) for text in values if text.strip()]
     return render(request, "staff/accounts/session_over.html", {"typed": typed}, status=403)
-
-
-def unkept(response: HttpResponse) -> HttpResponse:
-    """Staff pages stay in no cache, not even the browser's."""
-    response["Cache-Control"] = "no-store, private"
-    return response

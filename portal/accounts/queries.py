@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,6 +11,8 @@ from portal.accounts.rules import ROLES
 from portal.trail import queries as trail
 from portal.trail.models import Entry
 from portal.vault import services as vault
+
+PUBLIC_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def staff_with(role: str) -> QuerySet[User]:
@@ -71,12 +74,12 @@ def last_review() -> Entry | None:
 
 def contact_address(contact: Contact) -> str:
     """The address in clear, to write to it; whoever shows it to staff masks it or records the reading."""
-    return vault.open_sealed(contact.key_id, contact.address, table="accounts_contact", column="address", row=str(contact.public_id))
+    return vault.open_sealed(contact.key_id, bytes(contact.address), table="accounts_contact", column="address", row=str(contact.public_id))
 
 
 def challenge_address(challenge: Challenge) -> str:
     return vault.open_sealed(
-        challenge.key_id, challenge.address, table="accounts_challenge", column="address", row=str(challenge.public_id)
+        challenge.key_id, bytes(challenge.address), table="accounts_challenge", column="address", row=str(challenge.public_id)
     )
 
 
@@ -92,3 +95,11 @@ def contacts_for(index: str) -> QuerySet[Contact]:
 
 def contacts_of(subject: str) -> QuerySet[Contact]:
     return Contact.objects.filter(subject=subject).order_by("-verified_at", "-pk")
+
+
+def staff_member(subject: str) -> User | None:
+    """The account a trail subject `staff:<public id>` names; None for any other subject."""
+    kind, _colon, public_id = subject.partition(":")
+    if kind != "staff" or not PUBLIC_ID.fullmatch(public_id):
+        return None
+    return by_public_id(public_id)

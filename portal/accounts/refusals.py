@@ -32,6 +32,10 @@ def has_left() -> Refusal:
     return Refusal("accounts.has_left", 409, _("This person no longer works here."))
 
 
+def works_here() -> Refusal:
+    return Refusal("accounts.works_here", 409, _("This person still works here."))
+
+
 def wrong_code() -> Refusal:
     message = _("This code is not right. Check the newest message we sent you.")
     return Refusal("contact.wrong_code", 422, message, fields={"code": message})

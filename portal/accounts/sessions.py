@@ -41,12 +41,12 @@ class SessionStore(db.SessionStore):
         return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.account = data.get(SESSION_KEY)
         return row
 
     async def acreate_model_instance(self, data: dict[str, Any]) -> Any:
-        row = await super().acreate_model_instance(data)
+        row: Any = await super().acreate_model_instance(data)
         row.account = data.get(SESSION_KEY)
         return row
 

@@ -136,11 +136,10 @@ def forget_old(now: datetime | None = None) -> int:
 
 
 def forget_recipient(*, address: str, at: datetime | None = None) -> int:
-    """Forget everything ever sent to `address`, also what still waits; returns how many."""
+    """Forget everything that was sent to `address`; what still waits goes out first. Returns how many."""
     at = at or timezone.now()
-    recipient = vault.blind_index(address, purpose="notice")
-    Notice.objects.filter(recipient=recipient, state=State.WAITING).update(state=State.GIVEN_UP, problem="erased")
-    return sum(_forget(notice, at) for notice in Notice.objects.filter(recipient=recipient, forgotten_at=None).exclude(state=State.SENDING))
+    settled = Notice.objects.filter(state__in=[State.SENT, State.GIVEN_UP], forgotten_at=None)
+    return sum(_forget(notice, at) for notice in settled.filter(recipient=vault.blind_index(address, purpose="notice")))
 
 
 def _forget(notice: Notice, at: datetime) -> bool:

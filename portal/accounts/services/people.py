@@ -68,7 +68,7 @@ def change_roles(*, user: User, roles: Collection[str], by: Actor, at: datetime 
         _hold_roles(user, roles, at)
         facts = {"granted": "+".join(sorted(granted)), "taken": "+".join(sorted(taken))}
         trail.record(event="staff.roles_changed", by=by, subject=user.trail_subject, facts=facts, at=at)
-        transaction.on_commit(lambda: sessions.channels.close_sockets(user.public_id))
+        sessions.close_sockets(user)
     return user
 
 
@@ -87,6 +87,17 @@ def let_go(*, user: User, by: Actor, at: datetime | None = None) -> User:
     user.links.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=at)
     sessions.end_all(user)
     trail.record(event="staff.left", by=by, subject=user.trail_subject, at=at)
+    return user
+
+
+@transaction.atomic
+def forget_person(*, user: User, by: Actor, at: datetime | None = None) -> User:
+    """Take name and address of somebody who has left out of their account; the record keeps only the pseudonym it always had."""
+    if user.is_active:
+        raise refusals.works_here()
+    user.email, user.name_zh, user.name_en = f"{user.public_id}@left.invalid", "", ""
+    user.save(update_fields=["email", "name_zh", "name_en"])
+    trail.record(event="staff.forgotten", by=by, subject=user.trail_subject, at=at or timezone.now())
     return user
 
 

@@ -116,7 +116,7 @@ class AddPasskey(AddWebAuthnView):
 class RemoveApp(DeactivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
-            services.remove_factor(user=self.request.user, authenticator=self.authenticator)  # type: ignore[arg-type]
+            services.remove_factor(user=self.request.user, authenticator=self.authenticator)
         messages.success(self.request, _("The second factor is removed."))
         return redirect("accounts:me")
 

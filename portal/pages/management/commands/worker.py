@@ -4,14 +4,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from disputes.services import clocks
+from portal.accounts import services as accounts
+from portal.accounts.sessions import SessionStore
 from portal.doors import idempotency
 from portal.notices import services as notices
 from portal.pages import services as pages
@@ -48,6 +53,12 @@ def run_tasks() -> None:
     ).run()
 
 
+def forget_finished_tasks() -> int:
+    """Rows of tasks that ended more than a day ago; they hold pseudonyms only, but would pile up."""
+    ended, _ = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - timedelta(days=1)).delete()
+    return ended
+
+
 JOBS = (
     Job("heartbeat", 5, pages.beat),
     Job("clocks", 5, clocks.sweep),
@@ -55,6 +66,10 @@ JOBS = (
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),
     Job("idempotency keys", 3600, idempotency.forget_expired),
+    Job("unused codes", 60, accounts.forget_expired_challenges),
+    Job("old notices", 3600, notices.forget_old),
+    Job("old sessions", 3600, SessionStore.clear_expired),
+    Job("finished tasks", 3600, forget_finished_tasks),
 )
 
 
