@@ -263,7 +263,8 @@ SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 63072000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_proxies else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# `no-referrer` makes browsers send `Origin: null` with every form, which the CSRF check refuses; other sites still get nothing.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 WEBSOCKET_ORIGINS = [origin.replace("http", "ws", 1) for origin in ORIGINS]
