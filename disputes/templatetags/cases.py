@@ -2,6 +2,7 @@
 
 from django import template
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from disputes import rules
 from portal.accounts.rules import Role
@@ -32,3 +33,10 @@ def label(value: str, enum: str) -> str:
 def role(value: str) -> str:
     """`{{ record.by_role|role }}`: the translated name of a role."""
     return str(ROLES.get(value, value))
+
+
+@register.filter
+def clock(code: str) -> str:
+    """`{{ clock.code|clock }}`: what a term's clock is called in a narrow column."""
+    names = {"ack": _("Acknowledgement"), "reply": _("First reply"), "mediation": _("Mediation")}
+    return str(names.get(code.partition(".")[0], _("Final answer")))

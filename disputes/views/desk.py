@@ -233,7 +233,7 @@ def _shown(case: Case) -> list[dict[str, Any]]:
         if clock.stopped_at is None:
             left = (clock.due_at - now) / (clock.due_at - clock.started_at) if clock.due_at > clock.started_at else 0
             look = "paused" if clock.paused_at else "late" if clock.due_at <= now else "soon" if left <= 0.25 else "calm"
-            shown.append({"clock": clock, "family": clock.code.partition(".")[0], "look": look})
+            shown.append({"clock": clock, "look": look})
     return shown
 
 
