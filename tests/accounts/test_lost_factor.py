@@ -144,7 +144,7 @@ def test_a_new_factor_is_told_to_its_owner(client, qian):
     sign_in(client, qian)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("mfa_generate_recovery_codes"))
-    assert "第二重验证" in newest_letter(qian)
+    assert "两步验证" in newest_letter(qian)
     assert trail.history(qian.trail_subject)[-1].event == "staff.factor_renewed"
 
 
