@@ -28,6 +28,7 @@ from portal.doors.models import IdempotencyKey
 KEPT = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]{8,128}")
 FIELD = "form_token"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{12,64}")
 
 
 def once(*, door: str, key: str, owner: str, body: bytes, run: Callable[[], Any], at: datetime | None = None) -> Any:
@@ -83,7 +84,7 @@ def forget_expired(now: datetime | None = None) -> int:
 def form_token(request: HttpRequest) -> str:
     """The token of a form on its way out: the one it came with, so that a corrected form keeps it, or a new one."""
     posted = request.POST.get(FIELD, "")
-    return posted if KEY.fullmatch(posted) else secrets.token_urlsafe(18)
+    return posted if TOKEN.fullmatch(posted) else secrets.token_urlsafe(18)
 
 
 def submit_once(request: HttpRequest, *, door: str, run: Callable[[], Any]) -> Any:
@@ -92,4 +93,4 @@ def submit_once(request: HttpRequest, *, door: str, run: Callable[[], Any]) -> A
     Whatever a second submit of the same form says, it gets the first one's result. `run` gives a JSON value.
     """
     key = request.POST.get(FIELD, "")
-    return once(door=f"page:{door}", key=key if KEY.fullmatch(key) else "", owner="", body=b"", run=run)
+    return once(door=f"page:{door}", key=key if TOKEN.fullmatch(key) else "", owner="", body=b"", run=run)
