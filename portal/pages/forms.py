@@ -25,6 +25,11 @@ class ProofForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of = True  # type: ignore[attr-defined]  # neither is optional: one of the two is needed
+
     def clean_file(self) -> str:
         upload: UploadedFile | None = self.cleaned_data["file"]
         if upload is None:
