@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 import portal.accounts.urls
+import portal.consent.urls
+import portal.education.urls
 import portal.law.urls
 import portal.notices.urls
 import portal.pages.urls
@@ -35,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.law.urls),
     room(portal.notices.urls),
     room(portal.policies.urls),
+    room(portal.consent.urls),
+    room(portal.education.urls),
     room(transparency_reports.urls),
 ]
 

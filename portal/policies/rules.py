@@ -19,7 +19,7 @@ TOPICS = {
     "encryption_security": _("Encryption and security"),
     "staff_access": _("Access by staff"),
     "third_party_sharing": _("Sharing with third parties"),
-    "cross_border": _("Transfers abroad"),
+    "cross_border": _("Sending information abroad"),
     "access_copy": _("Access and copies"),
     "correction": _("Correction"),
     "deletion": _("Deletion"),

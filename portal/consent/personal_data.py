@@ -1,0 +1,28 @@
+"""What this room holds about a person, through its own reads and services; registered with the vault's holders in apps.ready()."""
+
+from typing import Any
+
+from portal.consent import queries, services
+from portal.trail.rules import Actor
+
+
+def export(subject: str) -> dict[str, Any]:
+    """Every answer the subject gave, oldest first; {} when there is none."""
+    answers = [
+        {
+            "purpose": event.purpose,
+            "version": event.version,
+            "answer": event.answer,
+            "at": event.at.isoformat(),
+            "language": event.language,
+            "how": event.how,
+            "shown_sha256": event.shown_sha256,
+        }
+        for event in queries.history(subject)
+    ]
+    return {"answers": answers} if answers else {}
+
+
+def erase(subject: str, *, by: Actor) -> None:
+    """End it; nothing happens where there is nothing."""
+    services.forget_subject(subject=subject, by=by)

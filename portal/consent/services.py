@@ -1,0 +1,116 @@
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.consent import queries
+from portal.consent.models import ConsentEvent, NoticeText, Purpose
+from portal.consent.rules import Answer, How
+from portal.doors.errors import Refusal
+from portal.trail.rules import Actor
+from portal.trail.services import record
+
+CONTENT = Path(__file__).parent / "data" / "notices.yaml"
+
+
+def give_consent(
+    *, purpose: str, subject: str, shown: str, language: str, how: str, by: Actor, secret: bytes | None = None, at: datetime | None = None
+) -> ConsentEvent:
+    """Record a "yes". `shown` is the SHA-256 of what the person was shown (`Purpose.sha256`), `subject` as in the trail.
+
+    Raises Refusal `consent.words_changed` when that is not the purpose as it stands: a "yes" to other words is no yes.
+    """
+    event = ConsentEvent(answer=Answer.GIVEN, purpose=purpose, subject=subject, language=language, how=how, shown_sha256=shown)
+    return _answered(event, by, secret, at)
+
+
+def refuse_consent(
+    *, purpose: str, subject: str, shown: str, language: str, how: str, by: Actor, secret: bytes | None = None, at: datetime | None = None
+) -> ConsentEvent:
+    """Record a "no"; nobody asks again before the term consent.reprompt is over (NDSR art. 22)."""
+    event = ConsentEvent(answer=Answer.REFUSED, purpose=purpose, subject=subject, language=language, how=how, shown_sha256=shown)
+    return _answered(event, by, secret, at)
+
+
+def withdraw_consent(
+    *, purpose: str, subject: str, language: str, how: str, by: Actor, secret: bytes | None = None, at: datetime | None = None
+) -> ConsentEvent:
+    """Take a "yes" back, from now on (PIPL art. 15). Raises Refusal `consent.not_given` when there is none."""
+    events = queries.history(subject, purpose)
+    if not events or events[-1].answer != Answer.GIVEN:
+        raise Refusal("consent.not_given", 409, _("There is no consent to withdraw."))
+    event = ConsentEvent(answer=Answer.WITHDRAWN, purpose=purpose, subject=subject, language=language, how=how)
+    event.version, event.shown_sha256 = events[-1].version, events[-1].shown_sha256
+    return _store(event, by, secret, at)
+
+
+@transaction.atomic
+def honour_signal(*, subject: str, language: str, by: Actor, secret: bytes | None = None, at: datetime | None = None) -> list[ConsentEvent]:
+    """Take `Sec-GPC: 1` as a "no" to every purpose it speaks about and the person has not answered."""
+    unanswered = [each for each in queries.purposes(at) if each.follows_signal and not queries.history(subject, each.code)]
+    return [
+        refuse_consent(
+            purpose=each.code, subject=subject, shown=each.sha256(language), language=language, how=How.SIGNAL, by=by, secret=secret, at=at
+        )
+        for each in unanswered
+    ]
+
+
+def _answered(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime | None) -> ConsentEvent:
+    """Store an answer to the words as they stand; the same answer twice is one."""
+    purpose = queries.purpose(event.purpose, at)
+    if event.shown_sha256 != purpose.sha256(event.language):
+        raise Refusal("consent.words_changed", 409, _("The wording has changed since this page was opened. Please read it again."))
+    event.version = purpose.version
+    earlier = queries.history(event.subject, event.purpose)
+    if earlier and (earlier[-1].answer, earlier[-1].version) == (event.answer, event.version):
+        return earlier[-1]
+    return _store(event, by, secret, at)
+
+
+@transaction.atomic
+def _store(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime | None) -> ConsentEvent:
+    event.at, event.by_kind, event.by_id = at or timezone.now(), by.kind, by.id
+    event.save(force_insert=True)
+    facts: dict[str, str | int | bool | None] = {
+        "purpose": event.purpose,
+        "version": event.version,
+        "shown": event.shown_sha256,
+        "how": str(event.how),
+    }
+    record(event=f"consent.{event.answer}", by=by, subject=event.subject, secret=secret, facts=facts, at=at)
+    return event
+
+
+@transaction.atomic
+def forget_subject(*, subject: str, by: Actor, at: datetime | None = None) -> int:
+    """Delete what a subject said; returns how many answers. The trail keeps that there were answers, not whose."""
+    count, _rows = ConsentEvent.objects.filter(subject=subject).delete()
+    if count:
+        record(event="consent.erased", by=by, subject=subject, facts={"answers": count}, at=at)
+    return count
+
+
+@transaction.atomic
+def load_notices(*, by: Actor, at: datetime | None = None, content: Path = CONTENT) -> int:
+    """Notices and purposes from YAML: a version not known yet becomes a row, a known one stays. Returns how many were new."""
+    loaded = yaml.safe_load(content.read_text())
+    moment = at or timezone.now()
+    fresh = sum(_load(NoticeText, row, ("text", "basis", "retention"), moment) for row in loaded["notices"])
+    fresh += sum(_load(Purpose, row, ("title", "text", "refusal"), moment) for row in loaded["purposes"])
+    if fresh:
+        record(event="consent.texts_loaded", by=by, facts={"texts": fresh}, at=at)
+    return fresh
+
+
+def _load(model: type[NoticeText] | type[Purpose], row: Mapping[str, Any], parts: tuple[str, ...], moment: datetime) -> bool:
+    words = {f"{part}_{lang}": row[lang][part] for part in parts for lang in ("zh", "en")}
+    plain = {name: row[name] for name in ("basis", "follows_signal") if name in row}
+    fields = {**words, **plain, "valid_from": moment}
+    _row, created = model._default_manager.get_or_create(code=row["code"], version=row["version"], defaults=fields)
+    return created

@@ -1,0 +1,58 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.consent import browser, queries, services
+from portal.consent.models import Purpose
+from portal.consent.rules import How, State
+from portal.doors.errors import Refusal
+from portal.law import queries as law
+
+
+def _language() -> str:
+    return "zh-hans" if (get_language() or "").startswith("zh") else "en"
+
+
+def _row(purpose: Purpose, subject: str, language: str) -> dict[str, object]:
+    title, text, refusal = purpose.words(language)
+    state = queries.state(subject, purpose.code) if subject else State("", 0, None, False, None)
+    return {"purpose": purpose, "title": title, "text": text, "refusal": refusal, "state": state, "shown": purpose.sha256(language)}
+
+
+@require_safe
+@never_cache
+def choices(request: HttpRequest) -> HttpResponse:
+    """What may be agreed to, where this browser's person stands, and whether its privacy signal reached us."""
+    language, subject, signal = _language(), browser.subject_of(request), browser.sends_signal(request)
+    if signal and subject:
+        services.honour_signal(subject=subject, language=language, by=browser.actor_of(subject))
+    rows = [_row(purpose, subject, language) for purpose in queries.purposes()]
+    context = {"rows": rows, "subject": subject, "signal": signal, "now": timezone.now(), "operator": law.operator()}
+    response = render(request, "consent/choices.html", context)
+    patch_vary_headers(response, ["Sec-GPC", "Cookie"])
+    return response
+
+
+@require_POST
+def choose(request: HttpRequest, code: str) -> HttpResponse:
+    """One answer: give, refuse or withdraw; only for a person this browser has proved to be."""
+    subject, language, answer = browser.subject_of(request), _language(), request.POST.get("answer", "")
+    if not subject:
+        raise Refusal("consent.no_subject", 403, _("Open your conversation or case in this browser first, then come back to this page."))
+    by, shown = browser.actor_of(subject), request.POST.get("shown", "")
+    if answer == "give":
+        services.give_consent(purpose=code, subject=subject, shown=shown, language=language, how=How.PAGE, by=by)
+    elif answer == "refuse":
+        services.refuse_consent(purpose=code, subject=subject, shown=shown, language=language, how=How.PAGE, by=by)
+    elif answer == "withdraw":
+        services.withdraw_consent(purpose=code, subject=subject, language=language, how=How.PAGE, by=by)
+    else:
+        raise Refusal("consent.no_answer", 422, _("Choose one of the answers."))
+    messages.success(request, _("Your choice is recorded. It holds from now on."))
+    return redirect("consent:choices")
