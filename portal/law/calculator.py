@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from portal.deadlines import explanation
+from portal.deadlines.arithmetic import YEARS
 from portal.deadlines.rules import PERIOD, DeadlineError, Due, Rule
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
@@ -71,6 +72,8 @@ def read_start(text: str) -> datetime | date:
         raise Refusal("deadline.start", 422, _("Write the start as 2026-02-12 or 2026-02-12T10:00+08:00.")) from None
     if isinstance(given, datetime) and given.utcoffset() is None:
         raise Refusal("deadline.naive", 422, _("Give the time zone of the moment, for example +08:00."))
+    if given.year not in YEARS:
+        raise Refusal("deadline.out_of_range", 422, _("Give a start between 1950 and 2199."))
     return given
 
 

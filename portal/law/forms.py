@@ -58,6 +58,8 @@ class DeadlineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("term") == OWN and given.get("count") is None and "count" not in self.errors:
+            self.add_error("count", _("Say how many."))
         if not self.errors:
             try:
                 self.answer = _answer(given)
@@ -84,6 +86,6 @@ def choices() -> list[Any]:
 
 
 def _answer(given: dict[str, Any]) -> calculator.Answer:
-    text = f"{given['count'] if given['count'] is not None else ''}{given['unit'] or 'wd'}" if given["term"] == OWN else given["term"]
+    text = f"{given['count']}{given['unit'] or 'wd'}" if given["term"] == OWN else given["term"]
     term, rule = calculator.find(text, given["start"])
     return calculator.Answer(queries.due_by(rule, calculator.moment_of(rule, given["start"], given["clock"])), term)

@@ -316,7 +316,7 @@ class CalendarDay(models.Model):
 class Operator(models.Model):
     """The firm that runs this portal: one row. The officer's name is published on purpose (PIPL 52, GDPR 13)."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    id = models.PositiveSmallIntegerField(primary_key=True)
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)
     legal_form_zh = models.CharField(max_length=60, blank=True)
@@ -333,7 +333,7 @@ class Operator(models.Model):
     officer_email = models.EmailField()
     officer_phone = models.CharField(max_length=40, blank=True)
     jurisdictions = models.JSONField(default=list)
-    persons_bucket = models.CharField(max_length=8)
+    persons_bucket = models.CharField(max_length=16)
     mediator_body = models.CharField(max_length=32, default=MediatorBody.IN_HOUSE)
     calendar = models.CharField(max_length=8, default="cn")
     opens = models.TimeField(default=time(9))

@@ -7,19 +7,21 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import TextField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.doors.errors import Refusal
+from portal.doors.errors import Refusal, Words
 from portal.doors.text import clean
 from portal.law import loading, pack
 from portal.law.models import CalendarYear, LawRow, Operator, WorkCalendar
-from portal.law.rules import Jurisdiction, MediatorBody
+from portal.law.rules import Jurisdiction, MediatorBody, PersonsBucket
 from portal.law.seeding import SeedDay
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 
 SATURDAY = 5
+LONGEST = 4000
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def set_operator(
     """Name the firm, in the place of what was said before. Refusal `operator.invalid` (422) with `fields`."""
     moment = at or timezone.now()
     firm = Operator(
+        id=1,
         name_zh=name_zh,
         name_en=name_en,
         legal_form_zh=legal_form_zh,
@@ -150,20 +153,38 @@ def set_operator(
 
 def _check_operator(firm: Operator) -> None:
     """Clean every text and check every value; the database has the last word through the same constraints."""
-    for field in Operator._meta.get_fields():
-        value = getattr(firm, field.name)
-        if isinstance(value, str):
-            setattr(
-                firm, field.name, clean(value, limit=getattr(field, "max_length", None) or 4000, multiline=field.name.startswith("about"))
-            )
-    wrong: dict[str, str] = {}
-    if not firm.jurisdictions or not set(firm.jurisdictions) <= set(Jurisdiction):
-        wrong["jurisdictions"] = str(_("Choose at least one of cn, eu, uk."))
-    if not WorkCalendar.objects.filter(code=firm.calendar).exists():
-        wrong["calendar"] = str(_("There is no such calendar. Run manage.py load_law."))
+    wrong = {**_cleaned(firm), **_unknown(firm)}
     try:
-        firm.full_clean(validate_unique=False)
+        firm.full_clean(exclude=set(wrong), validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         wrong |= {name: " ".join(messages) for name, messages in error.message_dict.items()}
     if wrong:
         raise Refusal("operator.invalid", 422, _("Something about the firm is missing or wrong."), fields=wrong)
+
+
+def _unknown(firm: Operator) -> dict[str, Words]:
+    wrong: dict[str, Words] = {}
+    if not firm.jurisdictions or not set(firm.jurisdictions) <= set(Jurisdiction):
+        wrong["jurisdictions"] = _("Choose at least one of cn, eu, uk.")
+    if firm.persons_bucket not in list(PersonsBucket):
+        wrong["persons_bucket"] = _("Choose one of under_100k, 100k_1m, 1m_10m, over_10m.")
+    if firm.mediator_body not in list(MediatorBody):
+        wrong["mediator_body"] = _("This is no mediation body we know.")
+    if not WorkCalendar.objects.filter(code=firm.calendar).exists():
+        wrong["calendar"] = _("There is no such calendar. Run manage.py load_law.")
+    if firm.closes <= firm.opens:
+        wrong["closes"] = _("The desk closes after it opens.")
+    return wrong
+
+
+def _cleaned(firm: Operator) -> dict[str, Words]:
+    """Put every text of the firm through the door's `clean()`; what it says of those it refuses, by field."""
+    wrong: dict[str, Words] = {}
+    for field in Operator._meta.fields:
+        value = getattr(firm, field.name)
+        if isinstance(value, str):
+            try:
+                setattr(firm, field.name, clean(value, limit=field.max_length or LONGEST, multiline=isinstance(field, TextField)))
+            except Refusal as refusal:
+                wrong[field.name] = refusal.text
+    return wrong
