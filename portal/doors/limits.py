@@ -6,6 +6,7 @@ Counters live in the cache: of one process in the small size, of all processes w
 import hashlib
 import hmac
 import ipaddress
+import logging
 import threading
 import time
 from collections import Counter
@@ -20,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
 
+logger = logging.getLogger(__name__)
+
 
 def hit(name: str, who: str, *, limit: int, window: int | timedelta) -> None:
     """Count one `name` by `who`; Refusal `limit.reached` (429) when it is more than `limit` in a `window` of seconds.
@@ -28,7 +31,12 @@ def hit(name: str, who: str, *, limit: int, window: int | timedelta) -> None:
     """
     seconds = int(window.total_seconds()) if isinstance(window, timedelta) else window
     slot, passed = divmod(int(time.time()), seconds)
-    if _count(f"limit.{name}.{seconds}.{slot}.{_hashed(who)}", seconds) > limit:
+    try:
+        count = _count(f"limit.{name}.{seconds}.{slot}.{_hashed(who)}", seconds)
+    except Exception as error:  # nobody is kept from filing because the cache is down; sign-in has a second count in the database
+        logger.error("limits are off, the cache does not answer: %s", type(error).__name__)
+        return
+    if count > limit:
         raise Refusal("limit.reached", 429, _("That is too often. Wait a little and try again."), retry_after=seconds - passed)
 
 

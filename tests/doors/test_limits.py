@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from portal.doors import limits
 from portal.doors.errors import Refusal
 
+# Marked so that the counters are tried on Valkey too.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def empty():
@@ -49,6 +52,13 @@ def test_people_things_and_windows_are_counted_apart():
 def test_a_counter_that_ends_meanwhile_starts_at_one(monkeypatch):
     monkeypatch.setattr(limits.cache, "add", lambda *args: False)
     assert limits._count("gone", 60) == 1
+
+
+def test_nobody_is_kept_out_when_the_cache_is_down(monkeypatch, caplog):
+    monkeypatch.setattr(limits, "cache", None)
+    limits.hit("file", "wang", limit=0, window=60)
+    assert "limits are off" in caplog.text
+    assert "wang" not in caplog.text
 
 
 def test_who_it_was_cannot_be_read_from_the_cache(monkeypatch):
