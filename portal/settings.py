@@ -267,6 +267,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_pro
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+FEATURES_OFF = (
+    "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid"
+    " idle-detection local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock serial storage-access usb"
+    " xr-spatial-tracking"
+).split()
+PASSKEY_FEATURES = ("publickey-credentials-get=(self)", "publickey-credentials-create=(self)")
+PERMISSIONS_POLICY = ", ".join([*(f"{feature}=()" for feature in FEATURES_OFF), *PASSKEY_FEATURES])
 WEBSOCKET_ORIGINS = [origin.replace("http", "ws", 1) for origin in ORIGINS]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

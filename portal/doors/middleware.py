@@ -30,14 +30,8 @@ UPLOAD_LIMIT = 20 * 1024 * 1024
 PROGRAMS = ("/api/", "/webhooks/", "/model/")
 # Pages about somebody: no copy may stay in a browser or a proxy.
 PRIVATE = re.compile(r"/(?:(?:zh-hans|en)/)?(?:cases|chat|staff|accounts|api|webhooks|model)(?:/|$)")
-OFF = (
-    "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid"
-    " idle-detection local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock serial storage-access usb"
-    " web-share xr-spatial-tracking"
-).split()
-PASSKEYS = ("publickey-credentials-get=(self)", "publickey-credentials-create=(self)")
 HEADERS = {
-    "Permissions-Policy": ", ".join([*(f"{feature}=()" for feature in OFF), *PASSKEYS]),
+    "Permissions-Policy": settings.PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }

@@ -3,13 +3,6 @@
 from csp.utils import build_policy
 from django.conf import settings
 
-# The press and the doors do not know each other; a test holds these against what the doors' middleware says.
-OFF = (
-    "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid"
-    " idle-detection local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock serial storage-access usb"
-    " web-share xr-spatial-tracking"
-).split()
-PASSKEYS = ("publickey-credentials-get=(self)", "publickey-credentials-create=(self)")
 Header = tuple[bytes, bytes]
 
 
@@ -26,7 +19,7 @@ def always() -> list[Header]:
         "referrer-policy": settings.SECURE_REFERRER_POLICY,
         "cross-origin-opener-policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
         "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": ", ".join([*(f"{feature}=()" for feature in OFF), *PASSKEYS]),
+        "permissions-policy": settings.PERMISSIONS_POLICY,
         "x-permitted-cross-domain-policies": "none",
         "x-frame-options": settings.X_FRAME_OPTIONS,
     }
