@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+import disputes.urls
 import portal.accounts.urls
 import portal.consent.urls
 import portal.education.urls
@@ -15,6 +16,7 @@ import portal.pages.urls
 import portal.policies.urls
 import portal.trail.urls
 import transparency_reports.urls
+from portal.api import api
 from portal.pages.views.front import staff as start_at_the_desk
 
 
@@ -27,6 +29,7 @@ def room(urls: ModuleType) -> URLResolver:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(portal.trail.urls)),
     path("", include(portal.accounts.urls)),
@@ -39,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.policies.urls),
     room(portal.consent.urls),
     room(portal.education.urls),
+    room(disputes.urls),
     room(transparency_reports.urls),
 ]
 

@@ -1,5 +1,6 @@
 """What each figure means, in both languages: title, definition, counting rule, and the words for its rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -30,7 +31,7 @@ CLOCK_ROWS: dict[str, Words] = {"kept": _("Within the time promised"), "missed":
 CLOCK_MEANING = _("Clocks decided in the quarter: kept, or fallen due, whichever came first. Clocks still running are not counted.")
 
 
-def _choices(choices: list[tuple[str, Words]]) -> dict[str, Words]:
+def _choices(choices: Iterable[tuple[str, Words]]) -> dict[str, Words]:
     return dict(choices)
 
 

@@ -18,9 +18,8 @@ from portal.law import services as law
 from portal.law.models import Operator
 from portal.notices import services as notices
 from portal.pages.demo.history import DAYS, History
-from portal.pages.management.commands.worker import publish
+from portal.pages.management.commands.worker import extend_log
 from portal.policies.services import loading as policies
-from portal.trail import services as trail
 from portal.trail.rules import SYSTEM
 from transparency_reports import services as reports
 from transparency_reports.rules import Quarter
@@ -59,10 +58,10 @@ class Command(BaseCommand):
         steps = history.build()
         clocks.sweep(now)
         self.say(f"{Case.objects.count()} cases, {steps} steps; the public log")
-        trail.sequence(publish=publish, now=now)
+        extend_log(now)
         self.say("transparency reports")
         self.report(now, publisher)
-        trail.sequence(publish=publish, now=now)
+        extend_log(now)
         notices.deliver_due(now)
         self.keep(history)
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
@@ -35,8 +36,13 @@ class Job:
     run: Callable[[], object]
 
 
-def publish(path: str, body: bytes, content_type: str, immutable: bool) -> None:
-    press.publish(path, body, content_type=content_type, immutable=immutable)
+CHECKPOINT = "/tlog/checkpoint"
+
+
+def extend_log(now: datetime | None = None) -> int:
+    """Sequence what waits and publish it, unless our tables do not extend the checkpoint the public last saw."""
+    seen = press.read(CHECKPOINT)
+    return trail.sequence(publish=press.publish, seen=seen.body if seen else None, now=now)
 
 
 def run_tasks() -> None:
@@ -62,9 +68,10 @@ def forget_finished_tasks() -> int:
 JOBS = (
     Job("heartbeat", 5, pages.beat),
     Job("clocks", 5, clocks.sweep),
-    Job("log", 2, lambda: trail.sequence(publish=publish)),
+    Job("log", 2, extend_log),
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),
+    Job("press", 86400, press.sweep),
     Job("idempotency keys", 3600, idempotency.forget_expired),
     Job("unused codes", 60, accounts.forget_expired_challenges),
     Job("old notices", 3600, notices.forget_old),

@@ -1,0 +1,17 @@
+"""The API under /api/v1/: which room's router hangs where; nothing else."""
+
+from portal.doors.problems import ProblemAPI
+from portal.law.api import router as law
+from portal.policies.api import router as policies
+from transparency_reports.api import router as reports
+
+api = ProblemAPI(
+    title="Mingshi 明示",
+    version="1",
+    description="Privacy policy, deadlines, cases and transparency reports. Every error is RFC 9457 application/problem+json.",
+    urls_namespace="api-v1",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+)
+for router in (policies, law, reports):
+    api.add_router("", router)
