@@ -200,7 +200,7 @@ STATIC_ROOT = VAR / "static"
 PRESS_ROOT = VAR / "press"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.pages.storage.HashedNames"},
 }
 
 AUTH_USER_MODEL = "accounts.User"
