@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class DisputesConfig(AppConfig):
     name = "disputes"
+
+    def ready(self) -> None:
+        from disputes import personal_data
+        from portal.vault import holders
+
+        holders.register("disputes", personal_data.export, personal_data.erase)

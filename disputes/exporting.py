@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from disputes import queries, sealed
-from disputes.models import Case, CaseEvent, Message
+from disputes.models import Case, CaseEvent, Conversation, Message
 from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Topic
 from portal.accounts.rules import Role
 from portal.deadlines import explanation
@@ -37,7 +37,7 @@ def as_data(case: Case) -> dict[str, Any]:
         "resolution": case.resolution or None,
         "turn": case.ball,
         "status": queries.status_sentence(case),
-        "messages": [_message(case, message) for message in case.conversation.messages.order_by("cursor")],
+        "messages": thread(case.conversation),
         "history": [_event(case, event) for event in queries.events(case)],
         "deadlines": [_clock(view) for view in queries.clocks(case)],
         "reads": [_read(record, words) for record, words in queries.access_records(case)],
@@ -49,14 +49,19 @@ def _iso(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).isoformat() if moment else None
 
 
-def _message(case: Case, message: Message) -> dict[str, Any]:
+def thread(conversation: Conversation) -> list[dict[str, Any]]:
+    """Every message of a conversation, opened."""
+    return [_message(conversation, message) for message in conversation.messages.order_by("cursor")]
+
+
+def _message(conversation: Conversation, message: Message) -> dict[str, Any]:
     return {
         "cursor": message.cursor,
         "at": _iso(message.at),
         "from": message.from_kind,
         "role": message.author_role or None,
         "language": message.language,
-        "text": sealed.open_message(case.conversation, message),
+        "text": sealed.open_message(conversation, message),
         "citations": message.citations,
     }
 

@@ -89,6 +89,7 @@ class Case(models.Model):
     n = models.PositiveIntegerField(default=0)
     queue_at = models.DateTimeField(default=NEVER)
     late = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -206,7 +207,9 @@ class CaseEvent(models.Model):
             _one_of("case_event_by_kind", "by_kind", ACTOR_KINDS),
             _one_of("case_event_from_stage", "from_stage", ["", *Stage]),
             _one_of("case_event_to_stage", "to_stage", Stage),
-            CheckConstraint(name="case_event_starts_with_filed", condition=Q(n=1, event=Event.FILED.value) | Q(n__gt=1)),
+            CheckConstraint(
+                name="case_event_starts_with_filed", condition=Q(n=1, event=Event.FILED.value) | Q(n__gt=1) & ~Q(event=Event.FILED.value)
+            ),
             CheckConstraint(
                 name="case_event_breach_is_the_systems", condition=~Q(event=Event.BREACHED.value) | Q(by_kind="system", once__isnull=False)
             ),
@@ -376,23 +379,3 @@ class AccessRecord(models.Model):
     @property
     def row(self) -> str:
         return f"{self.case_id}:{self.at.isoformat()}:{self.what}"
-
-
-class Draft(models.Model):
-    """A complaint being written on the form pages: answers sealed under a key of its own, gone soon after it is filed or left."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    key_id = models.CharField(max_length=64)
-    answers = models.BinaryField(null=True)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True)
-    filed_at = models.DateTimeField(null=True)
-    touched_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            CheckConstraint(
-                name="draft_filed_paired",
-                condition=Q(case__isnull=True, filed_at__isnull=True) | Q(case__isnull=False, filed_at__isnull=False),
-            )
-        ]
-        indexes = [Index(name="draft_age", fields=["touched_at"])]

@@ -38,7 +38,14 @@ def by_receipt(typed: str) -> Case:
 
 def by_public_id(public_id: str | UUID) -> Case | None:
     """A case by the id a session holds; None when it is not there (any more)."""
-    return Case.objects.select_related("conversation").filter(public_id=public_id).first()
+    return Case.objects.select_related("conversation").filter(public_id=_uuid(public_id)).first()
+
+
+def _uuid(value: str | UUID) -> UUID | None:
+    try:
+        return value if isinstance(value, UUID) else UUID(value)
+    except ValueError:
+        return None
 
 
 def conversation_by_token(token: str) -> Conversation:
@@ -50,7 +57,7 @@ def conversation_by_token(token: str) -> Conversation:
 
 
 def conversation_by_id(public_id: str | UUID) -> Conversation | None:
-    return Conversation.objects.filter(public_id=public_id, deleted_at=None).first()
+    return Conversation.objects.filter(public_id=_uuid(public_id), deleted_at=None).first()
 
 
 def messages(conversation: Conversation, *, after: int = 0, before: int | None = None, limit: int = 100) -> list[Message]:
@@ -183,7 +190,7 @@ def clocks(case: Case, lang: str | None = None) -> list[ClockView]:
 
 
 def _clock_view(clock: Clock, lang: str | None) -> ClockView:
-    term = law.term(clock.code, clock.started_at)
+    term = law.term_version(clock.code, clock.version)
     due = law.due_for(term, clock.started_at, ended(read(clock.pauses)))
     return ClockView(clock, term, due, explanation.headline(due, lang), explanation.summary(due, lang), explanation.explain(due, lang))
 

@@ -59,6 +59,10 @@ def incomplete(fields: dict[str, Words]) -> Refusal:
     return Refusal("case.incomplete", 422, _("Something is missing or not right."), fields=fields)
 
 
+def still_open() -> Refusal:
+    return Refusal("case.still_open", 409, _("The case is not closed. Its records are evidence and are kept until it is."))
+
+
 def not_a_mediator() -> Refusal:
     return Refusal("mediation.not_a_mediator", 422, _("This person is not an active mediator."))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Conversation, Draft, Message, Proposal
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Conversation, Message, Proposal
 from portal.trail.rules import Actor
 from portal.vault import services as vault
 
@@ -60,16 +60,6 @@ def open_access(case: Case, record: AccessRecord) -> str:
     if record.note is None:
         return ""
     return vault.open_sealed(case.key_id, record.note, table="access", column="note", row=record.row)
-
-
-def seal_draft(draft: Draft, text: str) -> bytes:
-    return vault.seal(draft.key_id, text, table="draft", column="answers", row=str(draft.public_id))
-
-
-def open_draft(draft: Draft) -> str:
-    if draft.answers is None:
-        return ""
-    return vault.open_sealed(draft.key_id, draft.answers, table="draft", column="answers", row=str(draft.public_id))
 
 
 def trail_secret(case: Case) -> bytes:

@@ -2,6 +2,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 
 from portal.law.services import load_pack
 from portal.trail.rules import SYSTEM
@@ -11,3 +12,9 @@ from portal.trail.rules import SYSTEM
 def law(db):
     """The law in force, as the default pack has it."""
     load_pack(by=SYSTEM, at=datetime(2025, 12, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_knocked_yet():
+    """Limits count in the cache, which outlives a test."""
+    cache.clear()

@@ -1,0 +1,53 @@
+"""The end of a case's words: its keys are destroyed, masked twins emptied, what was counted stays countable."""
+
+from datetime import datetime
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils import timezone
+
+from disputes import codes, refusals, sealed
+from disputes.models import Case, Conversation
+from disputes.rules import Stage
+from disputes.services.moving import locked
+from portal.accounts import queries as accounts
+from portal.accounts.services.contacts import forget_contact
+from portal.trail import services as trail
+from portal.trail.rules import Actor
+from portal.vault import services as vault
+
+
+@transaction.atomic
+def erase_case(*, case: Case, by: Actor, at: datetime | None = None) -> Case:
+    """Erase everything anybody wrote about a closed case; refused (409) while it is open, because it is evidence then."""
+    current, moment = locked(case), at or timezone.now()
+    if current.stage != Stage.CLOSED:
+        raise refusals.still_open()
+    if current.erased_at is not None:
+        return current
+    trail.record(
+        event="case.erased", by=by, subject=current.subject, secret=sealed.trail_secret(current), facts={"kind": current.kind}, at=moment
+    )
+    for contact in accounts.contacts_of(current.subject):
+        forget_contact(contact=contact, by=by, at=moment)
+    _empty(current, moment)
+    vault.destroy_key(current.key_id, by=by, at=moment)
+    _empty_conversation(current.conversation, by, moment)
+    return current
+
+
+def _empty(case: Case, at: datetime) -> None:
+    # The receipt opens nothing any more; a hash of random bytes keeps the column unique.
+    case.receipt_hash, case.contact, case.erased_at = codes.receipt_hash(token_hex(16)), "", at
+    case.story_masked = case.wish_masked = case.happened = ""
+    case.story = case.wish = case.statement = b""
+    case.save()
+
+
+def _empty_conversation(conversation: Conversation, by: Actor, at: datetime) -> None:
+    """The thread ends with the last case that rests on it."""
+    if conversation.cases.filter(erased_at=None).exists():
+        return
+    conversation.messages.all().delete()
+    Conversation.objects.filter(pk=conversation.pk).update(deleted_at=at, handoff="bot", handoff_at=None, joined_by="", joined_at=None)
+    vault.destroy_key(conversation.key_id, by=by, at=at)
