@@ -27,14 +27,14 @@ class DeadlineForm(forms.Form):
         label=_("Which period?"), error_messages={"required": _("Choose a period."), "invalid_choice": _("Choose a period.")}
     )
     count = forms.IntegerField(
-        label=_("How many?"),
+        label=_("How long is your own period?"),
         required=False,
         min_value=0,
         max_value=max(LIMITS.values()),
         widget=forms.NumberInput(attrs=NARROW),
         help_text=_("Only for a period of your own."),
     )
-    unit = forms.ChoiceField(label=_("Of what?"), required=False, choices=UNITS, widget=forms.Select(attrs={"class": "w-20"}))
+    unit = forms.ChoiceField(label=_("Counted in"), required=False, choices=UNITS, widget=forms.Select(attrs={"class": "w-20"}))
     start = forms.DateField(
         label=_("On what day did it start?"),
         input_formats=["%Y-%m-%d"],

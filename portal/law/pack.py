@@ -28,7 +28,7 @@ EPOCH = date(2021, 11, 1)
 HOME = ZoneInfo("Asia/Shanghai")
 # The last character of the Latin and other Western blocks: a space goes between Chinese and what is below.
 LAST_LATIN = "\u2e80"
-OWN = {"zh": "自定目标", "en": "own target"}
+OWN = {"zh": "我们的承诺", "en": "our own commitment"}
 Fields = dict[str, Any]
 
 
