@@ -68,6 +68,23 @@ def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, st
         yield "changed", gone, fresh
 
 
+_STOPS = "。；，、.;,"
+
+
+def _shifted(pieces: Sequence[Piece]) -> list[Piece]:
+    """Changes moved past a stop they begin with when the text after them begins with the same: "[. New]. Old" reads "。[New。] Old"."""
+    out = list(pieces)
+    for place in range(1, len(out) - 1):
+        before, change, after = out[place - 1 : place + 2]
+        alone = before.kind == after.kind == "same" and change.kind != "same"
+        if alone and change.text[0] in _STOPS and change.text[0] == after.text[0]:
+            stop = change.text[0]
+            out[place - 1] = Piece("same", before.text + stop)
+            out[place] = Piece(change.kind, change.text[1:] + stop)
+            out[place + 1] = Piece("same", after.text[1:])
+    return [piece for piece in out if piece.text]
+
+
 def compare(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces that lead from one text to the other, what went before what came."""
     pieces: list[Piece] = []
@@ -76,7 +93,7 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
             pieces.append(Piece("same", now))
             continue
         pieces += [Piece(which, text) for which, text in (("gone", was), ("new", now)) if text]
-    return tuple(pieces)
+    return tuple(_shifted(pieces))
 
 
 def _rows(clause: Clause | None) -> list[Any]:

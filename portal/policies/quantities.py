@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
@@ -45,9 +45,10 @@ class Quantity:
 
     value: str
     unit: str = ""
+    written: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        return self.value if self.unit in ("", "date") else f"{self.value} {self.unit}"
+        return self.written or self.value
 
 
 def chinese_number(text: str) -> int:
@@ -75,8 +76,8 @@ def _plain(number: str) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def _day(year: str, month: int, day: str) -> Quantity:
-    return Quantity(f"{int(year):04}-{month:02}-{int(day):02}", "date")
+def _day(year: str, month: int, day: str, written: str) -> Quantity:
+    return Quantity(f"{int(year):04}-{month:02}-{int(day):02}", "date", written)
 
 
 class _Reader:
@@ -118,20 +119,20 @@ def _leftovers(reader: _Reader) -> set[Quantity]:
 def in_chinese(text: str) -> set[Quantity]:
     """Quantities of a Chinese text. Numerals written as characters count only with a unit or in 「第…条」."""
     reader = _Reader(text)
-    found = {_day(match[1], int(match[2]), match[3]) for pattern in (_ISO, _ZH_DAY) for match in reader.take(pattern)}
+    found = {_day(match[1], int(match[2]), match[3], match[0]) for pattern in (_ISO, _ZH_DAY) for match in reader.take(pattern)}
     for unit, pattern in _ZH_PATTERNS:
-        found |= {Quantity(_plain(match[1]), unit) for match in reader.take(pattern)}
-    found |= {Quantity(_plain(match[1])) for match in reader.take(_ARTICLE)}
+        found |= {Quantity(_plain(match[1]), unit, match[0]) for match in reader.take(pattern)}
+    found |= {Quantity(_plain(match[1]), "", match[0]) for match in reader.take(_ARTICLE)}
     return found | _leftovers(reader)
 
 
 def in_english(text: str) -> set[Quantity]:
     """Quantities of an English text. Numbers written as words count only with a unit."""
     reader = _Reader(text)
-    found = {_day(match[1], int(match[2]), match[3]) for match in reader.take(_ISO)}
-    found |= {_day(m[3], _MONTHS.index(m[2].lower()) + 1, m[1]) for m in reader.take(_EN_DAY)}
+    found = {_day(match[1], int(match[2]), match[3], match[0]) for match in reader.take(_ISO)}
+    found |= {_day(m[3], _MONTHS.index(m[2].lower()) + 1, m[1], m[0]) for m in reader.take(_EN_DAY)}
     for unit, pattern in _EN_PATTERNS:
-        found |= {Quantity(str(_WORDS.get(match[1].lower()) or _plain(match[1])), unit) for match in reader.take(pattern)}
+        found |= {Quantity(str(_WORDS.get(match[1].lower()) or _plain(match[1])), unit, match[0]) for match in reader.take(pattern)}
     return found | _leftovers(reader)
 
 

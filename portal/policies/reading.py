@@ -59,15 +59,15 @@ def _table(table: dict[str, Any] | None, lang: str) -> Table | None:
     return Table(table["caption"][lang], [cell[lang] for cell in table["columns"]], rows)
 
 
-def side(clause: Clause, language: str) -> Side:
-    """One language of a clause, ready for a page."""
+def side(clause: Clause, language: str, base: str = "") -> Side:
+    """One language of a clause, ready for a page; its references lead to `base`#c-<number>."""
     table = _table(clause.table, language[:2])
-    return Side(LANGUAGES[language], clause.title(language), to_html(clause.text(language)), clause.summary(language), table)
+    return Side(LANGUAGES[language], clause.title(language), to_html(clause.text(language), base=base), clause.summary(language), table)
 
 
-def row(clause: Clause, language: str) -> Row:
+def row(clause: Clause, language: str, base: str = "") -> Row:
     """A clause pair, ready for a page."""
-    return Row(clause.number, clause.anchor, side(clause, language), side(clause, other(language)))
+    return Row(clause.number, clause.anchor, side(clause, language, base), side(clause, other(language), base))
 
 
 def parts(clauses: Sequence[Clause], language: str) -> list[Part]:

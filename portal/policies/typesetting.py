@@ -42,14 +42,17 @@ def to_pdf(html: str) -> bytes | None:
 
 
 if __name__ == "__main__":
-    from weasyprint import HTML, default_url_fetcher
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     allowed = {path.as_uri() for path in FACES.values()}
 
-    def fetch(url: str, *args: object, **kwargs: object) -> object:
+    class Fonts(URLFetcher):
         """Only our fonts: a document never reaches for a file or the network."""
-        if url not in allowed:
-            raise ValueError("nothing is fetched for a PDF")
-        return default_url_fetcher(url, *args, **kwargs)
 
-    sys.stdout.buffer.write(HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=fetch).write_pdf())
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if url not in allowed:
+                raise FatalURLFetchingError("nothing but our fonts is fetched for a PDF")
+            return super().fetch(url, headers)
+
+    sys.stdout.buffer.write(HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=Fonts()).write_pdf())

@@ -101,5 +101,5 @@ def search(request: HttpRequest) -> HttpResponse:
     version = queries.find_in_force()
     clauses = queries.clauses(version) if version and query else []
     best = ranking.ranked(query, [ranking.searchable(clause) for clause in clauses])[:10]
-    rows = [reading.row(clauses[position], _language()) for position, _score in best]
+    rows = [reading.row(clauses[position], _language(), publication.address(_language())) for position, _score in best]
     return render(request, "policies/search.html", {"query": query, "rows": rows, "version": version, "operator": law.operator()})
