@@ -22,6 +22,7 @@ from portal.notices import services as notices
 from portal.pages import services as pages
 from portal.press import services as press
 from portal.trail import services as trail
+from portal.vault import services as vault
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ JOBS = (
     Job("log", 2, extend_log),
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),
+    Job("destroyed keys", 3600, vault.finish_destructions),
     Job("press", 86400, press.sweep),
     Job("idempotency keys", 3600, idempotency.forget_expired),
     Job("unused codes", 60, accounts.forget_expired_challenges),
