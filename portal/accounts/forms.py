@@ -14,6 +14,11 @@ from portal.doors.text import clean
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 NEW = {"autocomplete": "new-password"}
+WEAK = {
+    "password_too_short": _("Use at least 12 characters"),
+    "password_too_common": _("This password is too well known. Choose another one"),
+    "password_too_similar": _("This password is too much like your name or address. Choose another one"),
+}
 
 
 class Line(forms.CharField):
@@ -96,8 +101,12 @@ class PasswordMixin(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"], self.user)
-        return str(self.cleaned_data["password"])
+        password = str(self.cleaned_data["password"])
+        try:
+            validate_password(password, self.user)
+        except ValidationError as refused:
+            raise ValidationError([WEAK.get(each.code or "", each) for each in refused.error_list]) from None
+        return password
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -147,16 +147,24 @@ def test_the_trail_names_nobody():
     assert "zhu" not in repr(Entry.objects.values()).lower()
 
 
-def test_weak_passwords_are_refused_with_the_form_kept(client):
-    _user, path = invited()
-    for password in ("short", "password1234", "zhu.planted@mingshi", ""):
-        answer = follow(client, path, **(JOINING | {"password": password, "again": password}))
-        assert answer.status_code == 422 and answer.context["form"]["name_zh"].value() == "朱青", password
-    assert Link.objects.get().used_at is None
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short", "Use at least 12 characters"),
+        ("password1234", "This password is too well known. Choose another one"),
+        ("zhu.planted@mingshi", "This password is too much like your name or address. Choose another one"),
+        ("", "Enter a password"),
+    ],
+)
+def test_a_weak_password_is_refused_with_the_form_kept(client, password, words):
+    _user, path = invited(language="en")
+    answer = follow(client, path, **(JOINING | {"password": password, "again": password}))
+    assert answer.status_code == 422 and answer.context["form"].errors["password"] == [words]
+    assert answer.context["form"]["name_zh"].value() == "朱青" and Link.objects.get().used_at is None
 
 
 def test_two_different_passwords_are_refused(client):
-    _user, path = invited()
+    _user, path = invited(language="en")
     answer = follow(client, path, **(JOINING | {"again": PASSWORD + "x"}))
     assert answer.context["form"].errors == {"again": ["The two passwords are not the same"]}
 

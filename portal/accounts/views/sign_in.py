@@ -41,7 +41,7 @@ class SignIn(LoginView):
 
 @require_safe
 def no_factor(request: HttpRequest) -> HttpResponse:
-    return render(request, "staff/accounts/no_factor.html", status=403)
+    return render(request, "staff/accounts/no_factor.html")
 
 
 @require_http_methods(GET_AND_POST)
