@@ -85,7 +85,7 @@ def ordinary(told: Told, at: datetime) -> Steps:
         yield (at := told.later(at, 2, 40))
         answering.withdraw_case(case=told.case, by=told.client, at=at)
         return
-    yield (at := told.work(at, 22, 34) if told.rng.random() < 0.08 else told.work(at, 0.3, 5))
+    yield (at := told.work(at, 22, 34) if told.rng.random() < 0.11 else told.work(at, 0.3, 5))
     triage.take_case(case=told.case, by=told.team.intake, at=at)
     if told.rng.random() < 0.05 and told.kind != Kind.DISPUTE:
         yield (at := told.work(at, 1, 4))
@@ -98,7 +98,8 @@ def ordinary(told: Told, at: datetime) -> Steps:
 def _read_and_answer(told: Told, at: datetime) -> Steps:
     if told.rng.random() < 0.55:
         yield (at := told.work(at, 0.1, 1))
-        reading.reveal_text(case=told.case, what="story", reason="handling", by=told.team.intake, at=at)
+        reason = told.rng.choices(("handling", "verifying", "legal_duty"), (70, 25, 5))[0]
+        reading.reveal_text(case=told.case, what="story", reason=reason, by=told.team.intake, at=at)
     yield (at := told.work(at, 0.2, 2))
     answering.reply_to_case(case=told.case, text=told.say("reply"), by=told.team.intake, at=at)
     if told.rng.random() < 0.25 and told.kind != Kind.FEEDBACK:
@@ -113,7 +114,7 @@ def _read_and_answer(told: Told, at: datetime) -> Steps:
 
 
 def _settled(told: Told, at: datetime) -> Steps:
-    slow = told.rng.random() < 0.05 and told.kind == Kind.COMPLAINT
+    slow = told.rng.random() < 0.11 and told.kind == Kind.COMPLAINT
     yield (at := told.work(at, 125, 150) if slow else told.work(at, 4, 12 if told.kind == Kind.FEEDBACK else 70))
     outcomes = (Resolution.UPHELD, Resolution.PARTLY_UPHELD, Resolution.NOT_UPHELD, Resolution.EXPLAINED)
     outcome = Resolution.EXPLAINED if told.kind == Kind.FEEDBACK else told.rng.choices(outcomes, (50, 22, 18, 10))[0]
