@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from disputes.models import Case
@@ -17,7 +17,7 @@ from portal.education import services as education
 from portal.law import services as law
 from portal.law.models import Operator
 from portal.notices import services as notices
-from portal.pages.demo.history import DAYS, History
+from portal.pages.demo.history import CASES, DAYS, History
 from portal.pages.management.commands.worker import extend_log
 from portal.policies.services import loading as policies
 from portal.trail.rules import SYSTEM
@@ -35,14 +35,17 @@ WORDS = {
 class Command(BaseCommand):
     help = "Load the demo firm: policy, people, a year of invented cases, reports. Doing it again only prints where to look."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--cases", type=int, default=CASES, help="how many invented cases the year has")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Set DEMO=true: the demo firm has passwords everybody knows.")
         if not Operator.objects.exists():
-            self.load(timezone.now().replace(microsecond=0))
+            self.load(timezone.now().replace(microsecond=0), options["cases"])
         self.show()
 
-    def load(self, now: datetime) -> None:
+    def load(self, now: datetime, cases: int) -> None:
         start = timezone.make_aware(datetime.combine((now - timedelta(days=DAYS + 30)).date(), time(9)))
         self.say("law, calendars and terms")
         law.load_pack(by=SYSTEM, at=start)
@@ -55,7 +58,7 @@ class Command(BaseCommand):
         education.load_content(by=SYSTEM, at=start)
         self.say("a year of cases")
         history = History(team, now)
-        steps = history.build()
+        steps = history.build(cases)
         clocks.sweep(now)
         self.say(f"{Case.objects.count()} cases, {steps} steps; the public log")
         extend_log(now)
