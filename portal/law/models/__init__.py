@@ -1,0 +1,18 @@
+from portal.law.models.calendars import CalendarDay, CalendarYear, WorkCalendar
+from portal.law.models.facts import Instrument, OutsideRoute, Provision, RefusalGround, Term
+from portal.law.models.operator import Operator
+from portal.law.models.rows import LawRow, LawRows
+
+__all__ = [
+    "CalendarDay",
+    "CalendarYear",
+    "Instrument",
+    "LawRow",
+    "LawRows",
+    "Operator",
+    "OutsideRoute",
+    "Provision",
+    "RefusalGround",
+    "Term",
+    "WorkCalendar",
+]
