@@ -41,6 +41,7 @@ class Quote:
     anchor: str
     topics: tuple[str, ...]
     version_sha256: str
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,14 @@ def _cells(clause: Clause, language: str) -> list[str]:
 
 
 def _answers(language: str) -> list[Quote]:
-    return [
-        Quote(f"faq:{row.slug}", "", 0, row.question, "", row.answer, row.slug, (row.topic,) if row.topic in TOPICS else (), "")
-        for row in education.faqs(language)
-    ]
+    return [_from_answer(row) for row in education.faqs(language)]
+
+
+def _from_answer(row: education.Question) -> Quote:
+    """A reviewed answer, with the clauses it rests on."""
+    topics = (row.topic,) if row.topic in TOPICS else ()
+    related = tuple(f"clause:{link.number}" for link in row.clauses)
+    return Quote(f"faq:{row.slug}", "", 0, row.question, "", row.answer, row.slug, topics, "", related)
 
 
 def _guessed(text: str) -> tuple[str, ...]:

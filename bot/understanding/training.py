@@ -34,7 +34,9 @@ def regression(labels: Sequence[str]) -> LogisticRegression:
     """Classes weighted by the root of their rarity: full balance costs precision, none costs recall of the rare ones."""
     counts = Counter(labels)
     mean = len(labels) / len(counts)
-    return LogisticRegression(C=STRENGTH, max_iter=1000, tol=2e-3, class_weight={name: (mean / count) ** 0.5 for name, count in counts.items()})
+    return LogisticRegression(
+        C=STRENGTH, max_iter=1000, tol=2e-3, class_weight={name: (mean / count) ** 0.5 for name, count in counts.items()}
+    )
 
 
 def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -> Classifier:

@@ -2,12 +2,17 @@
 
 import logging
 import re
+import warnings
 from pathlib import Path
 
-import jieba
 import yaml
 
 from bot.understanding.text import HAN
+
+# jieba's last release (2020) has escapes and imports that newer Pythons warn about.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import jieba
 
 VERSION = f"jieba-{jieba.__version__}"
 FILE = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "words.yml"

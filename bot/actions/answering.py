@@ -1,0 +1,141 @@
+"""Answers from published text only: a clause or a FAQ answer quoted, a choice of topics, or a plain "I do not know"."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import here
+from bot.knowledge import Quote, Shelf, shelf, understanding
+from bot.phrases import hears
+from bot.understanding.examples import TOPICS
+from bot.understanding.parsing import Parse
+from bot.understanding.search import Hit
+
+Events = list[dict[str, Any]]
+Domain = dict[str, Any]
+SHORT = 14
+OWN_TOPIC = 0.3
+LONGEST_QUOTE = 900
+
+
+@dataclass(frozen=True)
+class Found:
+    """`sure` answers, `maybe` asks back, `none` admits it."""
+
+    band: str
+    quotes: tuple[Quote, ...]
+    topics: tuple[str, ...]
+
+
+# Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
+SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.42, 0.25, 0.35, 0.9
+
+
+def find(parse: Parse, library: Shelf, threshold: float) -> Found:
+    """Decide between the three bands for a parsed question."""
+    hits = library.index.search(parse.text, dict(parse.topics), limit=6)
+    topics = tuple(name for name, share in parse.topics[:3] if share >= 0.05)
+    if not hits:
+        return Found("none", (), topics)
+    fitting = [hit for hit in hits if library.quotes[hit.key].topics and parse.topic in library.quotes[hit.key].topics]
+    if parse.sureness >= threshold and fitting:
+        return Found("sure", _several(fitting, library), topics)
+    if hits[0].lexical >= SURE_LEXICAL:
+        return Found("sure", _several(hits, library), topics)
+    if parse.sureness >= MAYBE_SURENESS or hits[0].lexical >= MAYBE_LEXICAL:
+        return Found("maybe", (), topics)
+    return Found("none", (), topics)
+
+
+def _several(hits: list[Hit], library: Shelf) -> tuple[Quote, ...]:
+    """The best passage with the clause it rests on, or with a second clause that is as good in words and in subject."""
+    first = library.quotes[hits[0].key]
+    if first.related:
+        return tuple(library.quotes[key] for key in (first.key, first.related[0]) if key in library.quotes)
+    near = [hit for hit in hits[1:] if hit.lexical >= CLOSE * hits[0].lexical and hit.score >= CLOSE * hits[0].score]
+    return (first, *(library.quotes[hit.key] for hit in near[:1] if hit.key.startswith("clause:")))
+
+
+def by_topic(topic: str, library: Shelf) -> Found:
+    """The clauses about a topic somebody chose from the buttons."""
+    quotes = [quote for quote in library.quotes.values() if topic in quote.topics]
+    quotes.sort(key=lambda quote: (quote.key.startswith("faq:"), quote.topics.index(topic)))
+    return Found("sure" if quotes else "none", tuple(quotes[:2]), (topic,))
+
+
+def citation(quote: Quote, language: str) -> dict[str, Any]:
+    """What the client draws beside an answer: the words quoted, their number, version and address."""
+    zh = language.startswith("zh")
+    prefix = "zh-hans" if zh else "en"
+    url = f"/{prefix}/policy/{quote.version}/#c-{quote.number}" if quote.number else f"/{prefix}/learn/#{quote.anchor}"
+    text = quote.text if len(quote.text) <= LONGEST_QUOTE else quote.text[:LONGEST_QUOTE].rsplit("\n", 1)[0] + " …"
+    return {
+        "clause": quote.number,
+        "version": quote.version,
+        "title": quote.title,
+        "summary": quote.summary,
+        "text": text,
+        "url": url,
+        "anchor": quote.anchor,
+        "sha256": quote.version_sha256,
+    }
+
+
+def topic_buttons(topics: tuple[str, ...], domain: Domain, language: str) -> list[dict[str, str]]:
+    return [{"title": topic_title(topic, domain, language), "payload": f'/question{{"topic": "{topic}"}}'} for topic in topics]
+
+
+def topic_title(topic: str, domain: Domain, language: str) -> str:
+    """The reviewed title of a topic, from the domain."""
+    variations = domain["responses"][f"utter_question/{topic}"]
+    return str(variations[0 if language.startswith("zh") else 1]["text"])
+
+
+class AnswerQuestion(Action):
+    """Answers a privacy question, or says that it does not know."""
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        language, topic = here.spoken(tracker), here.entity(tracker, "topic")
+        if topic == "" and str(tracker.latest_message.get("text", "")).startswith("/question"):
+            dispatcher.utter_message(response="utter_ask_topic")
+            return []
+        library = shelf(language)
+        if topic in TOPICS:
+            found, asked = by_topic(topic, library), topic_title(topic, domain, language)
+        else:
+            parse = in_context(here.of(tracker).parse, str(tracker.get_slot("last_question") or ""))
+            found, asked = find(parse, library, understanding().artefact.thresholds["topic"]), parse.text
+        say(dispatcher, found, domain, language)
+        misses = 0 if found.band == "sure" else float(tracker.get_slot("misses") or 0) + 1
+        if misses >= 2 and not tracker.active_loop_name:
+            return [SlotSet("misses", 0), SlotSet("last_question", asked), {"event": "followup", "name": "action_request_human"}]
+        return [SlotSet("misses", misses), SlotSet("last_question", asked)]
+
+
+def in_context(parse: Parse, before: str) -> Parse:
+    """A short follow-up ("那要多久？") is understood together with the question before it."""
+    short = len(parse.text) <= SHORT or len(parse.text.split()) <= 4 and parse.language == "en"
+    if before and short and hears("follow_up", parse.text):
+        both = understanding().parse(f"{before} {parse.text}", parse.language)
+        return replace(both, topics=parse.topics, sureness=max(parse.sureness, both.sureness)) if parse.sureness >= OWN_TOPIC else both
+    return parse
+
+
+def say(dispatcher: CollectingDispatcher, found: Found, domain: Domain, language: str) -> None:
+    """Say what was found. The quoted words travel in the text for every channel, and in `custom` for those that draw them."""
+    if found.band == "sure":
+        citations = [citation(quote, language) for quote in found.quotes]
+        numbers = ("、" if language.startswith("zh") else ", ").join(cited["clause"] for cited in citations if cited["clause"])
+        opening = "utter_answer" if citations[0]["clause"] else "utter_answer_faq"
+        facts = {"numbers": numbers, "version": citations[0]["version"]}
+        dispatcher.utter_message(response=opening, json_message={"citations": citations}, **facts)
+    elif found.band == "maybe" and found.topics:
+        dispatcher.utter_message(response="utter_did_you_mean", buttons=topic_buttons(found.topics, domain, language))
+    else:
+        dispatcher.utter_message(response="utter_do_not_know")

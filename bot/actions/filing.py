@@ -1,0 +1,255 @@
+"""A case made in conversation: started from what was told, completed by asking only for what is missing, checked, filed."""
+
+from typing import Any
+
+from django.utils.translation import override
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import casefacts
+from bot.actions import here, originals
+from bot.actions.status import case_facts, due_lines
+from bot.words import not_given
+from disputes.rules import Channel, Kind, Topic
+from disputes.services.filing import Filed, file_case
+from portal.accounts.models import Contact
+from portal.consent import queries as consent
+from portal.doors import limits
+from portal.doors.errors import Refusal
+
+Events = list[dict[str, Any]]
+Domain = dict[str, Any]
+CASE_SLOTS = (
+    "case_kind", "case_topic", "case_story", "case_story_from", "case_happened", "case_wish", "case_wish_from", "case_wish_within",
+    "case_contact", "case_challenge", "case_code", "case_confirmed",
+)  # fmt: skip
+ASKED = ("case_story", "case_happened", "case_wish", "case_contact", "case_code")
+NOTHING = ""
+
+
+def fresh() -> Events:
+    return [SlotSet(name, None) for name in CASE_SLOTS]
+
+
+class StartCase(Action):
+    """Opens a case with what the message already says, or adds the message to the one being made."""
+
+    def name(self) -> str:
+        return "action_start_case"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        now, intent = here.of(tracker), str(tracker.latest_message["intent"]["name"])
+        if tracker.active_loop_name:
+            events = add_to_story(tracker, now.masked, now.cursor) if casefacts.tells_something(now.masked) else []
+            if events:
+                dispatcher.utter_message(response="utter_case_running")
+            return events
+        kind = intent if intent in Kind.values else Kind.COMPLAINT.value
+        self._open(dispatcher, tracker, kind)
+        text, cursor = told(tracker, now)
+        return [*fresh(), SlotSet("case_kind", kind), *facts_of(text, cursor, now)]
+
+    def _open(self, dispatcher: CollectingDispatcher, tracker: Tracker, kind: str) -> None:
+        language = here.spoken(tracker)
+        calm = kind == Kind.FEEDBACK or not casefacts.tells_something(here.of(tracker).masked)
+        with override(language):
+            facts = {"kind": str(Kind(kind).label).lower(), "notice": filing_notice(language)[1]}
+        dispatcher.utter_message(response="utter_case_begun" if calm else "utter_case_sorry", **facts)
+
+
+def told(tracker: Tracker, now: here.Here) -> tuple[str, int]:
+    """The words of a complaint and where they lie: this message, or the last one when a button registers what was said before."""
+    if here.entity(tracker, "story") == "last":
+        cursor, text = tracker.get_slot("last_told") or (0, "")
+        return text, cursor
+    return ("", 0) if str(tracker.latest_message.get("text", "")).startswith("/") else (now.masked, now.cursor)
+
+
+def facts_of(text: str, cursor: int, now: here.Here) -> Events:
+    """Slots a story fills by itself; nothing when it only says that somebody wants to complain."""
+    if not casefacts.tells_something(text):
+        return []
+    parse = now.parse if text == now.masked else here.understand(text)
+    happened, wish = casefacts.when(text, now.at.date()), casefacts.wish_in(text)
+    slots = {"case_story": text, "case_story_from": [cursor], "case_topic": casefacts.subject_of(parse), "case_happened": happened or None}
+    slots |= {"case_wish": wish, "case_wish_from": [cursor], "case_wish_within": True} if wish else {}
+    return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def add_to_story(tracker: Tracker, text: str, cursor: int) -> Events:
+    """One more paragraph; the same message is never added twice."""
+    places = list(tracker.get_slot("case_story_from") or [])
+    if cursor in places and cursor:
+        return []
+    story = "\n".join(filter(None, [tracker.get_slot("case_story"), text]))
+    return [SlotSet("case_story", story), SlotSet("case_story_from", [*places, cursor])]
+
+
+def filing_notice(language: str) -> tuple[str, str]:
+    """(name and version, words) of the notice shown before filing: on what basis and for how long it is kept."""
+    try:
+        notice = consent.notice("filing", language)
+    except Refusal:
+        return "", ""
+    return f"{notice.code}/{notice.version}", f"{notice.basis} {notice.retention}"
+
+
+class OfferCase(Action):
+    """One tap registers what was just said; the words wait in the tracker, masked."""
+
+    def name(self) -> str:
+        return "action_offer_case"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        now = here.of(tracker)
+        dispatcher.utter_message(response="utter_offer_case")
+        return [SlotSet("last_told", [now.cursor, now.masked])]
+
+
+class AskConfirmed(Action):
+    """Shows what will be filed, with a way to change each part."""
+
+    def name(self) -> str:
+        return "action_ask_complaint_form_case_confirmed"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        with override(here.spoken(tracker)):
+            empty = not_given()
+            dispatcher.utter_message(
+                response="utter_summary",
+                kind=str(Kind(tracker.get_slot("case_kind")).label),
+                topic=str(Topic(tracker.get_slot("case_topic") or "other").label),
+                story=tracker.get_slot("case_story"),
+                happened=tracker.get_slot("case_happened") or empty,
+                wish=tracker.get_slot("case_wish") or empty,
+                contact=tracker.get_slot("case_contact") or empty,
+            )
+        return []
+
+
+class ChangeAnswer(Action):
+    """Takes one answer back so that it is asked again; kind and subject are chosen from buttons."""
+
+    def name(self) -> str:
+        return "action_change_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        part, value = here.entity(tracker, "part"), here.entity(tracker, "value")
+        choices: dict[str, Any] = {"case_kind": Kind, "case_topic": Topic}
+        if part in choices and value in choices[part].values:
+            return [SlotSet(part, value)]
+        if part in choices:
+            offer(dispatcher, part, choices[part], here.spoken(tracker))
+            return []
+        return cleared(part) if part in ASKED else []
+
+
+def offer(dispatcher: CollectingDispatcher, part: str, choice: Any, language: str) -> None:
+    with override(language):
+        buttons = [{"title": str(one.label), "payload": f'/change{{"part": "{part}", "value": "{one.value}"}}'} for one in choice]
+    dispatcher.utter_message(response=f"utter_choose_{part.removeprefix('case_')}", buttons=buttons)
+
+
+def cleared(part: str) -> Events:
+    """The slots that hold one answer, emptied."""
+    along = {
+        "case_story": ("case_story_from",),
+        "case_wish": ("case_wish_from", "case_wish_within"),
+        "case_contact": ("case_challenge", "case_code"),
+        "case_code": ("case_contact", "case_challenge"),
+    }
+    return [SlotSet(name, None) for name in (part, *along.get(part, ()))]
+
+
+class CorrectAnswer(Action):
+    """ "不是，是上个月": a correction in words. A time replaces the time; anything that tells something joins the story."""
+
+    def name(self) -> str:
+        return "action_correct_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        now = here.of(tracker)
+        happened = casefacts.when(now.masked, now.at.date())
+        if happened:
+            return [SlotSet("case_happened", happened)]
+        events = add_to_story(tracker, now.masked, now.cursor) if casefacts.tells_something(now.masked) else []
+        if events:
+            dispatcher.utter_message(response="utter_case_running")
+        return events
+
+
+class PreviousAnswer(Action):
+    """Takes back the answer given last."""
+
+    def name(self) -> str:
+        return "action_previous_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        given = [name for name in ASKED if tracker.get_slot(name) is not None and name != tracker.get_slot("requested_slot")]
+        if not given:
+            return []
+        dispatcher.utter_message(response="utter_back")
+        return cleared(given[-1])
+
+
+class DropCase(Action):
+    """Forgets what was being made."""
+
+    def name(self) -> str:
+        return "action_drop_case"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        return fresh()
+
+
+class FileCase(Action):
+    """Files through the same use case as page and API. The receipt travels beside the text, which is stored; it is not."""
+
+    def name(self) -> str:
+        return "action_file_case"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        language = here.spoken(tracker)
+        try:
+            filed = file_from(tracker, language)
+        except Refusal as refusal:
+            with override(language):
+                why = " ".join([refusal.text, *(str(words) for words in refusal.fields.values())])
+            dispatcher.utter_message(response="utter_not_filed", why=f"{why} ")
+            return [SlotSet("case_confirmed", None), {"event": "followup", "name": "complaint_form"}]
+        announce(dispatcher, filed, language)
+        return fresh()
+
+
+def file_from(tracker: Tracker, language: str) -> Filed:
+    """The slots as a case; story and wish from the sealed originals of the messages they were told in."""
+    now = here.of(tracker)
+    limits.hit("bot.filing", tracker.sender_id, limit=5, window=3600)
+    contact = tracker.get_slot("case_code")
+    return file_case(
+        kind=str(tracker.get_slot("case_kind")),
+        topic=str(tracker.get_slot("case_topic") or Topic.OTHER.value),
+        story=originals.words(now, tracker.get_slot("case_story_from"), str(tracker.get_slot("case_story") or "")),
+        wish=originals.wish(now, tracker),
+        happened=str(tracker.get_slot("case_happened") or ""),
+        language=language,
+        channel=Channel.CHAT.value,
+        conversation=now.conversation,
+        contact=Contact.objects.filter(public_id=contact).first() if contact else None,
+        notice=filing_notice(language)[0],
+        by=now.client,
+        at=now.at,
+    )
+
+
+def announce(dispatcher: CollectingDispatcher, filed: Filed, language: str) -> None:
+    with override(language):
+        facts = case_facts(filed.case)
+        dispatcher.utter_message(
+            response="utter_filed",
+            reference=filed.case.reference,
+            status=facts["status"],
+            due=due_lines(facts, language),
+            json_message={"case": facts | {"receipt": filed.receipt, "statement": filed.statement}},
+        )

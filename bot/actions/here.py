@@ -1,0 +1,71 @@
+"""What an action may know beside the tracker: the conversation it speaks in, the unmasked words of this one message, the time."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from rasa_sdk import Tracker
+
+from bot.knowledge import understanding
+from bot.understanding.parsing import Parse
+from disputes import queries as disputes
+from disputes.models import Conversation
+from portal.trail.rules import Actor
+
+
+@dataclass(frozen=True)
+class Here:
+    """`original` lives for this turn only: it is sealed in the conversation, and never enters the tracker."""
+
+    conversation: Conversation | None
+    cursor: int
+    original: str
+    masked: str
+    parse: Parse
+    found: tuple[str, ...]
+    receipt: str
+    at: datetime
+
+    @property
+    def client(self) -> Actor:
+        return Actor("client", str(self.conversation.public_id) if self.conversation else "", "client")
+
+
+_here: ContextVar[Here | None] = ContextVar("here", default=None)
+
+
+def enter(here: Here | None) -> None:
+    _here.set(here)
+
+
+def of(tracker: Tracker) -> Here:
+    """The turn's context; called from a real Rasa server there is none, and it is made from the tracker."""
+    return _here.get() or _from_tracker(tracker)
+
+
+def _from_tracker(tracker: Tracker) -> Here:
+    text = str(tracker.latest_message.get("text") or "")
+    return Here(_conversation(tracker.sender_id), 0, text, text, understanding().parse(text), (), "", timezone.now())
+
+
+def _conversation(sender: str) -> Conversation | None:
+    try:
+        return disputes.conversation_by_id(UUID(sender))
+    except ValueError:
+        return None
+
+
+def understand(text: str) -> Parse:
+    return understanding().parse(text)
+
+
+def spoken(tracker: Tracker) -> str:
+    """The language to answer in: `zh-hans` or `en`."""
+    return str(tracker.get_slot("language") or of(tracker).parse.language)
+
+
+def entity(tracker: Tracker, name: str) -> str:
+    """The value of an entity of this message (from a button's payload), or empty."""
+    return str(next(tracker.get_latest_entity_values(name), "") or "")

@@ -1,0 +1,74 @@
+"""The small things: greeting, what is not ours, what was not understood, what was masked."""
+
+from typing import Any
+
+from django.utils.translation import override
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import here
+from bot.phrases import hears
+from bot.words import kind_names
+from portal.law import queries as law
+
+Events = list[dict[str, Any]]
+Domain = dict[str, Any]
+GREETINGS = {"who": "utter_who", "thanks": "utter_welcome", "bye": "utter_bye", "hello": "utter_greet"}
+
+
+def greeting_for(text: str) -> str:
+    """The reviewed response that fits a piece of smalltalk."""
+    return next((response for name, response in GREETINGS.items() if hears(name, text)), "utter_listening")
+
+
+class Greet(Action):
+    """Greets, thanks, says goodbye, says that it is a robot."""
+
+    def name(self) -> str:
+        return "action_greet"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        text = str(tracker.latest_message.get("text") or "")
+        dispatcher.utter_message(response="utter_greet" if text.startswith("/") else greeting_for(text))
+        return []
+
+
+class OutOfScope(Action):
+    """Declines what is not about personal information, and names the right door."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        firm = law.operator()
+        dispatcher.utter_message(response="utter_out_of_scope", phone=firm.contact_phone or "--", email=firm.contact_email)
+        return []
+
+
+class Unsure(Action):
+    """Asks back once; the second time in a row a person is called (two-stage fallback)."""
+
+    def name(self) -> str:
+        return "action_unsure"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        misses = float(tracker.get_slot("misses") or 0) + 1
+        if misses >= 2:
+            return [SlotSet("misses", 0), {"event": "followup", "name": "action_request_human"}]
+        dispatcher.utter_message(response="utter_unsure")
+        return [SlotSet("misses", misses)]
+
+
+class ShowMasked(Action):
+    """Says at once what was masked in the message."""
+
+    def name(self) -> str:
+        return "action_show_masked"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        found = here.of(tracker).found
+        if found:
+            with override(here.spoken(tracker)):
+                dispatcher.utter_message(response="utter_masked", what=kind_names(found))
+        return []

@@ -1,0 +1,149 @@
+"""What a story already says, so that nobody is asked twice: its subject, when it happened, whether it tells anything at all. Pure."""
+
+import re
+from datetime import date, timedelta
+
+from bot.phrases import phrase, subjects
+from bot.understanding.parsing import Parse
+from bot.understanding.text import HAN, normalise, sentences, to_simplified
+
+FROM_QUESTION_TOPIC = {
+    "collection": "collection", "sensitive_info": "collection", "third_party_sharing": "sharing", "cross_border": "sharing",
+    "storage_retention": "retention", "access_copy": "access", "portability": "access", "correction": "correction",
+    "deletion": "deletion", "account_cancel": "deletion", "breach_notice": "leak", "encryption_security": "leak",
+    "consent_withdraw": "consent", "minors": "consent", "legal_basis": "consent", "staff_access": "sharing", "response_time": "service",
+}  # fmt: skip
+
+
+def subject_of(parse: Parse) -> str:
+    """The subject of a complaint: by what its words say happened (not by what is asked for), else by the nearest question topic."""
+    flat = normalise(parse.text.replace(wish_in(parse.text) or "\x00", " "))
+    counts = [(len(pattern.findall(flat)), -place, name) for place, (name, pattern) in enumerate(subjects().items())]
+    best, _, name = max(counts)
+    if best:
+        return name
+    return FROM_QUESTION_TOPIC.get(parse.topic, "other") if parse.sureness >= 0.5 else "other"
+
+
+def tells_something(text: str) -> bool:
+    """Whether a message says what happened, beyond that somebody wants to complain."""
+    flat = normalise(text).strip(" .。!！?？,，")
+    if phrase("intention").fullmatch(flat):
+        return False
+    return len(HAN.findall(flat)) >= 10 or len(flat.split()) >= 6
+
+
+_YEAR = r"(20\d{2})\s*[年./-]"
+ABSOLUTE = re.compile(_YEAR + r"\s*(\d{1,2})\s*(?:[月./-]\s*(?:(\d{1,2})\s*[日号]?)?)?")
+MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月(?:\s*(?:份|底|初|中旬)|\s*(\d{1,2})\s*[日号])?")
+MONTHS = "january february march april may june july august september october november december".split()
+MONTH_EN = re.compile(
+    r"\b(?:(in|on|since|last|this|early|late|mid)[ -])?(" + "|".join(f"{m[:3]}(?:{m[3:]})?" if m != "may" else "may" for m in MONTHS)
+    + r")\b(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(20\d{2}))?"
+)  # fmt: skip
+NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 6}
+NUMERALS |= {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+NUMERALS |= {"a": 1, "couple of": 2}
+AGO = re.compile(r"(\d{1,2}|[一两二三四五六七八九十])\s*(天|个?星期|周|个?月|年)(?:多)?(?:以?前|之前)")
+AGO_EN = re.compile(r"\b(\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+(day|week|month|year)s? ago")
+DAYS = {
+    "大前天": 3, "前天": 2, "昨天": 1, "昨晚": 1, "今天": 0, "刚刚": 0, "刚才": 0, "今早": 0, "the day before yesterday": 2, "yesterday": 1,
+    "last night": 1, "today": 0, "this morning": 0, "just now": 0,
+}  # fmt: skip
+
+
+def when(text: str, today: date) -> str:
+    """When something happened, as far as the words say: `2026`, `2026-03` or `2026-03-05`; empty when they do not, or lie ahead."""
+    flat = to_simplified(text).lower()
+    for reader in (_absolute, _relative_days, _ago, _relative_spans, _month_day, _month_english):
+        found = reader(flat, today)
+        if found and found[:10] <= today.isoformat()[: len(found)]:
+            return found
+    return ""
+
+
+def _day(year: int, month: int, day: int | None) -> str:
+    try:
+        whole = date(year, month, day or 1)
+    except ValueError:
+        return ""
+    return whole.isoformat() if day else whole.isoformat()[:7]
+
+
+def _absolute(flat: str, today: date) -> str:
+    found = ABSOLUTE.search(flat)
+    if found:
+        return _day(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+    year = re.search(r"(20\d{2})\s*年|\bin (20\d{2})\b", flat)
+    return (year[1] or year[2]) if year else ""
+
+
+def _relative_days(flat: str, today: date) -> str:
+    return next(((today - timedelta(days=back)).isoformat() for word, back in DAYS.items() if word in flat), "")
+
+
+def _ago(flat: str, today: date) -> str:
+    found = AGO.search(flat) or AGO_EN.search(flat)
+    if found is None:
+        return ""
+    amount = int(found[1]) if found[1].isdigit() else NUMERALS[found[1]]
+    unit = found[2].removeprefix("个")
+    if unit in ("天", "day"):
+        return (today - timedelta(days=amount)).isoformat()
+    if unit in ("星期", "周", "week"):
+        return (today - timedelta(weeks=amount)).isoformat()[:7]
+    return _months_back(today, amount) if unit in ("月", "month") else str(today.year - amount)
+
+
+def _months_back(today: date, amount: int) -> str:
+    whole = today.year * 12 + today.month - 1 - amount
+    return f"{whole // 12}-{whole % 12 + 1:02d}"
+
+
+SPANS = (
+    (r"上上个?月", 2), (r"上个?月|last month", 1), (r"这个?月|本月|月初|this month", 0),
+)  # fmt: skip
+
+
+def _relative_spans(flat: str, today: date) -> str:
+    for pattern, back in SPANS:
+        if re.search(pattern, flat):
+            return _months_back(today, back)
+    if re.search(r"上个?(?:周|星期|礼拜)|last week", flat):
+        return (today - timedelta(weeks=1)).isoformat()[:7]
+    if re.search(r"这个?(?:周|星期|礼拜)|本周|this week", flat):
+        return today.isoformat()[:7]
+    if re.search(r"前年|the year before last", flat):
+        return str(today.year - 2)
+    last = re.search(r"去年\s*(?:(\d{1,2})\s*月)?|last year", flat)
+    if last:
+        return _day(today.year - 1, int(last[1]), None) if last.re.groups and last[1] else str(today.year - 1)
+    return str(today.year) if re.search(r"今年(?!\s*\d)|年初|this year", flat) else ""
+
+
+def _month_day(flat: str, today: date) -> str:
+    found = MONTH_DAY.search(flat)
+    if found is None:
+        return ""
+    return _this_or_last_year(today, int(found[1]), int(found[2]) if found[2] else None)
+
+
+def _month_english(flat: str, today: date) -> str:
+    found = MONTH_EN.search(flat)
+    if found is None or (found[2] == "may" and not (found[1] or found[3])) or (found[2] == "mar" and not found[3]):
+        return ""
+    month = [name[:3] for name in MONTHS].index(found[2][:3]) + 1
+    day = int(found[3]) if found[3] else None
+    return _day(int(found[4]), month, day) if found[4] else _this_or_last_year(today, month, day)
+
+
+def _this_or_last_year(today: date, month: int, day: int | None) -> str:
+    this = _day(today.year, month, day)
+    return this if this and this <= today.isoformat()[: len(this)] else _day(today.year - 1, month, day)
+
+
+def wish_in(text: str) -> str:
+    """The sentence in which a story says what should be done, or empty."""
+    if len(text) < 60:
+        return ""
+    return next((piece for piece in reversed(sentences(text)) if phrase("wish").search(piece.lower())), "")

@@ -1,0 +1,236 @@
+"""One turn of a conversation: every door (socket, REST, page) calls `turn()`; it stores what was said and what was answered."""
+
+import json
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from rasa_sdk.executor import ActionExecutor
+
+from bot import intents
+from bot.actions import answering, complaint_form, filing, here, people, status, talking
+from bot.engine import Engine, Response, Tracker
+from bot.knowledge import understanding
+from bot.models import DialogueState
+from bot.rasa_files import script
+from bot.understanding.parsing import Parse
+from bot.understanding.text import HAN, LATIN_WORD
+from disputes import codes
+from disputes.models import Conversation, Message
+from disputes.rules import FromKind, Handoff
+from disputes.services import conversations
+from portal.doors.text import clean
+from portal.trail.rules import BOT
+from portal.vault import services as vault
+from portal.vault.finding import mask_text
+
+log = logging.getLogger(__name__)
+ACTIONS = (
+    answering.AnswerQuestion, talking.Greet, talking.OutOfScope, talking.Unsure, talking.ShowMasked, people.RequestHuman, people.Danger,
+    status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
+    filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
+)  # fmt: skip
+_SIGN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
+RECEIPT_LIKE = re.compile(rf"(?<![{_SIGN}])(?:[{_SIGN}]{{4}}[\s\-－–—·]{{0,3}}){{7}}(?![{_SIGN}])")
+HIDDEN_RECEIPT = "[•••• ••••]"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of the bot. `case` may hold the receipt: it is handed over this once and stored nowhere."""
+
+    message: Message
+    text: str
+    language: str
+    citations: tuple[dict[str, Any], ...] = ()
+    buttons: tuple[dict[str, str], ...] = ()
+    case: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was stored of the client's message, and the answers. `created` is False when the same client id came before."""
+
+    message: Message
+    created: bool
+    replies: tuple[Reply, ...]
+
+
+@lru_cache(maxsize=1)
+def executor() -> ActionExecutor:
+    """Our actions, registered one by one (`register_package` would end the process on an ImportError)."""
+    found = ActionExecutor()
+    for action in ACTIONS:
+        found.register_action(action)
+    return found
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    return Engine(script(), executor())
+
+
+def warm() -> None:
+    """Load everything a first turn would wait for. Raises Unusable when the model is missing or stale."""
+    understanding()
+    engine()
+
+
+@transaction.atomic
+def turn(
+    conversation: Conversation, text: str = "", *, payload: str = "", language: str = "", client_id: str | None = None,
+    at: datetime | None = None,
+) -> Turn:  # fmt: skip
+    """Take in one message (words, or a button's payload) and answer it; all of it is stored or none.
+
+    Raises Refusal: the text's (422), `bot.payload` (422), `conversation.not_found` (404). Where a person has joined, the bot is silent.
+    """
+    moment = at or timezone.now()
+    if payload and not text:
+        intents.from_payload(payload)
+        text = button_title(conversation, payload)
+    words = clean(text, limit=conversations.MESSAGE_LIMIT, required=True)
+    receipt, shown = hide_receipt(words)
+    spoken = choose_language(words, payload, language or conversation.language)
+    client = here.Here(conversation, 0, "", "", NOTHING_PARSED, (), "", moment).client
+    posted = conversations.post_message(conversation=conversation, text=shown, by=client, language=spoken, client_id=client_id, at=moment)
+    if not posted.created:
+        return Turn(posted.message, False, stored_replies(posted.message))
+    if spoken != conversation.language:
+        conversations.set_language(conversation=conversation, language=spoken)
+    conversation.refresh_from_db(fields=["handoff"])
+    if conversation.handoff == Handoff.PERSON:
+        return Turn(posted.message, True, ())
+    said = answer(conversation, posted.message, shown, receipt, payload, spoken, moment)
+    return Turn(posted.message, True, tuple(store(conversation, posted.message, one, spoken, moment) for one in said))
+
+
+NOTHING_PARSED = Parse("", "en", (("smalltalk", 1.0),), (("collection", 0.0),))
+
+
+def answer(
+    conversation: Conversation, message: Message, words: str, receipt: str, payload: str, language: str, at: datetime
+) -> list[Response]:
+    """What the bot says. Whatever breaks on the way is undone, logged without words, and the client told."""
+    tracker = load(conversation)
+    tracker.slots["language"] = language
+    masked = mask_text(words)
+    kinds = tuple(found.kind for found in masked.found)
+    parse = understanding().parse(masked.text, language)
+    here.enter(here.Here(conversation, message.cursor, words, masked.text, parse, kinds, receipt, at))
+    try:
+        with transaction.atomic():
+            said = respond(tracker, parse, payload, masked.text, kinds, receipt)
+            save(conversation, tracker, at)
+        return said
+    except Exception as error:  # noqa: BLE001 - a broken action must not lose the message or the socket
+        log.error("a turn failed: %s", type(error).__name__, exc_info=error)
+        return [engine().render(tracker, "utter_trouble", {})]
+    finally:
+        here.enter(None)
+
+
+def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tuple[str, ...], receipt: str) -> list[Response]:
+    said: list[Response] = []
+    running = engine()
+    thresholds = understanding().artefact.thresholds
+    if payload:
+        message = intents.from_payload(payload)
+    else:
+        intent = intents.choose(parse, tracker.slots, tracker.loop, thresholds, receipt)
+        message = intents.message(masked, intent, parse.confidence)
+    asked_for = tracker.slots.get("requested_slot") in ("case_contact", "case_code")
+    if kinds and not asked_for:
+        tracker.message = message
+        said += running.speak(tracker, "action_show_masked")
+    said += running.handle(tracker, message)
+    if message["intent"]["name"] == "question" and parse.upset >= thresholds["offer"] and not tracker.loop and not payload:
+        said += running.speak(tracker, "action_offer_case")
+    return said
+
+
+def choose_language(words: str, payload: str, current: str) -> str:
+    """The language of a message of some length; short ones and buttons stay in the language of the conversation."""
+    han, latin = len(HAN.findall(words)), len(LATIN_WORD.findall(words))
+    if payload or han + latin < 3:
+        return current
+    if han >= latin:
+        return "zh-hans"
+    return "en" if han == 0 or latin >= 3 * han else current
+
+
+def hide_receipt(words: str) -> tuple[str, str]:
+    """(the receipt in a message or empty, the message as it may be stored): a receipt opens a case and is never kept."""
+    for found in RECEIPT_LIKE.finditer(words):
+        if (code := codes.read_receipt(found[0])) is not None:
+            return code, words[: found.start()] + HIDDEN_RECEIPT + words[found.end() :]
+    return "", words
+
+
+def button_title(conversation: Conversation, payload: str) -> str:
+    """What the button said that was pressed, from the bot's last messages; the payload's intent where it is not there."""
+    recent = conversation.messages.filter(from_kind=FromKind.BOT).order_by("-cursor").values_list("buttons", flat=True)[:10]
+    titles = (button["title"] for buttons in recent for button in buttons if button["payload"] == payload)
+    return next(titles, payload.split("{", maxsplit=1)[0].lstrip("/"))
+
+
+def store(conversation: Conversation, message: Message, said: Response, language: str, at: datetime) -> Reply:
+    """Store one answer and hand it over; buttons and citations are stored with it, a receipt is not."""
+    extra: Mapping[str, Any] = said.get("custom") or {}
+    buttons, citations, text = said.get("buttons") or [], extra.get("citations", []), str(said["text"])
+    posted = conversations.post_message(
+        conversation=conversation, text=text, by=BOT, language=language, in_reply_to=message.client_id, citations=citations,
+        buttons=buttons, at=at,
+    )  # fmt: skip
+    return Reply(posted.message, text, language, tuple(citations), tuple(buttons), extra.get("case"))
+
+
+def with_quotes(reply: Reply) -> str:
+    """An answer as plain text, clauses and sources included, for doors that draw nothing."""
+    quoted = [f"{cited['title']}\n{cited['text']}\n{source_line(cited, reply.language)}" for cited in reply.citations]
+    return "\n\n".join([reply.text, *quoted])
+
+
+def source_line(cited: Mapping[str, Any], language: str) -> str:
+    if not cited["clause"]:
+        return str(cited["url"])
+    if language.startswith("zh"):
+        return f"第 {cited['clause']} 条 · 第 {cited['version']} 版 · {cited['url']}"
+    return f"Clause {cited['clause']} · version {cited['version']} · {cited['url']}"
+
+
+def stored_replies(message: Message) -> tuple[Reply, ...]:
+    """The answers given to a message that is sent again."""
+    if message.client_id is None:
+        return ()
+    found = message.conversation.messages.filter(from_kind=FromKind.BOT, in_reply_to=message.client_id).order_by("cursor")
+    return tuple(Reply(each, each.text_masked, each.language, tuple(each.citations), tuple(each.buttons)) for each in found)
+
+
+def load(conversation: Conversation) -> Tracker:
+    """The tracker as it was left, or a fresh one; slots that the domain no longer has are dropped."""
+    tracker = Tracker(str(conversation.public_id), script().first_slots())
+    state = DialogueState.objects.filter(conversation=conversation).first()
+    if state is not None:
+        kept = json.loads(vault.open_sealed(conversation.key_id, state.sealed, table="dialogue", column="state", row=str(conversation.pk)))
+        tracker.slots |= {name: value for name, value in kept["slots"].items() if name in tracker.slots}
+        tracker.loop = kept["loop"] if kept["loop"] in script().domain["forms"] else ""
+    return tracker
+
+
+def save(conversation: Conversation, tracker: Tracker, at: datetime) -> None:
+    """Slots and the active loop, masked words only, sealed: as long at turn 300 as at turn 10."""
+    text = json.dumps({"slots": tracker.slots, "loop": tracker.loop}, ensure_ascii=False)
+    sealed = vault.seal(conversation.key_id, text, table="dialogue", column="state", row=str(conversation.pk))
+    DialogueState.objects.update_or_create(conversation=conversation, defaults={"sealed": sealed, "changed_at": at})
+
+
+def forget(conversation: Conversation) -> None:
+    """Drop the state of a conversation that is deleted (its key dies with it)."""
+    DialogueState.objects.filter(conversation=conversation).delete()

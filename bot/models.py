@@ -1,0 +1,11 @@
+"""Where each conversation's dialogue stands: masked words only, sealed with the conversation's own key."""
+
+from django.db import models
+
+from disputes.models import Conversation
+
+
+class DialogueState(models.Model):
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField()
