@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from portal.doors.problems import declared
 from portal.policies import documents, publication, queries
 from portal.policies.models import Clause, Version
 
@@ -54,16 +55,6 @@ class PolicyOut(VersionOut):
     clauses: list[ClauseOut]
 
 
-class Problem(Schema):
-    """RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    detail: str | None = None
-    code: str | None = None
-
-
 def _clause(version: Version, clause: Clause) -> dict[str, object]:
     at = {lang: publication.address(language, version.number) for lang, language in (("zh", "zh-hans"), ("en", "en"))}
     url = {lang: f"{path}#c-{clause.number}" for lang, path in at.items()}
@@ -83,17 +74,17 @@ def _policy(version: Version) -> dict[str, object]:
     }
 
 
-@router.get("/policy", response={200: PolicyOut, 404: Problem}, summary="The version in force, both languages")
+@router.get("/policy", response={200: PolicyOut, **declared(404)}, summary="The version in force, both languages")
 def get_policy(request: HttpRequest) -> dict[str, object]:
     return _policy(queries.in_force())
 
 
-@router.get("/policy/{int:number}", response={200: PolicyOut, 404: Problem}, summary="One published version")
+@router.get("/policy/{int:number}", response={200: PolicyOut, **declared(404)}, summary="One published version")
 def get_version(request: HttpRequest, number: int) -> dict[str, object]:
     return _policy(queries.version(number))
 
 
-@router.get("/policy/{int:number}/clauses/{clause}", response={200: ClauseOut, 404: Problem}, summary="One clause of a version")
+@router.get("/policy/{int:number}/clauses/{clause}", response={200: ClauseOut, **declared(404)}, summary="One clause of a version")
 def get_clause(request: HttpRequest, number: int, clause: str) -> dict[str, object]:
     version = queries.version(number)
     return _clause(version, queries.clause(version, clause))

@@ -111,26 +111,31 @@ def _is_heading(line: Line, language: str) -> bool:
     return bool(line.kind) and bool(line.title) and len(line.title) <= _HEADING_LENGTH[language] and ends not in "。；;，,：:.!！?？"
 
 
+_MARK = re.compile(r"(#*\s*)([\d.、（(一二三四五六七八九十)）]*\s*)")
+
+
+def _halves(line: str) -> list[str]:
+    """ "## 一、收集 / Collection" as both headings; the second takes the mark of the first where it has none of its own. Else []."""
+    halves = re.split(r"\s+[/|｜／]\s+", line, maxsplit=1)
+    mark = _MARK.match(line)
+    if len(halves) < 2 or script(halves[0]) == script(halves[1]) or mark is None:
+        return []
+    numbered = _line(halves[1]).kind != ""
+    return [halves[0], mark[1] + ("" if numbered else mark[2]) + halves[1]]
+
+
+def _languages(line: str) -> list[str]:
+    return [script(line)] if any(sign.isalpha() for sign in line) else ["zh", "en"]
+
+
 def split_languages(text: str) -> dict[str, str]:
-    """Lines of a text by language; a heading like "收集 / Collection" goes to both, each half to its own."""
+    """Lines of a text by language; lines without letters and both halves of a heading in two languages go to both."""
     lines: dict[str, list[str]] = {"zh": [], "en": []}
     for line in text.splitlines():
-        halves = re.split(r"\s+[/|｜／]\s+", line, maxsplit=1)
-        if len(halves) == 2 and script(halves[0]) != script(halves[1]):
-            mark = re.match(r"#*\s*[\d.、（(一二三四五六七八九十)）]*\s*", halves[0])
-            for half in halves:
-                known = half if half is halves[0] else (mark[0] if mark else "") + half
-                lines[script(half)].append(known)
-        elif line.strip():
-            has_letters = any(sign.isalpha() for sign in line)
-            for language in [script(line)] if has_letters else ["zh", "en"]:
-                lines[language].append(line)
-        else:
-            lines["zh"].append(line)
-            lines["en"].append(line)
-    return {
-        language: "\n".join(part) for language, part in lines.items() if any(script(line) == language and line.strip() for line in part)
-    }
+        for part in _halves(line) or [line]:
+            for language in _languages(part):
+                lines[language].append(part)
+    return {lang: "\n".join(part) for lang, part in lines.items() if any(_languages(line) == [lang] for line in part)}
 
 
 def _key(title: str) -> str:

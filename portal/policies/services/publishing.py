@@ -19,7 +19,7 @@ from portal.trail.services import record_document
 
 
 def _check_second_person(version: Version, by: Actor) -> None:
-    if by.kind != "staff":
+    if by.kind == "system":
         return
     if by.role != "publisher":
         raise Refusal("policy.not_publisher", 403, _("Only a publisher may publish the policy."))
