@@ -38,6 +38,7 @@ PLANS = (
 )
 
 
+WAITING = ("等待您补充信息", "waiting for your information")
 LOCAL = frozenset(plan.code for plan in PLANS if plan.places)
 Span = tuple[datetime, datetime | None]
 
@@ -114,7 +115,13 @@ def _utc(moment: datetime) -> str:
 
 def ended(pauses: Iterable[Span]) -> list[Pause]:
     """The pauses that are over: an open one cannot move a date yet, it only keeps the clock from running out."""
-    return [Pause(begin, end, "等待您补充信息", "Waiting for your information") for begin, end in pauses if end is not None]
+    return [Pause(begin, end, *WAITING) for begin, end in pauses if end is not None]
+
+
+def pauses_of(pauses: Sequence[Span], open_too: bool) -> list[Pause]:
+    """For showing: the pauses that are over, and the open one when it does pause this clock."""
+    still = [Pause(begin, None, *WAITING) for begin, end in pauses if end is None] if open_too else []
+    return [*ended(pauses), *still]
 
 
 def read(pauses: Iterable[Sequence[str | None]]) -> list[Span]:

@@ -39,7 +39,7 @@ def as_data(case: Case) -> dict[str, Any]:
         "status": queries.status_sentence(case),
         "messages": thread(case.conversation),
         "history": [_event(case, event) for event in queries.events(case)],
-        "deadlines": [_clock(view) for view in queries.clocks(case)],
+        "deadlines": [deadline(view) for view in queries.clocks(case)],
         "reads": [_read(record, words) for record, words in queries.access_records(case)],
         **_mediation(case),
     }
@@ -81,7 +81,8 @@ def _event(case: Case, event: CaseEvent) -> dict[str, Any]:
     }
 
 
-def _clock(view: queries.ClockView) -> dict[str, Any]:
+def deadline(view: queries.ClockView) -> dict[str, Any]:
+    """One clock as data, with its trace in both languages."""
     return {
         "term": view.clock.code,
         "version": view.clock.version,
@@ -90,7 +91,7 @@ def _clock(view: queries.ClockView) -> dict[str, Any]:
         "state": view.state,
         "stopped_at": _iso(view.clock.stopped_at),
         "missed_at": _iso(view.clock.breached_at),
-        **explanation.as_json(view.due),
+        **explanation.as_json(view.shown.due),
     }
 
 

@@ -1,6 +1,5 @@
 """What may be read of conversations and cases, already limited to what the reader may see. Sealed text opens elsewhere."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,16 +9,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from disputes import codes, life, refusals, sealed, sentences
-from disputes.clockwork import ended, read
+from disputes.clockwork import pauses_of, read
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, Message, Proposal
 from disputes.rules import OFFICE, Ball, Event, Side, Stage
 from portal.accounts.models import User
-from portal.deadlines import explanation
-from portal.deadlines.explanation import ExplainedStep
-from portal.deadlines.rules import Due
 from portal.law import queries as law
 from portal.law.models import Term
+from portal.law.queries import Shown
 from portal.trail.rules import Actor
 
 PAGE = 50
@@ -164,35 +161,32 @@ def possible(case: Case, by: Actor, about: Actor | None = None) -> frozenset[Eve
 
 @dataclass(frozen=True)
 class ClockView:
-    """One clock for people: its term, the due date and how it came about."""
+    """One clock for people: its term, the due date and, in `shown`, how it came about (law/due.html)."""
 
     clock: Clock
     term: Term
-    due: Due
-    headline: str
-    summary: str
-    steps: Sequence[ExplainedStep]
+    shown: Shown
 
     @property
     def state(self) -> str:
         """met, missed, late (still running), paused or running."""
         if self.clock.stopped_at is not None:
             return "missed" if self.clock.breached_at else "met"
-        if self.clock.breached_at is not None or self.clock.due_at <= timezone.now():
-            return "late"
-        return "paused" if self.clock.paused_at else "running"
+        if self.clock.paused_at is not None:
+            return "paused"
+        return "late" if self.clock.breached_at is not None or self.clock.due_at <= timezone.now() else "running"
 
 
-def clocks(case: Case, lang: str | None = None) -> list[ClockView]:
-    """Every clock of the case with its explanation, the next due first, those that are over last."""
+def clocks(case: Case) -> list[ClockView]:
+    """Every clock of the case with its explanation in the active language, the next due first, those that are over last."""
     rows = sorted(case.clocks.all(), key=lambda clock: (clock.stopped_at is not None, clock.due_at, clock.code))
-    return [_clock_view(clock, lang) for clock in rows]
+    return [_clock_view(clock) for clock in rows]
 
 
-def _clock_view(clock: Clock, lang: str | None) -> ClockView:
+def _clock_view(clock: Clock) -> ClockView:
     term = law.term_version(clock.code, clock.version)
-    due = law.due_for(term, clock.started_at, ended(read(clock.pauses)))
-    return ClockView(clock, term, due, explanation.headline(due, lang), explanation.summary(due, lang), explanation.explain(due, lang))
+    pauses = pauses_of(read(clock.pauses), clock.paused_at is not None)
+    return ClockView(clock, term, law.show(law.due_for(term, clock.started_at, pauses, timezone.now()), term))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The API under /api/v1/: which room's router hangs where; nothing else."""
 
+from disputes.api import router as cases
 from portal.doors.problems import ProblemAPI
 from portal.law.api import router as law
 from portal.policies.api import router as policies
@@ -13,5 +14,5 @@ api = ProblemAPI(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-for router in (policies, law, reports):
+for router in (policies, law, cases, reports):
     api.add_router("", router)
