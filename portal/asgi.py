@@ -7,8 +7,13 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django_application = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.urls import path  # noqa: E402
 
+from bot.consumers import ChatConsumer  # noqa: E402
 from portal.press.asgi import Press  # noqa: E402
 
-application = Press(ProtocolTypeRouter({"http": django_application}))
+sockets = OriginValidator(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())]), settings.ORIGINS)
+application = Press(ProtocolTypeRouter({"http": django_application, "websocket": sockets}))

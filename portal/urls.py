@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+import bot.urls
 import disputes.urls
 import portal.accounts.urls
 import portal.consent.urls
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.policies.urls),
     room(portal.consent.urls),
     room(portal.education.urls),
+    room(bot.urls),
     room(disputes.urls),
     room(transparency_reports.urls),
 ]

@@ -63,7 +63,7 @@ export class MingshiChat extends HTMLElement {
     this.draw();
     this.line = new Line((frame) => this.hear(frame), (up) => this.connection(up));
     this.line.open(() => {
-      const { token } = this.store.read();
+      const token = this.dataset.token || this.store.read().token;
       return token
         ? { type: "session.resume", id: crypto.randomUUID(), token, after: this.cursor }
         : { type: "session.start", id: crypto.randomUUID(), lang: this.wire };
@@ -115,7 +115,7 @@ export class MingshiChat extends HTMLElement {
       "history.page": () => this.page(frame),
       "typing.changed": () => { this.typing.hidden = !frame.on; if (frame.on && this.atBottom()) this.bottom(); },
       "handoff.changed": () => this.handoff(frame),
-      "conversation.deleted": () => { this.reset(); this.note(this.words.deleted); },
+      "conversation.deleted": () => { this.begin(); this.note(this.words.deleted); },
       error: () => this.failed(frame),
     };
     handlers[frame.type]?.();
@@ -172,7 +172,7 @@ export class MingshiChat extends HTMLElement {
   }
 
   quote(citation) {
-    const cite = el("cite", {}, fill(this.words.clause, citation), " ");
+    const cite = el("cite", {}, citation.clause ? fill(this.words.clause, citation) : this.words.faq, " ");
     if (citation.url?.startsWith("/")) cite.append(el("a", { href: citation.url, target: "_blank", rel: "noopener" }, this.words.source));
     return el("blockquote", { class: "quote" }, citation.title ? el("strong", {}, citation.title) : null, citation.text ? el("p", {}, citation.text) : null, cite);
   }
@@ -217,11 +217,17 @@ export class MingshiChat extends HTMLElement {
     this.announce(why);
   }
 
+  begin() { // the old conversation is gone: a new one, with what is typed and unsent still there
+    delete this.dataset.token;
+    this.reset();
+    this.line.socket.send(JSON.stringify({ type: "session.start", id: crypto.randomUUID(), lang: this.wire }));
+  }
+
   failed(frame) {
     const item = frame.in_reply_to && this.list.querySelector(`[data-id="${CSS.escape(frame.in_reply_to)}"]`);
     const why = frame.text || this.words.errors[frame.code] || this.words.errors.other;
     this.typing.hidden = true;
-    if (frame.code === "session.unknown") { this.store.clear(); this.cursor = 0; this.line.say({ type: "session.start", id: crypto.randomUUID(), lang: this.wire }); this.line.socket.send(JSON.stringify({ type: "session.start", id: crypto.randomUUID(), lang: this.wire })); return; }
+    if (frame.code === "session.unknown") { this.begin(); return; }
     if (item) { this.line.settled(frame.in_reply_to); this.fail(item, why); } else this.note(why);
   }
 
@@ -299,7 +305,7 @@ export class MingshiChat extends HTMLElement {
     this.list.append(box); this.bottom(); box.querySelector("button").focus();
   }
 
-  reset() { this.store.clear(); this.seen.clear(); this.cursor = 0; this.first = Infinity; this.list.replaceChildren(); }
+  reset() { this.store.write({ token: null }); this.seen.clear(); this.cursor = 0; this.first = Infinity; this.list.replaceChildren(); }
 }
 
 customElements.define("mingshi-chat", MingshiChat);

@@ -1,0 +1,221 @@
+"""The chat socket, version 1. The database is the truth: frames tell what is stored, and missed ones are fetched by cursor."""
+
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import translation
+
+from bot import dialogue, frames
+from bot.frames import Frame, Malformed
+from bot.services import delete_chat, rate_chat, start_chat
+from disputes import channels, queries
+from disputes.models import Conversation
+from disputes.rules import Handoff, Language
+from disputes.services import conversations
+from portal.doors import limits
+from portal.doors.errors import Refusal
+from portal.law import queries as law
+
+logger = logging.getLogger(__name__)
+RATE, BURST = 100 / 60, 30
+PAGE = 100
+TOO_MANY, ENDED = 4429, 4410
+
+Handler = Callable[["ChatConsumer", Frame], Awaitable[None]]
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    """One socket. Frames are handled one after another, so nothing overtakes anything."""
+
+    conversation: Conversation | None = None
+    language = Language.CHINESE.value
+    cursor = 0
+    who = ""
+
+    async def connect(self) -> None:
+        who = limits.client_key(self.scope)
+        self.bucket = limits.Bucket(rate=RATE, burst=BURST, now=time.monotonic())
+        await self.accept()
+        if not limits.connections.enter(who):
+            await self.close(code=TOO_MANY)
+            return
+        self.who = who
+
+    async def disconnect(self, code: int) -> None:
+        if self.who:
+            limits.connections.leave(self.who)
+        await self.leave_group()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Every failure becomes an error frame with a code; the socket goes on."""
+        frame_id: str | None = None
+        try:
+            wait = self.bucket.take(time.monotonic())
+            frame = frames.read(text_data)
+            frame_id = frame["id"]
+            if wait:
+                await self.say(frames.error("limit.reached", frame_id, retry_after=int(wait) + 1))
+                return
+            handler = HANDLERS.get(frame["type"])
+            if handler is None:
+                raise Malformed("frame.unknown_type", frame_id)
+            await handler(self, frame)
+        except Malformed as broken:
+            await self.say(frames.error(broken.code, broken.frame_id or frame_id))
+        except Refusal as refusal:
+            with translation.override(self.language):
+                await self.say(frames.refused(refusal, frame_id))
+        except Exception as error:
+            logger.exception("a frame could not be handled: %s", type(error).__name__)
+            await self.say(frames.error("server.error", frame_id))
+
+    async def say(self, frame: Frame) -> None:
+        await self.send(text_data=json.dumps(frame, ensure_ascii=False))
+
+    def current(self, frame: Frame) -> Conversation:
+        if self.conversation is None:
+            raise Malformed("session.missing", frame["id"])
+        return self.conversation
+
+    # sessions
+
+    async def start(self, frame: Frame) -> None:
+        language = frames.text_of(frame, "lang") or self.language
+        started = await database_sync_to_async(start_chat)(language)
+        await self.enter(started.conversation, frame, started.token, after=0)
+
+    async def resume(self, frame: Frame) -> None:
+        token, after = frames.text_of(frame, "token"), frames.whole(frame, "after", 0)
+        try:
+            conversation = await database_sync_to_async(queries.conversation_by_token)(token)
+        except Refusal:
+            raise Malformed("session.unknown", frame["id"]) from None
+        await self.enter(conversation, frame, token, after)
+
+    async def enter(self, conversation: Conversation, frame: Frame, token: str, after: int) -> None:
+        await self.leave_group()
+        self.conversation, self.language = conversation, conversation.language
+        first = max(after, conversation.last_cursor - PAGE)
+        self.cursor = first
+        await self.channel_layer.group_add(channels.conversation_group(conversation.public_id), self.channel_name)
+        started = {"type": "session.started", "token": token, "in_reply_to": frame["id"], "more": after == 0 and first > 0}
+        await self.say(started)
+        await self.catch_up()
+
+    async def leave_group(self) -> None:
+        if self.conversation is not None:
+            group = channels.conversation_group(self.conversation.public_id)
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def catch_up(self) -> None:
+        """Send what was stored after the last frame sent, in order."""
+        if self.conversation is None:
+            return
+        for frame in await database_sync_to_async(self.stored)(self.conversation, self.cursor):
+            await self.deliver(frame)
+
+    @staticmethod
+    def stored(conversation: Conversation, after: int) -> list[Frame]:
+        return [frames.message(conversation, each) for each in queries.messages(conversation, after=after, limit=PAGE)]
+
+    async def deliver(self, frame: Frame) -> None:
+        if frame["cursor"] > self.cursor:
+            self.cursor = frame["cursor"]
+            await self.say(frame)
+
+    # what the client says
+
+    async def message(self, frame: Frame) -> None:
+        conversation = self.current(frame)
+        text, payload = frames.text_of(frame, "text"), frames.text_of(frame, "payload", 500)
+        if frame.get("attachments"):
+            raise Malformed("attachment.unavailable", frame["id"])
+        await self.say({"type": "typing.changed", "from": "bot", "on": True})
+        try:
+            await self.catch_up()
+            answered = await database_sync_to_async(self.turn)(conversation, "" if payload else text, payload, frame["id"])
+        finally:
+            await self.say({"type": "typing.changed", "from": "bot", "on": False})
+        for each in answered:
+            self.cursor = max(self.cursor, each["cursor"])
+            await self.say(each)
+
+    @staticmethod
+    def turn(conversation: Conversation, text: str, payload: str, client_id: str) -> list[Frame]:
+        """The client's message and its answers; the same again for an id that came before."""
+        turn = dialogue.turn(conversation, text, payload=payload, client_id=client_id)
+        return [frames.message(conversation, turn.message), *(frames.reply(each) for each in turn.replies)]
+
+    async def history(self, frame: Frame) -> None:
+        conversation = self.current(frame)
+        before, limit = frames.whole(frame, "before", 2**31), frames.whole(frame, "limit", 30, 1, PAGE)
+        page = await database_sync_to_async(self.earlier)(conversation, before, limit)
+        await self.say({"type": "history.page", "in_reply_to": frame["id"], **page})
+
+    @staticmethod
+    def earlier(conversation: Conversation, before: int, limit: int) -> Frame:
+        found = queries.messages(conversation, before=before, limit=limit + 1)
+        return {"messages": [frames.message(conversation, each) for each in found[-limit:]], "more": len(found) > limit}
+
+    async def typing(self, frame: Frame) -> None:
+        group = channels.conversation_group(self.current(frame).public_id)
+        event = {"type": "typing.changed", "from": "client", "on": frame.get("on") is True, "by": self.channel_name}
+        await self.channel_layer.group_send(group, event)
+
+    async def speak(self, frame: Frame) -> None:
+        conversation = self.current(frame)
+        await database_sync_to_async(conversations.set_language)(conversation=conversation, language=frames.text_of(frame, "lang"))
+        self.language = conversation.language
+
+    async def rate(self, frame: Frame) -> None:
+        score, text = frames.whole(frame, "score", 0, 1, 5), frames.text_of(frame, "text", 2000)
+        await database_sync_to_async(rate_chat)(self.current(frame), score, text)
+
+    async def delete(self, frame: Frame) -> None:
+        await database_sync_to_async(delete_chat)(self.current(frame))
+
+    # what the channel layer says: ids only, read again here
+
+    async def message_created(self, event: dict[str, Any]) -> None:
+        if event["cursor"] > self.cursor:
+            await self.catch_up()
+
+    async def typing_changed(self, event: dict[str, Any]) -> None:
+        if event.get("by") != self.channel_name:
+            await self.say({"type": "typing.changed", "from": event["from"], "on": event["on"]})
+
+    async def handoff_changed(self, event: dict[str, Any]) -> None:
+        if self.conversation is not None:
+            await self.say(await database_sync_to_async(self.standing)(self.conversation, self.language))
+
+    @staticmethod
+    def standing(conversation: Conversation, language: str) -> Frame:
+        conversation.refresh_from_db()
+        with translation.override(language):
+            wait = law.expected_answer() if conversation.handoff == Handoff.WAITING else ""
+        return {"type": "handoff.changed", "state": conversation.handoff, "position": queries.place_in_line(conversation), "wait": wait}
+
+    async def conversation_deleted(self, event: dict[str, Any]) -> None:
+        await self.leave_group()
+        self.conversation = None
+        await self.say({"type": "conversation.deleted"})
+
+    async def case_changed(self, event: dict[str, Any]) -> None:
+        """What a change of the case means for the client arrives as a message; the status page shows the rest."""
+
+
+HANDLERS: dict[str, Handler] = {
+    "session.start": ChatConsumer.start,
+    "session.resume": ChatConsumer.resume,
+    "message.send": ChatConsumer.message,
+    "history.request": ChatConsumer.history,
+    "typing.set": ChatConsumer.typing,
+    "language.set": ChatConsumer.speak,
+    "rating.give": ChatConsumer.rate,
+    "conversation.delete": ChatConsumer.delete,
+}

@@ -1,0 +1,47 @@
+"""A conversation with the robot, begun, rated and ended: what the socket and the chat page share beside `dialogue.turn`."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bot import dialogue
+from disputes.models import Conversation
+from disputes.services import conversations
+from disputes.services.conversations import Started
+from portal.trail import services as trail
+from portal.trail.rules import BOT, Actor
+from portal.vault import services as vault
+
+
+def client_of(conversation: Conversation) -> Actor:
+    return Actor("client", str(conversation.public_id), "client")
+
+
+@transaction.atomic
+def start_chat(language: str, at: datetime | None = None) -> Started:
+    """A conversation whose first message is the robot saying what it is."""
+    started = conversations.start_conversation(language=language, channel="chat", at=at)
+    tracker = dialogue.load(started.conversation)
+    tracker.slots["language"] = language
+    hello = dialogue.engine().render(tracker, "utter_greet", {})
+    conversations.post_message(
+        conversation=started.conversation, text=hello["text"], by=BOT, language=language, buttons=hello["buttons"], at=at
+    )
+    return started
+
+
+@transaction.atomic
+def rate_chat(conversation: Conversation, score: int, text: str, at: datetime | None = None) -> None:
+    """Record a rating from 1 to 5; words that come with it are part of the conversation."""
+    by, subject = client_of(conversation), f"conversation:{conversation.public_id}"
+    secret = vault.secret(conversation.key_id, "trail")
+    trail.record(event="conversation.rated", by=by, subject=subject, secret=secret, facts={"score": score}, at=at)
+    if text.strip():
+        conversations.post_message(conversation=conversation, text=f"{score}/5 · {text}"[:4000], by=by, at=at)
+
+
+@transaction.atomic
+def delete_chat(conversation: Conversation, at: datetime | None = None) -> None:
+    """Forget the dialogue and destroy the conversation's key; refused while a case rests on it."""
+    conversations.delete_conversation(conversation=conversation, by=client_of(conversation), at=at)
+    dialogue.forget(conversation)
