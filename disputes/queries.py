@@ -35,7 +35,8 @@ def by_receipt(typed: str) -> Case:
 
 def by_public_id(public_id: str | UUID) -> Case | None:
     """A case by the id a session holds; None when it is not there (any more)."""
-    return Case.objects.select_related("conversation").filter(public_id=_uuid(public_id)).first()
+    found = _uuid(public_id)
+    return Case.objects.select_related("conversation").filter(public_id=found).first() if found else None
 
 
 def _uuid(value: str | UUID) -> UUID | None:
@@ -54,7 +55,8 @@ def conversation_by_token(token: str) -> Conversation:
 
 
 def conversation_by_id(public_id: str | UUID) -> Conversation | None:
-    return Conversation.objects.filter(public_id=_uuid(public_id), deleted_at=None).first()
+    found = _uuid(public_id)
+    return Conversation.objects.filter(public_id=found, deleted_at=None).first() if found else None
 
 
 def messages(conversation: Conversation, *, after: int = 0, before: int | None = None, limit: int = 100) -> list[Message]:

@@ -13,7 +13,7 @@ def seal_in_case(case: Case, column: str, text: str) -> bytes:
 
 
 def open_in_case(case: Case, column: str) -> str:
-    return vault.open_sealed(case.key_id, getattr(case, column), table="case", column=column, row=case.row)
+    return vault.open_sealed(case.key_id, bytes(getattr(case, column)), table="case", column=column, row=case.row)
 
 
 def seal_message(conversation: Conversation, cursor: int, text: str) -> bytes:
@@ -21,7 +21,7 @@ def seal_message(conversation: Conversation, cursor: int, text: str) -> bytes:
 
 
 def open_message(conversation: Conversation, message: Message) -> str:
-    return vault.open_sealed(conversation.key_id, message.text, table="message", column="text", row=message.row)
+    return vault.open_sealed(conversation.key_id, bytes(message.text), table="message", column="text", row=message.row)
 
 
 def seal_note(case: Case, n: int, text: str) -> bytes:
@@ -32,7 +32,7 @@ def seal_note(case: Case, n: int, text: str) -> bytes:
 def open_note(case: Case, event: CaseEvent) -> str:
     if event.note is None:
         return ""
-    return vault.open_sealed(case.key_id, event.note, table="case_event", column="note", row=f"{case.row}:{event.n}")
+    return vault.open_sealed(case.key_id, bytes(event.note), table="case_event", column="note", row=f"{case.row}:{event.n}")
 
 
 def seal_proposal(case: Case, n: int, text: str) -> bytes:
@@ -40,7 +40,7 @@ def seal_proposal(case: Case, n: int, text: str) -> bytes:
 
 
 def open_proposal(case: Case, proposal: Proposal) -> str:
-    return vault.open_sealed(case.key_id, proposal.text, table="proposal", column="text", row=proposal.row)
+    return vault.open_sealed(case.key_id, bytes(proposal.text), table="proposal", column="text", row=proposal.row)
 
 
 def seal_agreement(case: Case, agreement: Agreement, column: str, text: str) -> bytes:
@@ -49,7 +49,7 @@ def seal_agreement(case: Case, agreement: Agreement, column: str, text: str) -> 
 
 
 def open_agreement(case: Case, agreement: Agreement, column: str) -> str:
-    return vault.open_sealed(case.key_id, getattr(agreement, column), table="agreement", column=column, row=agreement.row)
+    return vault.open_sealed(case.key_id, bytes(getattr(agreement, column)), table="agreement", column=column, row=agreement.row)
 
 
 def seal_access(case: Case, record: AccessRecord, text: str) -> bytes:
@@ -59,7 +59,7 @@ def seal_access(case: Case, record: AccessRecord, text: str) -> bytes:
 def open_access(case: Case, record: AccessRecord) -> str:
     if record.note is None:
         return ""
-    return vault.open_sealed(case.key_id, record.note, table="access", column="note", row=record.row)
+    return vault.open_sealed(case.key_id, bytes(record.note), table="access", column="note", row=record.row)
 
 
 def trail_secret(case: Case) -> bytes:

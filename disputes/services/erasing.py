@@ -30,13 +30,14 @@ def erase_case(*, case: Case, by: Actor, at: datetime | None = None) -> Case:
     )
     for contact in accounts.contacts_of(current.subject):
         forget_contact(contact=contact, by=by, at=moment)
-    _empty(current, moment)
+    empty_case(current, moment)
     vault.destroy_key(current.key_id, by=by, at=moment)
     _empty_conversation(current.conversation, by, moment)
     return current
 
 
-def _empty(case: Case, at: datetime) -> None:
+def empty_case(case: Case, at: datetime) -> None:
+    """Clear what stands beside the sealed texts; what was counted stays."""
     # The receipt opens nothing any more; a hash of random bytes keeps the column unique.
     case.receipt_hash, case.contact, case.erased_at = codes.receipt_hash(token_hex(16)), "", at
     case.story_masked = case.wish_masked = case.happened = ""

@@ -23,7 +23,7 @@ def erase_again(*, by: Actor, at: datetime | None = None) -> list[Case]:
     cases = list(Case.objects.filter(key_id__in=ended, erased_at=None))
     for case in cases:
         trail.record(event="case.erased_again", by=by, subject=case.subject, facts={"kind": case.kind}, at=moment)
-        erasing._empty(case, moment)
+        erasing.empty_case(case, moment)
     for conversation in Conversation.objects.filter(key_id__in=ended, deleted_at=None):
         conversation.messages.all().delete()
         nobody = {"handoff": "bot", "handoff_at": None, "joined_by": "", "joined_at": None}
