@@ -1,22 +1,10 @@
-import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-# An installation of its own for every test process: keys, press and static files never touch `var/`.
-_home = Path(tempfile.mkdtemp(prefix="mingshi-test-"))
-os.environ["VAR"] = str(_home)
-os.environ.setdefault("PUBLIC_ORIGIN", "http://localhost:8000")
+import pytest
+from django.db.backends.sqlite3.base import DatabaseOperations
+from hypothesis import settings as hypothesis
 
-from portal import keyring  # noqa: E402
-
-keyring.create(_home / "keyring.json")
-
-import pytest  # noqa: E402
-from django.db.backends.sqlite3.base import DatabaseOperations  # noqa: E402
-from hypothesis import settings as hypothesis  # noqa: E402
-
-from portal.trail import guards  # noqa: E402
+from portal.trail import guards
 
 # A busy machine is no reason to fail.
 hypothesis.register_profile("house", deadline=None)

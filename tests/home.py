@@ -1,0 +1,20 @@
+"""An installation of its own for every test process, so that keys, press and static files never touch `var/`.
+
+Loaded by `pytest -p tests.home` (pyproject.toml): pytest-django reads the settings before any conftest.py. The workers of xdist
+load their options too late for that, and find this module in PYTEST_PLUGINS.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from portal import keyring
+
+VAR = Path(tempfile.mkdtemp(prefix="mingshi-test-"))
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+os.environ["VAR"] = str(VAR)
+os.environ["PYTEST_PLUGINS"] = __name__
+os.environ.setdefault("PUBLIC_ORIGIN", "http://localhost:8000")
+keyring.create(VAR / "keyring.json")
