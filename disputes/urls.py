@@ -1,9 +1,11 @@
 from django.urls import path
 
-from disputes.views import desk
+from disputes.views import desk, filing, status
 
 app_name = "disputes"
 urlpatterns = [
+    path("cases/new/", filing.new, name="new"),
+    path("cases/", status.enter, name="enter"),
     path("staff/cases/", desk.queue, name="desk"),
     path("staff/cases/<str:reference>/", desk.case, name="desk_case"),
     path("staff/cases/<str:reference>/reveal/", desk.reveal, name="desk_reveal"),

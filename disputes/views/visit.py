@@ -1,0 +1,80 @@
+"""What a browser session holds for a client: the answers given so far, the case the receipt opened, a receipt not yet put away.
+
+Sessions are sealed under their cookie (accounts.sessions), so nothing typed here stands in the database in clear."""
+
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from disputes import queries
+from disputes.models import Case
+
+CASE, DRAFT, RECEIPT, CHALLENGE, LOST = "cases.open", "cases.draft", "cases.receipt", "cases.challenge", "cases.lost"
+
+
+class CaseView(Protocol):
+    def __call__(self, request: HttpRequest, case: Case, **kwargs: Any) -> HttpResponse: ...
+
+
+def open_case(request: HttpRequest, case: Case, receipt: str = "") -> None:
+    """From now on this browser sees the case; the session gets a new key, so that no earlier one can ride along."""
+    request.session.cycle_key()
+    request.session[CASE] = {"id": str(case.public_id), "receipt": case.receipt_hash}
+    if receipt:
+        request.session[RECEIPT] = {"case": str(case.public_id), "code": receipt}
+
+
+def opened(request: HttpRequest) -> Case | None:
+    """The case this browser has open; None when none, or when its receipt was replaced or the case erased since."""
+    held = request.session.get(CASE)
+    case = queries.by_public_id(held["id"]) if held else None
+    if case is None or held is None or case.receipt_hash != held["receipt"] or case.erased_at is not None:
+        return None
+    return case
+
+
+def receipt(request: HttpRequest, case: Case) -> str:
+    """The receipt code to show, until the client has put it away."""
+    held = request.session.get(RECEIPT)
+    return str(held["code"]) if held and held["case"] == str(case.public_id) else ""
+
+
+def put_away(request: HttpRequest) -> None:
+    request.session.pop(RECEIPT, None)
+
+
+def leave(request: HttpRequest) -> None:
+    """Forget everything about clients' cases in this browser; whoever is signed in as staff stays so."""
+    for name in (CASE, DRAFT, RECEIPT, CHALLENGE, LOST):
+        request.session.pop(name, None)
+    request.session.cycle_key()
+
+
+def draft(request: HttpRequest) -> dict[str, Any]:
+    """The answers given so far, by question; a question that is missing has not been answered."""
+    found: dict[str, Any] = request.session.get(DRAFT, {})
+    return dict(found)
+
+
+def keep(request: HttpRequest, **answers: Any) -> dict[str, Any]:
+    request.session[DRAFT] = draft(request) | answers
+    return draft(request)
+
+
+def with_case(view: CaseView) -> Any:
+    """For pages of an opened case: without one, to where the receipt is entered."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        case = opened(request)
+        if case is None:
+            leave(request) if request.session.get(CASE) else None
+            messages.info(request, _("Enter your receipt code to see your case."))
+            return redirect("disputes:enter")
+        return view(request, case, **kwargs)
+
+    return guarded
