@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from bot.models import DialogueState
 from bot.rasa_files import script
 from bot.understanding.parsing import Parse
 from bot.understanding.text import HAN, LATIN_WORD
-from disputes import codes
+from disputes import codes, sealed
 from disputes.models import Conversation, Message
 from disputes.rules import FromKind, Handoff
 from disputes.services import conversations
@@ -185,16 +185,16 @@ def store(conversation: Conversation, message: Message, said: Response, language
     extra: Mapping[str, Any] = said.get("custom") or {}
     buttons, citations, text = said.get("buttons") or [], extra.get("citations", []), str(said["text"])
     posted = conversations.post_message(
-        conversation=conversation, text=text, by=BOT, language=language, in_reply_to=message.client_id, citations=citations,
-        buttons=buttons, at=at,
+        conversation=conversation, text=with_quotes(text, citations, language), by=BOT, language=language, in_reply_to=message.client_id,
+        citations=citations, buttons=buttons, at=at,
     )  # fmt: skip
     return Reply(posted.message, text, language, tuple(citations), tuple(buttons), extra.get("case"))
 
 
-def with_quotes(reply: Reply) -> str:
-    """An answer as plain text, clauses and sources included, for doors that draw nothing."""
-    quoted = [f"{cited['title']}\n{cited['text']}\n{source_line(cited, reply.language)}" for cited in reply.citations]
-    return "\n\n".join([reply.text, *quoted])
+def with_quotes(text: str, citations: Sequence[Mapping[str, Any]], language: str) -> str:
+    """An answer with its clauses and sources as plain text: for the transcript, and for doors that draw nothing."""
+    quoted = [f"{cited['title']}\n{cited['text']}\n{source_line(cited, language)}" for cited in citations]
+    return "\n\n".join([text, *quoted])
 
 
 def source_line(cited: Mapping[str, Any], language: str) -> str:
@@ -210,7 +210,12 @@ def stored_replies(message: Message) -> tuple[Reply, ...]:
     if message.client_id is None:
         return ()
     found = message.conversation.messages.filter(from_kind=FromKind.BOT, in_reply_to=message.client_id).order_by("cursor")
-    return tuple(Reply(each, each.text_masked, each.language, tuple(each.citations), tuple(each.buttons)) for each in found)
+    return tuple(_again(each) for each in found)
+
+
+def _again(stored: Message) -> Reply:
+    text = sealed.open_message(stored.conversation, stored).removesuffix(with_quotes("", stored.citations, stored.language))
+    return Reply(stored, text, stored.language, tuple(stored.citations), tuple(stored.buttons))
 
 
 def load(conversation: Conversation) -> Tracker:
@@ -227,8 +232,8 @@ def load(conversation: Conversation) -> Tracker:
 def save(conversation: Conversation, tracker: Tracker, at: datetime) -> None:
     """Slots and the active loop, masked words only, sealed: as long at turn 300 as at turn 10."""
     text = json.dumps({"slots": tracker.slots, "loop": tracker.loop}, ensure_ascii=False)
-    sealed = vault.seal(conversation.key_id, text, table="dialogue", column="state", row=str(conversation.pk))
-    DialogueState.objects.update_or_create(conversation=conversation, defaults={"sealed": sealed, "changed_at": at})
+    blob = vault.seal(conversation.key_id, text, table="dialogue", column="state", row=str(conversation.pk))
+    DialogueState.objects.update_or_create(conversation=conversation, defaults={"sealed": blob, "changed_at": at})
 
 
 def forget(conversation: Conversation) -> None:

@@ -33,6 +33,7 @@ class Environment(BaseSettings):
     mail_url: str = "file://"
     mail_from: str = "privacy@localhost"
     sms_gateway_url: str = ""
+    bot_keys: list[str] = []
     action_secret: str = ""
     action_port: int = 5055
     time_zone: str = "Asia/Shanghai"
@@ -297,4 +298,5 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 MAIL_URL = ENV.mail_url
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 SMS_GATEWAY_URL = ENV.sms_gateway_url
+BOT_KEYS = ENV.bot_keys
 ACTION_SECRET, ACTION_PORT = ENV.action_secret, ENV.action_port

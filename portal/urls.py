@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+import bot.api
 import bot.urls
 import disputes.urls
 import portal.accounts.urls
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(portal.trail.urls)),
     path("", include(portal.accounts.urls)),
+    path("webhooks/rest/webhook", bot.api.webhook),
+    path("model/parse", bot.api.parse),
     *portal.pages.urls.root_urlpatterns,
     *portal.policies.urls.root_urlpatterns,
     *i18n_patterns(path("staff/", start_at_the_desk)),

@@ -62,6 +62,9 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_case_wish(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_wish": NOTHING, "case_wish_from": None, "case_wish_within": None}
+        happened = casefacts.when(value, here.of(tracker).at.date())
+        if happened and len(value) <= len("the day before yesterday") and not tracker.get_slot("case_happened"):
+            return {"case_happened": happened, "case_wish": None}
         return {"case_wish": value[:LONGEST_WISH], "case_wish_from": [here.of(tracker).cursor], "case_wish_within": None}
 
     def validate_case_contact(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:

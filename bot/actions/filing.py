@@ -172,6 +172,7 @@ class CorrectAnswer(Action):
         now = here.of(tracker)
         happened = casefacts.when(now.masked, now.at.date())
         if happened:
+            dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return [SlotSet("case_happened", happened)]
         events = add_to_story(tracker, now.masked, now.cursor) if casefacts.tells_something(now.masked) else []
         if events:

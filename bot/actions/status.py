@@ -53,9 +53,8 @@ def tell(dispatcher: CollectingDispatcher, case: Case, language: str) -> None:
 def case_facts(case: Case) -> dict[str, Any]:
     """What a client draws of a case, in the active language; no secret and nothing of its text."""
     running = [clock for clock in disputes.clocks(case) if clock.state not in ("met", "missed")]
-    due = [
-        {"title": clock.term.title, "at": clock.due.at.isoformat(), "headline": clock.headline, "why": clock.summary} for clock in running
-    ]
+    shown = [(clock.shown, clock.shown.due) for clock in running]
+    due = [{"title": each.title, "at": due.at.isoformat(), "headline": each.headline, "why": each.summary} for each, due in shown]
     return {
         "reference": case.reference,
         "kind": str(case.kind),
