@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -129,7 +130,7 @@ def typed(request: HttpRequest) -> list[tuple[Words, str]]:
     """What a person wrote into the form that failed, without anything secret; empty when it cannot be read."""
     try:
         posted = [(name, text) for name, texts in request.POST.lists() for text in texts]
-    except (UnreadablePostError, RequestDataTooBig, SuspiciousOperation, ValueError):
+    except (UnreadablePostError, MultiPartParserError, RequestDataTooBig, SuspiciousOperation, ValueError):
         return []
     worth = [text for name, text in posted if not HIDDEN.search(name) and len(text.strip()) >= WORTH_KEEPING]
     return [(pgettext_lazy("kept text", "What you wrote"), text) for text in worth]

@@ -1,0 +1,79 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from portal.law.models import Operator
+from portal.trail import queries as trail
+from portal.trail import services
+from portal.trail.rules import SYSTEM
+
+PAGE = "/en/verify/"
+
+
+@pytest.fixture
+def proof(house: Operator) -> str:
+    """The proof of an entry that is in our log."""
+    entry = services.record_document(event="policy.published", by=SYSTEM, document={"type": "policy", "number": 7, "sha256": "0" * 64})
+    services.sequence()
+    found = trail.proof(entry, opening=True)
+    assert found is not None
+    return found
+
+
+def upload(text: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("receipt.tlog-proof", text)
+
+
+@pytest.mark.parametrize("way", ["file", "text", "windows text"])
+def test_a_proof_from_our_log_holds(client: Client, proof: str, way: str) -> None:
+    sent = {"file": {"file": upload(proof.encode())}, "text": {"text": proof}, "windows text": {"text": proof.replace("\n", "\r\n")}}[way]
+    response = client.post(PAGE, sent)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "The proof holds" in page
+    assert '<span class="stamp">' in page
+
+
+def test_a_changed_proof_does_not_hold(client: Client, proof: str) -> None:
+    page = client.post(PAGE, {"text": proof.replace("\n\n", "\n\nX", 1)}).content.decode()
+    assert "The proof does not hold" in page
+    assert '<span class="stamp">' not in page
+
+
+@pytest.mark.parametrize("text", ["nonsense", "\n", "c2sp.org/tlog-proof@v1\nindex 0\n\n", "<script>alert(1)</script>"])
+def test_what_is_no_proof_is_said_to_be_none(client: Client, house: Operator, text: str) -> None:
+    page = client.post(PAGE, {"text": text}).content.decode()
+    assert "<script>alert" not in page
+    assert "The proof holds" not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choose a proof file, or paste its text below."),
+        ({"file": upload(b"")}, "The file is empty."),
+        ({"file": upload(b"x" * 65537)}, "The file is larger than 64 KB"),
+        ({"file": upload(b"\xff\xfe\x00")}, "The file is not text"),
+        ({"text": "x" * 65537}, "The text is longer than 64 KB"),
+    ],
+)
+def test_a_bad_file_is_named_at_the_top_and_at_its_field(client: Client, house: Operator, sent: dict[str, object], said: str) -> None:
+    response = client.post(PAGE, sent)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count(said) == 2
+    assert "<title>Error: Check us" in page
+
+
+def test_text_that_was_not_a_proof_is_still_there(client: Client, house: Operator) -> None:
+    assert "my own words" in client.post(PAGE, {"text": "my own words"}).content.decode()
+
+
+def test_the_page_names_the_keys_to_trust(client: Client, house: Operator) -> None:
+    page = client.get(PAGE).content.decode()
+    for vkey in trail.vkeys():
+        assert vkey in page.replace("&#x2B;", "+")
+
+
+def test_in_chinese_the_findings_are_chinese(client: Client, proof: str) -> None:
+    assert "证明成立" in client.post("/zh-hans/verify/", {"text": proof}).content.decode()
