@@ -15,7 +15,7 @@ def words() -> dict[str, Any]:
         "log": _("Conversation"),
         "label": _("Your message"),
         "placeholder": _("Write in your own words"),
-        "hint": _(
+        "hint": _("Enter sends, Shift+Enter starts a new line. Personal numbers are masked as soon as they arrive."),
             "Enter sends, Shift and Enter starts a new line. Numbers of identity papers, cards and phones are masked as soon as they arrive."
         ),
         "send": _("Send"),
