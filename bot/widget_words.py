@@ -16,8 +16,6 @@ def words() -> dict[str, Any]:
         "label": _("Your message"),
         "placeholder": _("Write in your own words"),
         "hint": _("Enter sends, Shift+Enter starts a new line. Personal numbers are masked as soon as they arrive."),
-            "Enter sends, Shift and Enter starts a new line. Numbers of identity papers, cards and phones are masked as soon as they arrive."
-        ),
         "send": _("Send"),
         "sending": _("sending"),
         "slow": _("Not confirmed yet. Your text is kept."),
