@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -137,6 +138,49 @@ def proof(case: Case) -> str | None:
     """The filing's `.tlog-proof` with its opening (the client's own copy); None until the log has taken it in."""
     filed = trail.history(case.subject)[:1]
     return trail.proof(filed[0], opening=True, secret=sealed.trail_secret(case)) if filed else None
+
+
+def in_the_log(case: Case) -> bool:
+    """Whether the filing's proof exists already."""
+    filed = trail.history(case.subject)[:1]
+    return bool(filed) and filed[0].index is not None
+
+
+def said(case: Case) -> list[tuple[Message, str]]:
+    """The thread opened for the client it belongs to."""
+    return [(message, sealed.open_message(case.conversation, message)) for message in case.conversation.messages.order_by("cursor")]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading as the client sees it: when, in which role, why, what; never who."""
+
+    at: datetime
+    role: str
+    reason: str
+    words: str
+    what: str
+
+
+def readings(case: Case) -> list[Reading]:
+    """Who opened the case's text, newest first, in the active language."""
+    return [
+        Reading(record.at, str(Role(record.by_role).label), str(ReadReason(record.reason).label), words, _what(record.what))
+        for record, words in queries.access_records(case)
+    ]
+
+
+def _what(what: str) -> str:
+    kind, _colon, number = what.partition(":")
+    words = {
+        "story": _("What happened"),
+        "wish": _("What you want"),
+        "contact": _("Your address"),
+        "message": _("Message %(n)s"),
+        "note": _("A reason you gave"),
+        "proposal": _("Proposal %(n)s"),
+    }
+    return words[kind] % {"n": number} if number else words[kind]
 
 
 def as_text(case: Case, language: str) -> str:

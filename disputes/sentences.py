@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disputes.rules import Ball, Event, Resolution, Side, Stage
+from disputes.rules import Ball, Event, Kind, Resolution, Side, Stage
 
 STAGE_SENTENCES = {
     Stage.FILED: _("Your case is registered. A person has not read it yet."),
@@ -79,3 +79,15 @@ def happened(event: str, side: Side) -> str:
 def turn(ball: str) -> str:
     """Whose turn it is, said to the client; empty when the case is closed."""
     return str(TURNS_FOR_CLIENT[Ball(ball)])
+
+
+REGISTERED = {
+    Kind.FEEDBACK: _("Your feedback is registered"),
+    Kind.COMPLAINT: _("Your complaint is registered"),
+    Kind.DISPUTE: _("Your dispute is registered"),
+}
+FILE_IT = {
+    Kind.FEEDBACK: _("Send feedback"),
+    Kind.COMPLAINT: _("File complaint"),
+    Kind.DISPUTE: _("File dispute"),
+}

@@ -1,11 +1,276 @@
-"""The client's own case: in by receipt, where it stands, the thread, every step the client may take, downloads, a lost receipt."""
+"""The client's case: enter the receipt, see where it stands and why, write, decide, take everything along, leave."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from disputes import exporting, forms, queries, sealed, sentences
+from disputes.models import Case
+from disputes.rules import Event, Stage
+from disputes.services import answering, mediation, recovery
+from disputes.views import contacts, visit
+from portal.doors import limits
+from portal.doors.errors import Refusal
+from portal.doors.idempotency import submit_once
+from portal.law import queries as law
+from portal.law.rules import confirmable
+from portal.trail.rules import Actor
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Where the receipt is entered; it travels in the body, never in an address."""
+    form = forms.ReceiptForm(request.POST or None)
+    if form.is_valid():
+        try:
+            limits.hit("receipt", limits.client_key(request), limit=30, window=900)
+            visit.open_case(request, queries.by_receipt(form.cleaned_data["receipt"]))
+            return redirect("disputes:mine")
+        except Refusal as refusal:
+            form.add_error("receipt", refusal.text)
+    context = {"form": form, "field": form["receipt"], "open": visit.opened(request)}
+    return render(request, "disputes/enter.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
-def enter(request: HttpRequest) -> HttpResponse:
-    """Open a case with its receipt."""
-    return render(request, "disputes/enter.html")
+@visit.with_case
+def mine(request: HttpRequest, case: Case) -> HttpResponse:
+    """Everything about the case on one page."""
+    return _page(request, case)
+
+
+def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.QuestionForm | None = None) -> HttpResponse:
+    me = sealed.client_of(case)
+    possible = queries.possible(case, me)
+    clocks = queries.clocks(case)
+    agreed = queries.agreement(case)
+    context = {
+        "case": case,
+        "sentence": queries.status_sentence(case),
+        "turn": sentences.turn(case.ball),
+        "running": [view for view in clocks if view.clock.stopped_at is None],
+        "over": [view for view in clocks if view.clock.stopped_at is not None],
+        "told": {"story": sealed.open_in_case(case, "story"), "wish": sealed.open_in_case(case, "wish")},
+        "thread": exporting.said(case),
+        "timeline": queries.timeline(case),
+        "reads": exporting.readings(case),
+        "proposals": queries.proposals(case),
+        "agreement": agreed,
+        "confirmable": agreed is not None and confirmable(agreed[0].body),
+        "routes": law.routes(jurisdiction=case.jurisdiction) if case.stage in (Stage.CLOSED, Stage.ANSWERED) else [],
+        "acts": {name.replace("-", "_") for name, act in ACTS.items() if act.event in possible},
+        "form": form,
+        "failed": failed.replace("-", "_"),
+        "log_has_it": exporting.in_the_log(case),
+        "receipt": visit.receipt(request, case),
+    }
+    return render(request, "disputes/mine.html", context, status=422 if form is not None else 200)
+
+
+Run = Callable[[Case, str, Actor, HttpRequest], object]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something the client can do to the case: the event it is, whether it needs words, what is said when done."""
+
+    event: Event
+    run: Run
+    done: str | Promise
+    words: type[forms.QuestionForm] | None = None
+
+
+def _client_id(request: HttpRequest) -> str | None:
+    token = request.POST.get("form_token", "")
+    return token if 0 < len(token) <= 64 and token.isascii() else None
+
+
+def _write(case: Case, text: str, by: Actor, request: HttpRequest) -> object:
+    return answering.write_to_case(case=case, text=text, by=by, client_id=_client_id(request), language=get_language() or "")
+
+
+def _number(request: HttpRequest) -> int:
+    number = request.POST.get("proposal", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+
+
+ACTS = {
+    "write": Act(Event.CLIENT_WROTE, _write, gettext_lazy("Your message has arrived."), forms.WordsForm),
+    "answer": Act(Event.INFORMATION_GIVEN, _write, gettext_lazy("Your message has arrived."), forms.WordsForm),
+    "accept": Act(
+        Event.CLOSED,
+        lambda case, text, by, request: answering.close_case(case=case, by=by),
+        gettext_lazy("You accepted our answer. The case is closed."),
+    ),
+    "contest": Act(
+        Event.CONTESTED,
+        lambda case, text, by, request: answering.contest_answer(case=case, text=text, by=by),
+        gettext_lazy("We will look at it again."),
+        forms.WordsForm,
+    ),
+    "mediate": Act(
+        Event.MEDIATION_REQUESTED,
+        lambda case, text, by, request: mediation.route_to_mediation(case=case, by=by),
+        gettext_lazy("You asked for mediation."),
+    ),
+    "accept-mediation": Act(
+        Event.MEDIATION_ACCEPTED,
+        lambda case, text, by, request: mediation.accept_mediation(case=case, by=by),
+        gettext_lazy("You accepted mediation."),
+    ),
+    "decline-mediation": Act(
+        Event.MEDIATION_DECLINED,
+        lambda case, text, by, request: mediation.decline_mediation(case=case, by=by, reason=text),
+        gettext_lazy("You declined mediation. The case goes back to us."),
+        forms.ReasonForm,
+    ),
+    "accept-proposal": Act(
+        Event.PROPOSAL_ACCEPTED,
+        lambda case, text, by, request: mediation.accept_proposal(case=case, proposal=_number(request), by=by),
+        gettext_lazy("You accepted the proposal."),
+    ),
+    "decline-proposal": Act(
+        Event.PROPOSAL_DECLINED,
+        lambda case, text, by, request: mediation.decline_proposal(case=case, proposal=_number(request), by=by, reason=text),
+        gettext_lazy("You declined the proposal. The mediator may make another."),
+        forms.ReasonForm,
+    ),
+    "end-mediation": Act(
+        Event.MEDIATION_ENDED,
+        lambda case, text, by, request: mediation.end_mediation(case=case, by=by, reason=text),
+        gettext_lazy("You ended the mediation."),
+        forms.ReasonForm,
+    ),
+    "withdraw": Act(
+        Event.WITHDRAWN,
+        lambda case, text, by, request: answering.withdraw_case(case=case, by=by, reason=text),
+        gettext_lazy("You withdrew the case."),
+        forms.ReasonForm,
+    ),
+    "reopen": Act(
+        Event.REOPENED,
+        lambda case, text, by, request: answering.reopen_case(case=case, text=text, by=by),
+        gettext_lazy("The case is open again."),
+        forms.WordsForm,
+    ),
+}
+
+
+@require_POST
+@visit.with_case
+def act(request: HttpRequest, case: Case, name: str) -> HttpResponse:
+    """One step of the client; a second submit of the same form changes nothing and says the same."""
+    if name not in ACTS:
+        raise Http404
+    asked = ACTS[name]
+    form = asked.words(request.POST) if asked.words else None
+    if form is not None and not form.is_valid():
+        return _page(request, case, name, form)
+    text = form.cleaned_data["text"] if form is not None else ""
+    try:
+        submit_once(request, door=f"cases.{name}", run=lambda: bool(asked.run(case, text, sealed.client_of(case), request)))
+    except Refusal as refusal:
+        form = form or forms.ReasonForm(request.POST)
+        form.add_error(None, refusal.text)
+        return _page(request, case, name, form)
+    messages.success(request, str(asked.done))
+    return redirect("disputes:mine")
+
+
+@require_safe
+@visit.with_case
+def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
+    """Before withdrawing: what it means."""
+    return render(request, "disputes/withdraw.html", {"case": case})
+
+
+def _file(body: bytes | str, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@visit.with_case
+def statement(request: HttpRequest, case: Case) -> HttpResponse:
+    text = json.dumps(exporting.statement(case), ensure_ascii=False, indent=1)
+    return _file(text, "application/json", f"{case.reference}-statement.json")
+
+
+@require_safe
+@visit.with_case
+def proof(request: HttpRequest, case: Case) -> HttpResponse:
+    """The `.tlog-proof`; until the log has taken the filing in, back to the page that says so."""
+    text = exporting.proof(case)
+    if text is None:
+        messages.info(request, _("The public log takes the record in within minutes. Come back for the proof then."))
+        return redirect("disputes:mine")
+    return _file(text, "text/plain; charset=utf-8", f"{case.reference}.tlog-proof")
+
+
+@require_safe
+@visit.with_case
+def everything(request: HttpRequest, case: Case) -> HttpResponse:
+    return _file(exporting.export_bundle(case, get_language() or "en"), "application/zip", f"{case.reference}.zip")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@visit.with_case
+def contact(request: HttpRequest, case: Case) -> HttpResponse:
+    """Give a contact later: news of the case go there, and a lost receipt can be replaced."""
+    form = forms.ContactForm(request.POST or None, required=True)
+    if form.is_valid() and contacts.send(request, form):
+        return redirect("disputes:contact_code")
+    context = {"form": form, "field": form["address"], "back": reverse("disputes:mine")}
+    return render(request, "disputes/contact.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@visit.with_case
+def contact_code(request: HttpRequest, case: Case) -> HttpResponse:
+    def verified(found: contacts.Contact, shown: str) -> HttpResponse:
+        recovery.give_contact(case=case, contact=found, by=sealed.client_of(case))
+        messages.success(request, _("From now on we write to %(address)s.") % {"address": shown})
+        return redirect("disputes:mine")
+
+    return contacts.code_page(request, back=reverse("disputes:contact"), verified=verified)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost(request: HttpRequest) -> HttpResponse:
+    """The receipt is lost: the reference and the verified address. The answer is the same whether or not they belong together."""
+    form = forms.LostForm(request.POST or None, required=True)
+    if form.is_valid() and contacts.send(request, form):
+        request.session[visit.LOST] = form.cleaned_data["reference"]
+        return redirect("disputes:lost_code")
+    context = {"form": form, "field": form["reference"], "back": reverse("disputes:enter")}
+    return render(request, "disputes/lost.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_code(request: HttpRequest) -> HttpResponse:
+    """The right code and the right case: a new receipt, and the old one is dead."""
+
+    def proved(challenge: contacts.Challenge, code: str) -> HttpResponse:
+        index = contacts.contacts.prove_address(challenge=challenge, code=code)
+        try:
+            case = recovery.case_of_address(reference=request.session.get(visit.LOST, ""), index=index)
+        except Refusal:
+            messages.error(request, _("No case with this reference has this address as its verified contact."))
+            return redirect("disputes:lost")
+        fresh = recovery.replace_receipt(case=case)
+        request.session.pop(visit.LOST, None)
+        visit.open_case(request, case, fresh)
+        messages.success(request, _("This is your new receipt code. The old one no longer works."))
+        return redirect("disputes:mine")
+
+    return contacts.page(request, back=reverse("disputes:lost"), proved=proved)
