@@ -1,7 +1,9 @@
 """Whoever leaves is out at once: sessions with the change, sockets within seconds."""
 
+import asyncio
+
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 from django.test import Client
 from django.urls import reverse
@@ -47,13 +49,19 @@ def test_password_and_factor_open_nothing_any_more(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_every_socket_of_the_person_is_told_to_close():
-    layer, qian, li = get_channel_layer(), people.qian(), people.li()
-    for user, channel in ((qian, "specific.qian!1"), (li, "specific.li!1")):
-        async_to_sync(layer.group_add)(channels.staff(user.public_id), channel)
-    leave(qian)
-    assert async_to_sync(layer.receive)("specific.qian!1") == {"type": "staff.signed_out"}
-    if hasattr(layer, "channels"):
-        assert "specific.li!1" not in layer.channels
+    qian, li = people.qian(), people.li()
+
+    async def story() -> None:
+        layer = get_channel_layer()
+        sockets = {user.pk: await layer.new_channel() for user in (qian, li)}
+        for user in (qian, li):
+            await layer.group_add(channels.staff(user.public_id), sockets[user.pk])
+        await sync_to_async(leave)(qian)
+        assert await layer.receive(sockets[qian.pk]) == {"type": "staff.signed_out"}
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(layer.receive(sockets[li.pk]), 0.2)
+
+    async_to_sync(story)()
 
 
 def test_a_role_taken_away_is_gone_at_the_next_click(client):

@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 from django.utils import timezone
 
@@ -81,14 +82,16 @@ def test_a_row_knows_whose_it_is_and_a_visitors_row_is_nobodys():
     assert sorted(Session.objects.values_list("account", flat=True), key=str) == sorted([people.li().pk, None], key=str)
 
 
-@pytest.mark.django_db(transaction=True)
-async def test_the_asynchronous_side_works_alike():
-    store = SessionStore()
-    await store.aset("n", 1)
-    await store.asave()
-    assert await SessionStore(store.session_key).aget("n") == 1
-    await store.adelete()
-    assert not await Session.objects.aexists()
+def test_the_asynchronous_side_works_alike():
+    async def story() -> None:
+        store = SessionStore()
+        await store.aset("n", 1)
+        await store.asave()
+        assert await SessionStore(store.session_key).aget("n") == 1
+        await store.adelete()
+        assert not await Session.objects.aexists()
+
+    async_to_sync(story)()
 
 
 def test_a_guessed_cookie_is_an_empty_session():
