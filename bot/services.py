@@ -1,5 +1,6 @@
 """A conversation with the robot, begun, rated and ended: what the socket and the chat page share beside `dialogue.turn`."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,16 @@ from disputes.services.conversations import Started
 from portal.trail import services as trail
 from portal.trail.rules import BOT, Actor
 from portal.vault import services as vault
+
+logger = logging.getLogger(__name__)
+
+
+def get_ready() -> None:
+    """Load what the first turn would wait for; without a usable model the chat says so and everything else goes on."""
+    try:
+        dialogue.warm()
+    except Exception as error:
+        logger.error("the chat cannot answer: %s", error)
 
 
 def client_of(conversation: Conversation) -> Actor:

@@ -1,6 +1,7 @@
 """Pages, API and sockets behind one ASGI door; what is published is answered before Django is asked."""
 
 import os
+from threading import Thread
 
 from django.core.asgi import get_asgi_application
 
@@ -13,7 +14,11 @@ from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from bot.consumers import ChatConsumer  # noqa: E402
+from bot.services import get_ready  # noqa: E402
 from portal.press.asgi import Press  # noqa: E402
 
 sockets = OriginValidator(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())]), settings.ORIGINS)
 application = Press(ProtocolTypeRouter({"http": django_application, "websocket": sockets}))
+
+# The first question must not wait for dictionaries and the model: they load while the server begins to listen.
+Thread(target=get_ready, name="bot-warm-up", daemon=True).start()
