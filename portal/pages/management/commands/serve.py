@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+PATIENCE = 20  # seconds; a job that is cut off starts again with the next worker
 FRAME_LIMIT = "65536"  # a chat frame; Daphne's own default is 1 MiB
 
 
@@ -19,6 +20,16 @@ def web(host: str, port: int) -> list[str]:
         *("--websocket-max-message-size", FRAME_LIMIT, "--websocket-max-frame-size", FRAME_LIMIT),
         "portal.asgi:application",
     ]
+
+
+def end(child: subprocess.Popen[bytes]) -> int:
+    """Ask a child to finish what it is doing, and stop it when that takes too long; its exit code."""
+    child.terminate()
+    try:
+        return child.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()
 
 
 class Command(BaseCommand):
@@ -45,8 +56,6 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("stopping")
         finally:
-            for child in children:
-                child.terminate()
-            codes = [child.wait(timeout=20) for child in children]
+            codes = [end(child) for child in children]
         if any(code > 0 for code in codes):
             raise CommandError("web or worker ended by itself; its message is above")
