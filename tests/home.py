@@ -18,3 +18,6 @@ os.environ["VAR"] = str(VAR)
 os.environ["PYTEST_PLUGINS"] = __name__
 os.environ.setdefault("PUBLIC_ORIGIN", "http://localhost:8000")
 keyring.create(VAR / "keyring.json")
+# A model that is trained already saves every process a minute; a stale one is refused and trained anew.
+if os.environ.get("BOT_MODEL"):
+    shutil.copytree(os.environ["BOT_MODEL"], VAR / "bot")
