@@ -1,0 +1,122 @@
+"""The demo portal as `make demo` serves it, in processes and folders of its own, for a browser that knows nothing of the tests."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from portal.accounts.demo import PEOPLE, PERIOD, totp
+
+BASE = Path(__file__).resolve().parents[2]
+MANAGE = (sys.executable, str(BASE / "manage.py"))
+CASES = "60"
+PATIENCE = 300.0  # seconds: a busy machine is no reason to fail
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Served:
+    """One served demo: `origin`, its folder `var`, what its processes said in `log`; `restart()` is a crash and a new start."""
+
+    def __init__(self, var: Path) -> None:
+        self.var, self.log = var, var / "served.log"
+        self.port = free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.environment = self._environment()
+        self.process: subprocess.Popen[bytes] | None = None
+        self._used: dict[str, int] = {}
+
+    def _environment(self) -> dict[str, str]:
+        others = {"DATABASE_URL", "KEYS_DATABASE_URL", "CHANNEL_LAYER_URL", "CACHE_URL", "KEYRING_FILE", "DJANGO_SETTINGS_MODULE"}
+        inherited = {name: value for name, value in os.environ.items() if name not in others}
+        return inherited | {
+            "VAR": str(self.var),
+            "DEMO": "true",
+            "PUBLIC_ORIGIN": self.origin,
+            "OTHER_ORIGINS": f'["http://127.0.0.1:{self.port}"]',
+            "ACTION_SECRET": "demo",
+        }
+
+    def prepare(self) -> None:
+        """Keys, databases, a small year of cases; the trained model is taken over from where it lies, when it fits."""
+        self.run(sys.executable, "-m", "portal.keyring", str(self.var / "keyring.json"))
+        model = next((path for path in models() if path.exists()), None)
+        if model is not None:
+            shutil.copytree(model.parent, self.var / "bot")
+        self.manage("prepare")
+        self.manage("demo", "--cases", CASES)
+
+    def manage(self, *command: str) -> str:
+        """The output of `manage.py COMMAND` beside the served portal."""
+        return self.run(*MANAGE, *command)
+
+    def run(self, *command: str) -> str:
+        done = subprocess.run(command, cwd=BASE, env=self.environment, capture_output=True, text=True, check=False, timeout=600)
+        if done.returncode:
+            raise RuntimeError(f"{command[-2:]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            command = (*MANAGE, "serve", "--host", "127.0.0.1", "--port", str(self.port))
+            self.process = subprocess.Popen(command, cwd=BASE, env=self.environment, stdout=log, stderr=log)
+        self.wait()
+
+    def wait(self) -> None:
+        """Until /readyz says yes: web, database and a worker that has done its first round."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                with urlopen(f"{self.origin}/readyz", timeout=5) as answer:  # noqa: S310
+                    if answer.status == 200:
+                        return
+            except (URLError, ConnectionError, TimeoutError):
+                assert self.process is not None
+                if self.process.poll() is not None:
+                    break
+            time.sleep(0.2)
+        raise RuntimeError(f"the portal did not get ready:\n{self.said()}")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def said(self) -> str:
+        """Everything web and worker have written so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def tour(self, what: str, language: str) -> dict[str, str]:
+        """A demo case with its receipt: what is overdue, question or proposal."""
+        tours = json.loads((self.var / "demo.json").read_text())
+        return next(tour for tour in tours if tour["what"] == what and tour["language"] == language)
+
+    def code(self, name: str) -> str:
+        """The next six digits of a member of staff; each half minute's code is good once, so a used one is waited out."""
+        person = next(person for person in PEOPLE if person.name == name)
+        while (slot := int(time.time()) // PERIOD) <= self._used.get(name, 0):
+            time.sleep(0.5)
+        self._used[name] = slot
+        return totp(person.secret, datetime.now(UTC))
+
+
+def models() -> list[Path]:
+    """Where a trained model may lie: where the checks trained it, then where the checkout keeps it."""
+    given = os.environ.get("BOT_MODEL")
+    return [*([Path(given) / "model.npz"] if given else []), BASE / "var" / "bot" / "model.npz"]
