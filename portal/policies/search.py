@@ -13,16 +13,26 @@ from math import log
 from portal.policies.models import Clause
 
 _WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]+")
+# Particles that join words and carry nothing; a pair across them would count for nothing too.
+_PARTICLES = re.compile("[的了吗呢吧啊呀]")
 _K1, _B = 1.2, 0.75
 LONGEST_QUERY = 200
 
 
+def _stem(word: str) -> str:
+    """copies, copy -> copi; cookies, cookie -> cooki; deleted, deleting, delete -> delet."""
+    if len(word) < 4:
+        return word
+    cut = re.sub(r"(?<=[a-z]{3})(?:ing|ed)$", "", word.removesuffix("s")).removesuffix("e")
+    return cut[:-1] + "i" if cut.endswith("y") else cut
+
+
 def terms(text: str) -> Iterator[str]:
-    """Words with their common endings cut, pairs of Chinese characters (a single one as itself)."""
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).lower()):
+    """Stems of words, pairs of Chinese characters (a single one as itself)."""
+    for match in _WORD.finditer(_PARTICLES.sub(" ", unicodedata.normalize("NFKC", text).lower())):
         word = match[0]
         if word[0] <= "z":
-            yield re.sub(r"(?<=[a-z]{3})(?:ies|es|s|ing|ed)$", "", word)
+            yield _stem(word)
         elif len(word) == 1:
             yield word
         else:

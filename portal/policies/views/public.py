@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal.doors.errors import Refusal
+from portal.doors.text import clean
 from portal.law import queries as law
 from portal.policies import publication, queries, reading, services, typesetting
 from portal.policies import search as ranking
@@ -97,7 +98,7 @@ def proof(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Clauses of the version in force that share words with the query, in either language, the best first."""
-    query = " ".join(request.GET.get("q", "").split())[: ranking.LONGEST_QUERY]
+    query = clean(request.GET.get("q", "")[: ranking.LONGEST_QUERY], limit=ranking.LONGEST_QUERY, multiline=False)
     version = queries.find_in_force()
     clauses = queries.clauses(version) if version and query else []
     best = ranking.ranked(query, [ranking.searchable(clause) for clause in clauses])[:10]
