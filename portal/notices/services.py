@@ -123,11 +123,6 @@ def retry_notice(*, notice: Notice, by: Actor, at: datetime | None = None) -> No
     return notice
 
 
-def mark_history_sent(*, before: datetime) -> int:
-    """For loading history (the demo's past year): what was queued before `before` counts as sent when it was written."""
-    return Notice.objects.filter(state=State.WAITING, created_at__lt=before).update(state=State.SENT, sent_at=F("created_at"))
-
-
 def forget_old(now: datetime | None = None) -> int:
     """Destroy the keys of notices older than KEPT and empty what they sealed; returns how many."""
     now = now or timezone.now()

@@ -51,15 +51,6 @@ def test_erasing_a_person_erases_what_was_sent_to_them_and_nothing_else(postman)
     assert queries.letter(waiting).address == ADDRESS
 
 
-def test_history_that_is_loaded_is_not_sent(postman):
-    past = timezone.now() - timedelta(days=200)
-    queue("news:past", at=past)
-    queue("news:now")
-    assert services.mark_history_sent(before=timezone.now() - timedelta(days=1)) == 1
-    assert services.deliver_due() == 1
-    assert Notice.objects.get(once="news:past").sent_at == past
-
-
 def test_a_letter_whose_key_is_gone_is_given_up_and_not_tried_for_ever(postman):
     notice = queue()
     vault.destroy_key(notice.key_id, by=SYSTEM)
