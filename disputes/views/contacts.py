@@ -72,6 +72,7 @@ def page(request: HttpRequest, *, back: str, proved: Proved) -> HttpResponse:
             return answer
     shown = mask(KINDS[challenge.channel], accounts.challenge_address(challenge))
     context = {"form": form, "field": form["code"], "back": back, "address": shown, "channel": challenge.channel}
+    context["minutes"] = int(contacts.VALID.total_seconds() // 60)
     return render(request, "disputes/code.html", context, status=422 if form.errors else 200)
 
 

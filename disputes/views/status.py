@@ -18,6 +18,7 @@ from disputes.models import Case
 from disputes.rules import Event, Stage
 from disputes.services import answering, mediation, recovery
 from disputes.views import contacts, visit
+from portal.deadlines import explanation
 from portal.doors import limits
 from portal.doors.errors import Refusal
 from portal.doors.idempotency import submit_once
@@ -65,11 +66,13 @@ def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questi
         "reads": exporting.readings(case),
         "proposals": queries.proposals(case),
         "agreement": agreed,
+        "longest_mediation": explanation.period(law.term("mediation.max").rule),
+        "confirm_within": explanation.period(law.term("mediation.confirm").rule),
         "confirmable": agreed is not None and confirmable(agreed[0].body),
         "routes": law.routes(jurisdiction=case.jurisdiction) if case.stage in (Stage.CLOSED, Stage.ANSWERED) else [],
-        "acts": {name.replace("-", "_") for name, act in ACTS.items() if act.event in possible},
+        "acts": {name for name, act in ACTS.items() if act.event in possible},
         "form": form,
-        "failed": failed.replace("-", "_"),
+        "failed": failed,
         "log_has_it": exporting.in_the_log(case),
         "receipt": visit.receipt(request, case),
     }
