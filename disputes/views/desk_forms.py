@@ -33,8 +33,8 @@ class Words(forms.CharField):
 class ActionForm(forms.Form):
     """The words of one move. `case` is the case it is about."""
 
-    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.__class__.__name__.lower()}-%s", **options)
+    def __init__(self, data: Any = None, *, case: Case, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id=f"{self.__class__.__name__.lower()}-%s", initial=initial)
         self.case = case
         self.prepare()
 

@@ -31,7 +31,7 @@ class ProofForm(forms.Form):
             field.one_of = True  # type: ignore[attr-defined]  # neither is optional: one of the two is needed
 
     def clean_file(self) -> str:
-        upload: UploadedFile | None = self.cleaned_data["file"]
+        upload: UploadedFile[Any] | None = self.cleaned_data["file"]
         if upload is None:
             return ""
         if (upload.size or 0) > LIMIT:

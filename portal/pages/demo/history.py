@@ -48,7 +48,8 @@ class History:
 
     def build(self, cases: int = CASES) -> int:
         """Play every life in the order of time up to now; returns how many steps were taken."""
-        order, waiting = count(), []
+        order = count()
+        waiting: list[tuple[datetime, int, Steps]] = []
         for at, steps in self._ordinary(cases) + self._shown():
             heapq.heappush(waiting, (at, next(order), steps))
         taken = 0

@@ -59,9 +59,18 @@ class Told:
 
     def file(self, at: datetime) -> None:
         ids = {"id": numbers.id_number(self.rng), "phone": numbers.phone(self.rng)}
-        told = {"kind": self.kind, "topic": self.topic, "language": self.language, "channel": self.channel}
         happened = (at - timedelta(days=self.rng.randrange(3, 60))).strftime("%Y-%m") if self.rng.random() < 0.7 else ""
-        filed = filing.file_case(story=self.story.format(**ids), wish=self.wish, happened=happened, by=CLIENT, at=at, **told)
+        filed = filing.file_case(
+            kind=self.kind,
+            topic=self.topic,
+            story=self.story.format(**ids),
+            wish=self.wish,
+            happened=happened,
+            language=self.language,
+            channel=self.channel,
+            by=CLIENT,
+            at=at,
+        )
         self.case, self.receipt = filed.case, filed.receipt
 
     @property

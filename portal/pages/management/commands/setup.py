@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Operator.objects.exists() and not options["again"]:
             raise CommandError("This portal is set up already. Use --again to change the firm's details.")
-        answers = {name: self.ask(options[name], question, name in OPTIONAL) for name, question in QUESTIONS}
+        answers: dict[str, Any] = {name: self.ask(options[name], question, name in OPTIONAL) for name, question in QUESTIONS}
         jurisdictions = self.ask(options["jurisdictions"], "Jurisdictions, comma-separated (cn, eu, uk)", False, self.jurisdictions)
         buckets = ", ".join(PersonsBucket)
         persons = self.ask(options["persons"], f"How many people's data do you hold ({buckets})", False, self.bucket)
