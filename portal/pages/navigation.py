@@ -12,7 +12,7 @@ TAGS = {"zh-hans": "zh-Hans", "en": "en"}
 NAMES = {"zh-hans": "中文", "en": "English"}
 Words = str | Promise
 PUBLIC: tuple[tuple[str, Words], ...] = (
-    ("policy/", pgettext_lazy("nav", "Privacy policy")),
+    ("policy/", pgettext_lazy("nav", "Policy")),
     ("cases/new/", pgettext_lazy("nav", "Complaints")),
     ("cases/", pgettext_lazy("nav", "Track")),
     ("reports/", pgettext_lazy("nav", "Reports")),
