@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 MASKED_KINDS = {
     "name": gettext_lazy("person's name"),
@@ -21,7 +21,7 @@ MASKED_KINDS = {
 
 def kind_names(kinds: Iterable[str]) -> str:
     """ "ID card number, phone number" in the active language, each once."""
-    return _(", ").join(str(MASKED_KINDS.get(kind, kind)) for kind in dict.fromkeys(kinds))
+    return pgettext("list", ", ").join(str(MASKED_KINDS.get(kind, kind)) for kind in dict.fromkeys(kinds))
 
 
 def not_given() -> str:

@@ -31,7 +31,7 @@ class Found:
 
 
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
-SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.42, 0.25, 0.35, 0.9
+SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.6, 0.25, 0.35, 0.9
 
 
 def find(parse: Parse, library: Shelf, threshold: float) -> Found:

@@ -149,12 +149,12 @@ def save(path: Path, artefact: Artefact) -> bytes:
 def load(path: Path, data_hash: str) -> Artefact:
     """Read an artefact trained on the text whose hash is given. Raises Unusable for a missing, foreign or stale one."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in PARTS}
         meta = json.loads(found["meta"].tobytes())
     except FileNotFoundError:
         raise Unusable(f"There is no trained model at {path}. Run: manage.py bot_train") from None
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, OSError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         raise Unusable(f"{path} is not a model of this bot ({error}). Run: manage.py bot_train") from None
     if meta.get("versions") != versions():
         raise Unusable(f"{path} was made by other parts ({meta.get('versions')}, here {versions()}). Run: manage.py bot_train")

@@ -9,7 +9,7 @@ import numpy as np
 from bot.understanding.calibration import sureness
 from bot.understanding.examples import CONTROLS, KINDS, TOPICS, Example
 from bot.understanding.model import Artefact, Floats
-from bot.understanding.patterns import asks_for_person, bare, control_words, danger
+from bot.understanding.patterns import asks_for_person, asks_what_it_is, bare, control_words, danger
 from bot.understanding.text import language, sentences
 
 UPSET = ("complaint", "dispute")
@@ -78,10 +78,9 @@ class Understanding:
         kinds = self.kind_probabilities(text, whole)
         topics = whole[self._topic_columns] / max(float(whole[self._topic_columns].sum()), 1e-9)
         control, by_rule = self.controls.get(bare(text), ""), asks_for_person(text)
-        if by_rule:
-            kinds = np.array([0.99 if kind == "handoff" else 0.01 / (len(KINDS) - 1) for kind in KINDS], dtype=np.float32)
-        elif control:
-            kinds = np.array([0.99 if kind == "smalltalk" else 0.01 / (len(KINDS) - 1) for kind in KINDS], dtype=np.float32)
+        ruled = "handoff" if by_rule else "smalltalk" if control or asks_what_it_is(text) else ""
+        if ruled:
+            kinds = np.array([0.99 if kind == ruled else 0.01 / (len(KINDS) - 1) for kind in KINDS], dtype=np.float32)
         return Parse(
             text=text,
             language=language(text, default_language),

@@ -26,6 +26,12 @@ def asks_for_person(text: str) -> bool:
     return bool(known["handoff"].search(flat)) and not known["not_handoff"].search(flat)
 
 
+def asks_what_it_is(text: str) -> bool:
+    """Whether a short message asks the robot who or what it is."""
+    flat = normalise(text)
+    return len(flat) <= 60 and bool(patterns()["who_are_you"].search(flat))
+
+
 def danger(text: str) -> str:
     """`self_harm`, `threat`, `money` or `identity` where someone may be harmed right now, else empty."""
     flat, known = normalise(text), patterns()

@@ -42,7 +42,7 @@ class Weights:
     b: float = 0.6
     lead: float = 2.0
     meaning: float = 0.5
-    prior: float = 0.6
+    prior: float = 1.0
 
 
 def terms(text: str) -> Counter[str]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 from bot.understanding.calibration import best_temperature, calibration_error, logit, utility_threshold
 from bot.understanding.examples import CONTROLS, KINDS, Example
@@ -103,9 +104,11 @@ def train(examples: Sequence[Example], data_hash: str) -> Artefact:
     """Train, calibrate and choose thresholds on held-out folds. Deterministic for the same text."""
     spoken = [example for example in examples if example.kind not in CONTROLS]
     texts, labels = [example.text for example in spoken], [example.topic or example.kind for example in spoken]
-    held = hold_out(texts, labels)
-    temperature = held.temperature()
-    return Artefact(fit(texts, labels, temperature), {"data": data_hash} | measure(held, held.shares(temperature)))
+    # One thread: sums in another order would give another file.
+    with threadpool_limits(1):
+        held = hold_out(texts, labels)
+        temperature = held.temperature()
+        return Artefact(fit(texts, labels, temperature), {"data": data_hash} | measure(held, held.shares(temperature)))
 
 
 def measure(held: HeldOut, shares: Array) -> dict[str, Any]:

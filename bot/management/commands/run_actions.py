@@ -1,4 +1,4 @@
-"""`manage.py run_actions`: our actions for a real Rasa server, on the loopback and with a shared secret (rasa-sdk asks nobody who they are)."""
+"""`manage.py run_actions`: our actions for a real Rasa server; loopback and shared secret, since rasa-sdk asks nobody who they are."""
 
 import hmac
 import json
