@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from disputes import queries, sealed
 from disputes.models import Case, CaseEvent, Conversation, Message
-from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Topic
+from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Stage, Topic
 from portal.accounts.rules import Role
 from portal.deadlines import explanation
 from portal.trail import queries as trail
@@ -149,6 +149,17 @@ def in_the_log(case: Case) -> bool:
 def said(case: Case) -> list[tuple[Message, str]]:
     """The thread opened for the client it belongs to."""
     return [(message, sealed.open_message(case.conversation, message)) for message in case.conversation.messages.order_by("cursor")]
+
+
+ASKING = {Stage.AWAITING_CLIENT: Event.INFORMATION_ASKED, Stage.ANSWERED: Event.ANSWERED}
+
+
+def asked(case: Case) -> str:
+    """The words the client is asked to react to now: our question, or our answer; empty at other stages."""
+    kind = ASKING.get(Stage(case.stage))
+    event = CaseEvent.objects.filter(case=case, event=kind).order_by("-n").first() if kind else None
+    message = case.conversation.messages.filter(cursor=event.data["cursor"]).first() if event else None
+    return sealed.open_message(case.conversation, message) if message else ""
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,9 @@ def notice_shown() -> Notice | None:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What filing is, what is kept and for how long, before the first question."""
-    draft = visit.draft(request)
-    context = {"notice": notice_shown(), "first": next_url(draft), "begun": bool(draft), "places": len(QUESTIONS)}
+    draft, kind = visit.draft(request), request.GET.get("kind", "")
+    first = next_url(draft) + (f"?kind={kind}" if kind in Kind.values and not answered(draft, "kind") else "")
+    context = {"notice": notice_shown(), "first": first, "begun": bool(draft), "places": len(QUESTIONS)}
     return render(request, "disputes/new/start.html", context)
 
 
@@ -84,7 +85,8 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     asked, draft = BY_NAME[name], visit.draft(request)
     if request.method != "POST":
-        return _ask(request, asked, asked.form(initial=_initial(name, draft)), draft)
+        initial = request.GET.dict() | _initial(name, draft) if name == "kind" else _initial(name, draft)
+        return _ask(request, asked, asked.form(initial=initial), draft)
     form = asked.form(request.POST)
     if not form.is_valid():
         return _ask(request, asked, form, draft, status=422)
@@ -98,7 +100,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
 def _initial(name: str, draft: dict[str, Any]) -> dict[str, Any]:
     if name == "when":
         return forms.WhenForm.of(draft["happened"]) if "happened" in draft else {}
-    return {name: draft.get(name, "")}
+    return {name: draft[name]} if name in draft else {}
 
 
 def _contact(request: HttpRequest, asked: Question, form: forms.ContactForm) -> HttpResponse:

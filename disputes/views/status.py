@@ -64,6 +64,8 @@ def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questi
         "thread": exporting.said(case),
         "timeline": queries.timeline(case),
         "reads": exporting.readings(case),
+        "asked": exporting.asked(case),
+        "answer": queries.state(case).answer if case.stage == Stage.ANSWERED else "",
         "proposals": queries.proposals(case),
         "agreement": agreed,
         "longest_mediation": explanation.period(law.term("mediation.max").rule),

@@ -2,8 +2,9 @@
 
 Sessions are sealed under their cookie (accounts.sessions), so nothing typed here stands in the database in clear."""
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,8 @@ from django.utils.translation import gettext as _
 from disputes import queries
 from disputes.models import Case
 
+CaseView = Callable[..., HttpResponse]
 CASE, DRAFT, RECEIPT, CHALLENGE, LOST = "cases.open", "cases.draft", "cases.receipt", "cases.challenge", "cases.lost"
-
-
-class CaseView(Protocol):
-    def __call__(self, request: HttpRequest, case: Case, **kwargs: Any) -> HttpResponse: ...
 
 
 def open_case(request: HttpRequest, case: Case, receipt: str = "") -> None:
@@ -65,7 +63,7 @@ def keep(request: HttpRequest, **answers: Any) -> dict[str, Any]:
     return draft(request)
 
 
-def with_case(view: CaseView) -> Any:
+def with_case(view: CaseView) -> CaseView:
     """For pages of an opened case: without one, to where the receipt is entered."""
 
     @wraps(view)
