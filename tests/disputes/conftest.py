@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import cache
 
+from portal.consent.services import load_notices
 from portal.law.services import load_pack
 from portal.trail.rules import SYSTEM
+from tests.policies.samples import named_firm
 
 
 @pytest.fixture
@@ -18,3 +20,10 @@ def law(db):
 def _nobody_has_knocked_yet():
     """Limits count in the cache, which outlives a test."""
     cache.clear()
+
+
+@pytest.fixture
+def firm(law):
+    """A firm that is set up: who it is, its notices, the law."""
+    named_firm()
+    load_notices(by=SYSTEM)
