@@ -19,6 +19,8 @@ from disputes.rules import Event, Stage
 from disputes.services import answering, mediation, recovery
 from disputes.views import contacts, visit
 from portal.deadlines import explanation
+from portal.accounts.models import Challenge, Contact
+from portal.accounts.services.contacts import prove_address
 from portal.doors import limits
 from portal.doors.errors import Refusal
 from portal.doors.idempotency import submit_once
@@ -242,7 +244,7 @@ def contact(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @visit.with_case
 def contact_code(request: HttpRequest, case: Case) -> HttpResponse:
-    def verified(found: contacts.Contact, shown: str) -> HttpResponse:
+    def verified(found: Contact, shown: str) -> HttpResponse:
         recovery.give_contact(case=case, contact=found, by=sealed.client_of(case))
         messages.success(request, _("From now on we write to %(address)s.") % {"address": shown})
         return redirect("disputes:mine")
@@ -265,8 +267,8 @@ def lost(request: HttpRequest) -> HttpResponse:
 def lost_code(request: HttpRequest) -> HttpResponse:
     """The right code and the right case: a new receipt, and the old one is dead."""
 
-    def proved(challenge: contacts.Challenge, code: str) -> HttpResponse:
-        index = contacts.contacts.prove_address(challenge=challenge, code=code)
+    def proved(challenge: Challenge, code: str) -> HttpResponse:
+        index = prove_address(challenge=challenge, code=code)
         try:
             case = recovery.case_of_address(reference=request.session.get(visit.LOST, ""), index=index)
         except Refusal:
