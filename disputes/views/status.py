@@ -18,9 +18,9 @@ from disputes.models import Case
 from disputes.rules import Event, Stage
 from disputes.services import answering, mediation, recovery
 from disputes.views import contacts, visit
-from portal.deadlines import explanation
 from portal.accounts.models import Challenge, Contact
 from portal.accounts.services.contacts import prove_address
+from portal.deadlines import explanation
 from portal.doors import limits
 from portal.doors.errors import Refusal
 from portal.doors.idempotency import submit_once
