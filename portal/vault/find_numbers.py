@@ -22,8 +22,8 @@ PHONE_LABEL = re.compile(
 )
 ID_LABEL = re.compile(
     r"(?:身份证|身份證|身分證|身分证|证件号|證件號"
-    r"|\bid card|\bid number|\bid no|\bid:|\bid is|identity card|identity number|national id|identification number|\bssn\b"
-    r"|social security)" + NEAR,
+    r"|\b(?:my|his|her|their|your|our|the) id\b|\bid card|\bid number|\bid no|\bid:|\bid is|identity card|identity number|national id"
+    r"|identification number|\bssn\b|social security)" + NEAR,
     re.IGNORECASE,
 )
 CARD_LABEL = re.compile(

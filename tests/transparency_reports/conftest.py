@@ -10,7 +10,7 @@ from tests import people
 from transparency_reports.rules import ZONE
 
 START = datetime(2025, 12, 1, 9, tzinfo=ZONE)
-PLANTED = "110101199003074233"
+PLANTED = "11010519491231002X"
 
 
 @pytest.fixture
