@@ -173,6 +173,17 @@ def _levels(lines: Sequence[Line], titles: set[str], language: str) -> tuple[str
     return (present + ["", ""])[0], (present + ["", ""])[1]
 
 
+def _unnumbered(lines: Sequence[Line], language: str) -> list[Line]:
+    """Lines of a text without any numbering: short ones without punctuation that another line follows are headings."""
+    longest = _HEADING_LENGTH[language] // 2
+    plain = re.compile(rf"[^\W\d_][^。，；：、,;:.!?！？·•*]{{1,{longest}}}")
+    found = [
+        Line(line.text, "plain", None, line.text) if plain.fullmatch(line.text) and after and not plain.fullmatch(after.text) else line
+        for line, after in zip(lines, [*lines[1:], None], strict=False)
+    ]
+    return found if sum(line.kind == "plain" for line in found) >= 3 else list(lines)
+
+
 def _joined(lines: Iterable[str]) -> str:
     """Paragraphs apart, items of a list together."""
     text = ""
@@ -227,6 +238,8 @@ def parse(text: str, language: str) -> list[Chapter]:
         rows = rows[1:]
     lines, titles = _contents(rows, language)
     top, second = _levels(lines, titles, language)
+    if not top:
+        lines, top = _unnumbered(lines, language), "plain"
     chapters = []
     for chapter, body in _chapters(lines, titles, top, language):
         chapter.parts = list(_parts(body, second, chapter.title, language))

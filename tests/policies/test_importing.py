@@ -109,6 +109,11 @@ def test_numbered_clauses_without_titles_take_their_first_words():
     assert outline(parse(text, "zh"))[0] == ("总则", ["本政策适用于全部服务", "您同意本政策后方可使用"])
 
 
+def test_short_lines_are_headings_where_nothing_is_numbered():
+    text = "收集\n我们收集手机号码，用于登录。\n保存\n保存 3 年，期满删除。\n权利\n您可以查阅、删除。\n·更正；"
+    assert outline(parse(text, "zh")) == [("收集", ["收集"]), ("保存", ["保存"]), ("权利", ["权利"])]
+
+
 def test_both_languages_in_one_file_line_by_line():
     text = "## 一、收集 / 1. Collection\n我们收集手机号码。\nWe collect your phone number.\n\n## 二、保存 / 2. Retention\n保存 3 年。\nKept for 3 years."
     parts = split_languages(text)
