@@ -223,7 +223,9 @@ def load(conversation: Conversation) -> Tracker:
     tracker = Tracker(str(conversation.public_id), script().first_slots())
     state = DialogueState.objects.filter(conversation=conversation).first()
     if state is not None:
-        kept = json.loads(vault.open_sealed(conversation.key_id, state.sealed, table="dialogue", column="state", row=str(conversation.pk)))
+        kept = json.loads(
+            vault.open_sealed(conversation.key_id, bytes(state.sealed), table="dialogue", column="state", row=str(conversation.pk))
+        )
         tracker.slots |= {name: value for name, value in kept["slots"].items() if name in tracker.slots}
         tracker.loop = kept["loop"] if kept["loop"] in script().domain["forms"] else ""
     return tracker

@@ -72,7 +72,12 @@ def facts_of(text: str, cursor: int, now: here.Here) -> Events:
         return []
     parse = now.parse if text == now.masked else here.understand(text)
     happened, wish = casefacts.when(text, now.at.date()), casefacts.wish_in(text)
-    slots = {"case_story": text, "case_story_from": [cursor], "case_topic": casefacts.subject_of(parse), "case_happened": happened or None}
+    slots: dict[str, Any] = {
+        "case_story": text,
+        "case_story_from": [cursor],
+        "case_topic": casefacts.subject_of(parse),
+        "case_happened": happened or None,
+    }
     slots |= {"case_wish": wish, "case_wish_from": [cursor], "case_wish_within": True} if wish else {}
     return [SlotSet(name, value) for name, value in slots.items()]
 

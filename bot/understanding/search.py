@@ -86,10 +86,10 @@ class Index:
         postings = {}
         for term, column in columns.items():
             places = np.array([place for place, _ in column])
-            times = np.array([amount for _, amount in column])
+            amounts = np.array([amount for _, amount in column])
             idf = math.log(1 + (len(bags) - len(column) + 0.5) / (len(column) + 0.5)) * weight_of(term, chosen)
             damp = chosen.k1 * (1 - chosen.b + chosen.b * lengths[places] / usual)
-            postings[term] = (places, idf * times * (chosen.k1 + 1) / (times + damp))
+            postings[term] = (places, idf * amounts * (chosen.k1 + 1) / (amounts + damp))
         topics = np.array([[topic in passage.topics for topic in topic_names] for passage in passages], dtype=float)
         return cls(tuple(passages), postings, topics.reshape(len(passages), len(topic_names)), tuple(topic_names), chosen)
 
