@@ -211,7 +211,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "form": form,
         "counts": queries.statistics(user),
         "following": following.urlencode() if page.next else "",
-        "waiting": queries.waiting_conversations(),
+        "waiting": queries.waiting_conversations() if user.may("disputes.join_conversation") else [],
         "now": timezone.now(),
     }
     return render(request, "disputes/desk/queue.html", context)
