@@ -14,7 +14,7 @@ from portal.doors.errors import Refusal
 
 FORM = "complaint_form"
 PAYLOAD = re.compile(r"/([a-z_]{2,30})(\{.{0,400}\})?")
-SURE_KIND, SURE_CASE, SURE_INTERRUPTION = 0.45, 0.6, 0.6
+SURE_KIND, SURE_CASE, SURE_INTERRUPTION = 0.45, 0.65, 0.6
 FACTS = ("case_happened", "case_contact", "case_code")
 OPTIONAL = ("case_happened", "case_wish", "case_contact", "case_code")
 

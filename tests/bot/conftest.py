@@ -11,7 +11,6 @@ from bot.understanding.examples import TRAINING, current_hash, load_folder
 from bot.understanding.model import Unusable, load, save
 from bot.understanding.training import train
 from disputes.services.conversations import start_conversation
-from portal.accounts.services.demo import create_demo_staff
 from portal.consent.services import load_notices
 from portal.education.services import load_content
 from portal.law.services import load_pack, set_operator

@@ -12,7 +12,13 @@ from bot.understanding.training import train
 
 @pytest.fixture(scope="module")
 def small():
-    kinds = {"complaint": "投诉泄露骚扰", "handoff": "人工真人客服", "smalltalk": "你好谢谢再见", "deletion": "删除销毁清除", "minors": "孩子儿童家长"}
+    kinds = {
+        "complaint": "投诉泄露骚扰",
+        "handoff": "人工真人客服",
+        "smalltalk": "你好谢谢再见",
+        "deletion": "删除销毁清除",
+        "minors": "孩子儿童家长",
+    }
     examples = [
         Example(f"{words[i % 6]}{words[(i + 1) % 6]}第{'一二三四五六七八'[i]}句", "question" if name in ("deletion", "minors") else name,
                 name if name in ("deletion", "minors") else "")
@@ -62,6 +68,8 @@ def test_a_model_of_other_parts_is_refused(small, tmp_path, monkeypatch):
 
 
 def test_a_web_process_never_loads_scikit_learn():
-    code = "import portal.asgi, sys; from bot import dialogue; dialogue.warm(); sys.exit('sklearn' in sys.modules or 'scipy' in sys.modules)"
+    code = (
+        "import portal.asgi, sys; from bot import dialogue; dialogue.warm(); sys.exit('sklearn' in sys.modules or 'scipy' in sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-400:]

@@ -50,6 +50,8 @@ def test_the_subject_is_what_happened(words, subject):
 
 
 def test_the_wish_is_the_sentence_that_asks():
-    story = "前天发现你们会计把我公司的银行流水截图发到一个五十多人的同行群里，名字和账号都没打码，这让我以后怎么做生意。要求你们删除并且道歉。"
+    story = (
+        "前天发现你们会计把我公司的银行流水截图发到一个五十多人的同行群里，名字和账号都没打码，这让我以后怎么做生意。要求你们删除并且道歉。"
+    )
     assert wish_in(story) == "要求你们删除并且道歉。"
     assert wish_in("要求道歉") == ""

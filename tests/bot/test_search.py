@@ -17,7 +17,10 @@ def test_words_find_the_passage():
 
 
 def test_other_words_of_the_same_meaning_find_it():
-    english = [Passage("en", "How long we keep it", "Copies of identity documents are destroyed within 30 days."), Passage("no", "Cookies", "No tracking.")]
+    english = [
+        Passage("en", "How long we keep it", "Copies of identity documents are destroyed within 30 days."),
+        Passage("no", "Cookies", "No tracking."),
+    ]
     assert Index.build(english).search("when will my passport scan be shredded")[0].key == "en"
 
 

@@ -23,14 +23,26 @@ def test_normalising_keeps_the_original_untouched_and_short():
 
 @pytest.mark.parametrize(
     "words",
-    ["转人工", "我要找真人", "叫你们经理来", "轉人工", "不要机器人，给我接人工", "talk to a human", "get me your manager", "agent please", "human"],
+    [
+        "转人工",
+        "我要找真人",
+        "叫你们经理来",
+        "轉人工",
+        "不要机器人，给我接人工",
+        "talk to a human",
+        "get me your manager",
+        "agent please",
+        "human",
+    ],
 )
 def test_asking_for_a_person_is_understood_by_rule(words):
     assert asks_for_person(words)
     assert understanding().parse(words).kind == "handoff"
 
 
-@pytest.mark.parametrize("words", ["能不能要求人工复核自动结果", "你是真人吗", "are you a human", "审核是AI做的还是人做的", "who can see my file"])
+@pytest.mark.parametrize(
+    "words", ["能不能要求人工复核自动结果", "你是真人吗", "are you a human", "审核是AI做的还是人做的", "who can see my file"]
+)
 def test_a_question_about_people_is_no_wish_for_one(words):
     assert not asks_for_person(words)
 
@@ -52,7 +64,15 @@ def test_danger_is_seen(words, kind):
 
 @pytest.mark.parametrize(
     ("words", "control"),
-    [("是的。", "affirm"), ("不用了", "deny"), ("跳过", "skip"), ("取消", "stop"), ("Start over!", "restart"), ("上一步", "go_back"), ("no", "deny")],
+    [
+        ("是的。", "affirm"),
+        ("不用了", "deny"),
+        ("跳过", "skip"),
+        ("取消", "stop"),
+        ("Start over!", "restart"),
+        ("上一步", "go_back"),
+        ("no", "deny"),
+    ],
 )
 def test_control_words_are_matched_whole(words, control):
     assert understanding().parse(words).control == control
@@ -85,7 +105,16 @@ def test_one_angry_sentence_makes_a_long_message_a_complaint():
 
 @pytest.mark.parametrize(
     "words",
-    ["a" * 100_000, "转" * 100_000, "(" * 50_000, "((a+)+)+" * 10_000, "1-" * 60_000, "的" * 4000 + "！" * 4000, "get me us this it " * 5000, "\u200f" * 5000],
+    [
+        "a" * 100_000,
+        "转" * 100_000,
+        "(" * 50_000,
+        "((a+)+)+" * 10_000,
+        "1-" * 60_000,
+        "的" * 4000 + "！" * 4000,
+        "get me us this it " * 5000,
+        "\u200f" * 5000,
+    ],
 )
 def test_no_input_makes_understanding_run_away(words):
     parse = understanding().parse(words)
