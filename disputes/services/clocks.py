@@ -8,7 +8,7 @@ from django.utils import timezone
 from disputes import life, refusals
 from disputes.models import Case, CaseEvent, Clock
 from disputes.rules import Event
-from disputes.services import moving, threads
+from disputes.services import due_rows, moving, threads
 from portal.trail.rules import Actor
 
 BATCH = 200
@@ -52,10 +52,6 @@ def rebuild_case(case: Case) -> Case:
     current = moving.locked(case)
     facts = moving.facts_of(current)
     moving.apply(current, life.fold(str(current.public_id), facts))
-    wanted = {(running.code, running.run) for running in moving.runnings(current, facts)}
-    for clock in Clock.objects.filter(case=current):
-        if (clock.code, clock.run) not in wanted:
-            clock.delete()
-    moving.refold(current, facts, afresh=True)
+    due_rows.refold(current, facts, afresh=True)
     current.save(update_fields=moving.FOLDED)
     return current

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from disputes import codes, refusals, sealed
-from disputes.models import Case, CaseEvent, Conversation
+from disputes.models import Case, Conversation
 from disputes.rules import Channel, Kind, Language, Stage, Topic
 from disputes.services import conversations, letters, moving
 from portal.accounts.models import Contact
@@ -120,10 +120,10 @@ def _file(what: Told, *, by: Actor, contact: Contact | None, conversation: Conve
     _insert(case, at)
     documents = [_document(case, name, text) for name, text in (("story", what.story), ("wish", what.wish))]
     filer = sealed.client_of(case) if by.kind == "client" else by
-    event = moving.begin(case, by=filer, at=at, data={f"{each['name']}_sha256": each["sha256"] for each in documents})
-    statement = sign_statement(case, event, documents)
+    entry = moving.begin(case, by=filer, at=at, data={f"{each['name']}_sha256": each["sha256"] for each in documents})
+    statement = sign_statement(case, entry, documents)
     case.statement = sealed.seal_in_case(case, "statement", json.dumps(statement, ensure_ascii=False))
-    case.save()
+    case.save(update_fields=[*moving.FOLDED, "statement"])
     if contact is not None:
         attach_contact(contact=contact, subject=case.subject)
     letters.tell_client(case, "case_filed", once="filed", at=at)
@@ -149,16 +149,15 @@ def _document(case: Case, name: str, text: str) -> dict[str, str]:
     return {"name": name, "salt": salt, "sha256": digest}
 
 
-def sign_statement(case: Case, event: CaseEvent, documents: list[dict[str, str]]) -> dict[str, Any]:
+def sign_statement(case: Case, entry: Entry, documents: list[dict[str, str]]) -> dict[str, Any]:
     """What we sign at once: that this case was filed then, with these texts, under this leaf of the public log (its proof comes later)."""
-    entry = Entry.objects.get(id=event.entry)
     body = {
         "type": STATEMENT_TYPE,
         "log": settings.LOG_ORIGIN,
         "leaf_sha256": hashlib.sha256(b"\x00" + bytes(entry.leaf)).hexdigest(),
         "reference": case.reference,
         "kind": case.kind,
-        "filed_at": event.at.isoformat(),
+        "filed_at": case.filed_at.isoformat(),
         "documents": documents,
     }
     return body | {"signed": trail.sign(canonical(body))}

@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from disputes import channels, clockwork, life, refusals, sealed
-from disputes.clockwork import Running
 from disputes.life import Fact, State
-from disputes.models import NEVER, Case, CaseEvent, Clock
+from disputes.models import Case, CaseEvent, Clock
 from disputes.refusals import allowed
 from disputes.rules import Event
-from portal.law import queries as law
-from portal.law.models import Term
+from disputes.services.due_rows import refold
 from portal.trail import services as trail
+from portal.trail.models import Entry
 from portal.trail.rules import SYSTEM, Actor
 
 FOLDED = ["stage", "resolution", "ball", "handler", "mediator", "n", "moved_at", "closed_at", "queue_at", "late"]
@@ -97,11 +96,17 @@ def overdue(case: Case, moment: datetime) -> Iterable[Clock]:
 
 
 def _write(case: Case, state: State, facts: list[Fact], fact: Fact, note: str, once: str | None) -> CaseEvent:
-    after = life.step(state, fact)
+    row, _entry = _record(case, state, fact, note, once)
+    _settle(case, life.step(state, fact), [*facts, fact])
+    return row
+
+
+def _record(case: Case, state: State, fact: Fact, note: str = "", once: str | None = None) -> tuple[CaseEvent, Entry]:
+    """The event and its trail entry."""
     row = CaseEvent(
         case=case, n=fact.n, event=fact.event, at=fact.at, recorded_at=timezone.now(), by_kind=fact.by.kind, by_id=fact.by.id,
-        by_role=fact.by.role, from_stage="" if fact.event is Event.FILED else state.stage, to_stage=after.stage, data=dict(fact.data),
-        note=sealed.seal_note(case, fact.n, note) if note else None, once=once,
+        by_role=fact.by.role, from_stage="" if fact.event is Event.FILED else state.stage, to_stage=life.step(state, fact).stage,
+        data=dict(fact.data), note=sealed.seal_note(case, fact.n, note) if note else None, once=once,
     )  # fmt: skip
     entry = trail.record(
         event=fact.event.value,
@@ -113,10 +118,14 @@ def _write(case: Case, state: State, facts: list[Fact], fact: Fact, note: str, o
     )
     row.entry = str(entry.id)
     row.save(force_insert=True)
-    apply(case, after)
-    refold(case, [*facts, fact])
-    channels.case_changed(case.public_id, case.conversation.public_id, fact.n)
-    return row
+    return row, entry
+
+
+def _settle(case: Case, state: State, facts: list[Fact]) -> None:
+    """Bring columns and clocks in line with all events so far, and tell whoever listens."""
+    apply(case, state)
+    refold(case, facts)
+    channels.case_changed(case.public_id, case.conversation.public_id, state.n)
 
 
 def _public(case: Case, row: CaseEvent, fact: Fact) -> dict[str, str | int | bool | None]:
@@ -131,13 +140,17 @@ def _public(case: Case, row: CaseEvent, fact: Fact) -> dict[str, str | int | boo
     return facts
 
 
-def begin(case: Case, *, by: Actor, at: datetime, data: Mapping[str, Any]) -> CaseEvent:
-    """The events a case begins with: filed, and the automatic acknowledgement (which satisfies `ack.*` terms only)."""
-    state = State(case=str(case.public_id))
+def begin(case: Case, *, by: Actor, at: datetime, data: Mapping[str, Any]) -> Entry:
+    """The events a case begins with: filed, and the automatic acknowledgement (which satisfies `ack.*` terms only).
+
+    Returns the filing's trail entry."""
+    start = State(case=str(case.public_id))
     filed, acknowledged = Fact(1, Event.FILED, at, by, dict(data)), Fact(2, Event.ACKNOWLEDGED, at, SYSTEM)
-    first = _write(case, state, [], filed, "", None)
-    _write(case, life.step(state, filed), [filed], acknowledged, "", None)
-    return first
+    _row, entry = _record(case, start, filed)
+    waiting = life.step(start, filed)
+    _record(case, waiting, acknowledged)
+    _settle(case, life.step(waiting, acknowledged), [filed, acknowledged])
+    return entry
 
 
 def apply(case: Case, state: State) -> None:
@@ -145,50 +158,3 @@ def apply(case: Case, state: State) -> None:
     case.stage, case.resolution, case.ball = state.stage, state.resolution, state.ball
     case.handler, case.mediator, case.n = state.handler, state.mediator, state.n
     case.moved_at, case.closed_at = state.moved_at or case.moved_at, state.closed_at
-
-
-def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
-    """Bring the clock rows in line with the events; `afresh` computes every due date again (a calendar changed, a rebuild)."""
-    rows = {(clock.code, clock.run): clock for clock in Clock.objects.filter(case=case)} if len(facts) > 1 else {}
-    clocks = [_clock(case, running, rows.get((running.code, running.run)), afresh) for running in runnings(case, facts)]
-    Clock.objects.bulk_create([clock for clock in clocks if clock.pk is None])
-    live = [clock for clock in clocks if clock.running]
-    case.queue_at = min((clock.due_at for clock in live), default=NEVER)
-    case.late = any(clock.breached_at for clock in live)
-
-
-def runnings(case: Case, facts: list[Fact]) -> list[Running]:
-    """The runnings of the terms that were law when they would have started: a duty of one place may be younger than the case."""
-    found = clockwork.fold(case.kind, case.jurisdiction, facts)
-    return [running for running in found if running.code not in clockwork.LOCAL or _was_law(running)]
-
-
-def _was_law(running: Running) -> bool:
-    return Term.objects.in_force(running.started_at).filter(code=running.code).exists()
-
-
-def _clock(case: Case, running: Running, row: Clock | None, afresh: bool) -> Clock:
-    """The row of one running; a row that is there already is saved when something about it changed."""
-    clock = row or Clock(case=case, code=running.code, run=running.run)
-    before = _shown(clock)
-    if row is None or afresh or clock.pauses != clockwork.written(running.pauses):
-        _due(clock, running)
-    clock.stopped_at, clock.stopped_by, clock.breached_at = running.stopped_at, running.stopped_by, running.breached_at
-    if row is not None and _shown(clock) != before:
-        clock.save()
-    return clock
-
-
-def _shown(clock: Clock) -> tuple[Any, ...]:
-    stop = (clock.stopped_at, clock.stopped_by, clock.breached_at)
-    return clock.started_at, clock.version, clock.due_at, clock.provisional, clock.pauses, clock.paused_at, *stop
-
-
-def _due(clock: Clock, running: Running) -> None:
-    term = law.term(running.code, running.started_at)
-    ended = clockwork.ended(running.pauses)
-    due = law.due_for(term, running.started_at, ended)
-    clock.version, clock.started_at = term.version, running.started_at
-    clock.due_at, clock.provisional = due.at, due.provisional
-    clock.pauses = clockwork.written(running.pauses)
-    clock.paused_at = None if term.pause == "none" else running.paused_at

@@ -1,0 +1,91 @@
+"""The clock rows: the fold of a case's events with the law's terms of the time, kept for the queue and the sweep, never edited."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from disputes import clockwork
+from disputes.clockwork import Running
+from disputes.life import Fact
+from disputes.models import NEVER, Case, Clock
+from portal.deadlines.arithmetic import due
+from portal.deadlines.calendar import Calendar
+from portal.law import queries as law
+from portal.law.models import Term
+
+
+class Law:
+    """The terms and calendars one refold needs, each read once."""
+
+    def __init__(self) -> None:
+        self.terms: dict[tuple[str, datetime], Term] = {}
+        self.calendars: dict[str, Calendar] = {}
+
+    def read(self, runnings: Iterable[Running]) -> None:
+        """Load the terms of these runnings, one query for all that started together."""
+        wanted: dict[datetime, set[str]] = {}
+        for running in runnings:
+            wanted.setdefault(running.started_at, set()).add(running.code)
+        for start, codes in wanted.items():
+            self.terms |= {(term.code, start): term for term in Term.objects.in_force(start).filter(code__in=codes)}
+
+    def term(self, running: Running) -> Term:
+        """The term in force when the clock started; Refusal law.no_term when the law pack lacks it."""
+        return self.terms.get((running.code, running.started_at)) or law.term(running.code, running.started_at)
+
+    def calendar(self, code: str) -> Calendar:
+        if code not in self.calendars:
+            self.calendars[code] = law.calendar(code)
+        return self.calendars[code]
+
+
+def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
+    """Bring the clock rows in line with the events; `afresh` computes every due date again (a calendar changed, a rebuild)."""
+    rows = {(clock.code, clock.run): clock for clock in Clock.objects.filter(case=case)} if afresh or len(facts) > 2 else {}
+    found = clockwork.fold(case.kind, case.jurisdiction, facts)
+    book = Law()
+    book.read([each for each in found if afresh or _is_new(each, rows.get((each.code, each.run)))])
+    clocks = [_clock(case, each, rows.get((each.code, each.run)), book, afresh) for each in found if _holds(each, rows, book)]
+    Clock.objects.bulk_create([clock for clock in clocks if clock.pk is None])
+    if afresh:
+        Clock.objects.filter(pk__in=[row.pk for row in rows.values()]).exclude(pk__in=[clock.pk for clock in clocks]).delete()
+    live = [clock for clock in clocks if clock.running]
+    case.queue_at = min((clock.due_at for clock in live), default=NEVER)
+    case.late = any(clock.breached_at for clock in live)
+
+
+def _is_new(running: Running, row: Clock | None) -> bool:
+    """Whether its due date has to be computed: a new clock, or one whose pauses changed."""
+    return row is None or row.pauses != clockwork.written(running.pauses)
+
+
+def _holds(running: Running, rows: dict[tuple[str, int], Clock], book: Law) -> bool:
+    """A duty of one place may be younger than the case: then it never ran."""
+    key = (running.code, running.run)
+    return running.code not in clockwork.LOCAL or key in rows or (running.code, running.started_at) in book.terms
+
+
+def _clock(case: Case, running: Running, row: Clock | None, book: Law, afresh: bool) -> Clock:
+    """The row of one running; a row that is there already is saved when something about it changed."""
+    clock = row or Clock(case=case, code=running.code, run=running.run)
+    before = _shown(clock)
+    if afresh or _is_new(running, row):
+        _due(clock, running, book)
+    clock.stopped_at, clock.stopped_by, clock.breached_at = running.stopped_at, running.stopped_by, running.breached_at
+    if row is not None and _shown(clock) != before:
+        clock.save()
+    return clock
+
+
+def _shown(clock: Clock) -> tuple[Any, ...]:
+    stop = (clock.stopped_at, clock.stopped_by, clock.breached_at)
+    return clock.started_at, clock.version, clock.due_at, clock.provisional, clock.pauses, clock.paused_at, *stop
+
+
+def _due(clock: Clock, running: Running, book: Law) -> None:
+    term = book.term(running)
+    found = due(term.rule, running.started_at, book.calendar(term.calendar), clockwork.ended(running.pauses))
+    clock.version, clock.started_at = term.version, running.started_at
+    clock.due_at, clock.provisional = found.at, found.provisional
+    clock.pauses = clockwork.written(running.pauses)
+    clock.paused_at = None if term.pause == "none" else running.paused_at
