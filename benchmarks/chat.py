@@ -1,0 +1,125 @@
+"""A turn of the chat over a real Channels consumer, in process, against a Channels consumer that only echoes."""
+
+import asyncio
+import itertools
+import json
+import time
+from statistics import median
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.testing import WebsocketCommunicator
+from django.core.management import call_command
+
+from benchmarks.measuring import Row, Table, rows
+
+QUESTION = "How long do you keep my contract after I sell the company?"
+COMPLAINT = ("You gave my phone number to a bank without asking me and now they call every day.", "/file", "no")
+LATE_TURNS = 300
+numbers = itertools.count()
+
+
+class Echo(AsyncWebsocketConsumer):
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        await self.send(text_data=text_data)
+
+
+async def raw(scope: Any, receive: Any, send: Any) -> None:
+    """An echo without Channels: what the test client itself costs."""
+    while True:
+        event = await receive()
+        if event["type"] == "websocket.connect":
+            await send({"type": "websocket.accept"})
+        elif event["type"] == "websocket.receive":
+            await send({"type": "websocket.send", "text": event["text"]})
+        else:
+            return
+
+
+class Session:
+    """One open socket to an ASGI application."""
+
+    def __init__(self, application: Any) -> None:
+        self.socket = WebsocketCommunicator(application, "/ws/chat/")
+
+    async def open(self) -> "Session":
+        connected, _ = await self.socket.connect(timeout=10)
+        assert connected
+        return self
+
+    async def echo(self) -> None:
+        await self.socket.send_to(text_data=json.dumps({"type": "message.send", "id": f"e{next(numbers)}", "text": QUESTION}))
+        await self.socket.receive_from(timeout=10)
+
+    async def start(self) -> "Session":
+        await self.open()
+        await self.say({"type": "session.start", "lang": "en"}, "message.created")
+        return self
+
+    async def ask(self, text: str = QUESTION) -> dict[str, Any]:
+        return await self.say({"type": "message.send", "text": text}, "message.created")
+
+    async def say(self, frame: dict[str, Any], answer: str) -> dict[str, Any]:
+        """Send a frame and read until the bot's answer to it came; an error frame ends the measurement."""
+        own = f"b{next(numbers)}"
+        await self.socket.send_to(text_data=json.dumps(frame | {"id": own}))
+        while True:
+            got = json.loads(await self.socket.receive_from(timeout=30))
+            assert got["type"] != "error", got
+            if got["type"] == answer and got.get("from", "bot") == "bot":
+                return got
+
+
+def measure() -> Table:
+    """FAQ turns with the transcript stored, sealed and masked; then how a turn grows with the conversation."""
+    call_command("bot_train", if_stale=True, verbosity=0)
+    return asyncio.run(_measure())
+
+
+async def _measure() -> Table:
+    from bot import consumers, dialogue
+
+    consumers.RATE, consumers.BURST = 1e6, 10**6  # the limit on messages would measure itself
+    dialogue.warm()
+    bot = consumers.ChatConsumer.as_asgi()
+    loop = asyncio.get_running_loop()
+    plain, echo, chat = await Session(raw).open(), await Session(Echo.as_asgi()).open(), await Session(bot).start()
+    answer = await chat.ask()
+    seconds = await _alternate({"echo without Channels": plain.echo, "bare Channels echo": echo.echo, "FAQ turn": chat.ask}, loop)
+    first, late = await _grow(await Session(bot).start())
+    above = (seconds["FAQ turn"] - seconds["echo without Channels"]) / (seconds["bare Channels echo"] - seconds["echo without Channels"])
+    return Table(
+        "Chat: one turn, answered, stored, sealed and masked",
+        (
+            *rows(seconds, "bare Channels echo", {"FAQ turn": f"cites {', '.join(each['clause'] for each in answer['citations'])}"}),
+            Row("turn 10 of a conversation (wall)", first * 1e6),
+            Row(f"turn {LATE_TURNS} of a conversation (wall)", late * 1e6, late / first, "turn 10"),
+        ),
+        (
+            "CPU of server and test client together, in one process, SQLite on disk; the client's part is in every line.",
+            f"With the client's part (the echo without Channels) taken off both: {above:.1f} times a bare Channels echo.",
+        ),
+    )
+
+
+async def _alternate(turns: dict[str, Any], loop: asyncio.AbstractEventLoop, times: int = 60, repeats: int = 5) -> dict[str, float]:
+    """`measuring.alternate` inside a running event loop."""
+    taken: dict[str, list[float]] = {name: [] for name in turns}
+    for number in range(repeats + 1):
+        for name, turn in turns.items():
+            start = time.process_time()
+            for _ in range(times):
+                await turn()
+            if number:
+                taken[name].append((time.process_time() - start) / times)
+    return {name: median(values) for name, values in taken.items()}
+
+
+async def _grow(session: Session) -> tuple[float, float]:
+    """Median wall seconds of the turns around the 10th and around the last of LATE_TURNS."""
+    taken = []
+    for _ in range(LATE_TURNS + 5):
+        start = time.perf_counter()
+        await session.ask()
+        taken.append(time.perf_counter() - start)
+    return median(taken[5:15]), median(taken[LATE_TURNS - 5 : LATE_TURNS + 5])
