@@ -6,9 +6,9 @@ from django.db import transaction
 
 from disputes import refusals
 from disputes.models import Case, CaseEvent, Message
-from disputes.rules import ANSWERS, Event, Handoff, Stage
-from disputes.services import conversations, letters, threads
-from disputes.services.moving import locked, move
+from disputes.rules import ANSWERS, Event, Stage
+from disputes.services import letters, threads
+from disputes.services.moving import move
 from portal.trail.rules import Actor
 
 
@@ -17,12 +17,10 @@ def reply_to_case(
     *, case: Case, text: str, by: Actor, client_id: str | None = None, language: str = "", at: datetime | None = None
 ) -> Message:
     """A person's reply: it stops reply clocks, shows live in an open chat and on the status page. Same `client_id` = one reply."""
-    current = locked(case)
+    threads.hold(case)
     posted = threads.post(case, text, by=by, at=at, client_id=client_id, language=language)
     if posted.created:
         event = move(case, Event.REPLIED, by=by, at=at, data={"cursor": posted.message.cursor})
-        if current.conversation.channel == "chat" and current.conversation.handoff != Handoff.PERSON:
-            conversations.join_conversation(conversation=current.conversation, by=by, at=at)
         letters.tell_client(case, "case_news", once=f"replied:{event.n}", at=event.at)
     return posted.message
 
@@ -32,7 +30,7 @@ def write_to_case(
     *, case: Case, text: str, by: Actor, client_id: str | None = None, language: str = "", at: datetime | None = None
 ) -> Message:
     """The client writes. When we were waiting for information this is it, and paused clocks run on."""
-    current = locked(case)
+    current = threads.hold(case)
     posted = threads.post(case, text, by=by, at=at, client_id=client_id, language=language)
     if posted.created:
         waited = current.stage == Stage.AWAITING_CLIENT
@@ -46,7 +44,7 @@ def settle_case(*, case: Case, resolution: str, text: str, by: Actor, at: dateti
     """Give the firm's answer: upheld, partly_upheld, not_upheld or explained, always with reasons. The client may accept or contest it."""
     if resolution not in ANSWERS:
         raise refusals.not_a_choice("resolution")
-    locked(case)
+    threads.hold(case)
     message = threads.say(case, text, by=by, at=at)
     event = move(case, Event.ANSWERED, by=by, at=at, data={"resolution": resolution, "cursor": message.cursor})
     letters.tell_client(case, "case_answered", once=f"answered:{event.n}", at=event.at)
@@ -56,7 +54,7 @@ def settle_case(*, case: Case, resolution: str, text: str, by: Actor, at: dateti
 @transaction.atomic
 def contest_answer(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
     """The client disagrees with the answer: it is looked at again, and the clocks run anew."""
-    locked(case)
+    threads.hold(case)
     message = threads.say(case, text, by=by, at=at)
     return move(case, Event.CONTESTED, by=by, at=at, data={"cursor": message.cursor})
 
@@ -78,7 +76,7 @@ def withdraw_case(*, case: Case, by: Actor, reason: str = "", at: datetime | Non
 @transaction.atomic
 def reopen_case(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
     """Open a closed case again; the words why are part of the thread, and its clocks run anew."""
-    locked(case)
+    threads.hold(case)
     message = threads.say(case, text, by=by, at=at)
     event = move(case, Event.REOPENED, by=by, at=at, data={"cursor": message.cursor})
     if by.kind != "client":

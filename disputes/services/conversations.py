@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from disputes import channels, codes, refusals, sealed
-from disputes.models import Conversation, Message
-from disputes.rules import Channel, FromKind, Handoff, Language
+from disputes.models import Case, Conversation, Message
+from disputes.rules import Channel, Event, FromKind, Handoff, Language, Stage
+from disputes.services import moving
 from portal.doors.text import clean
 from portal.trail import services as trail
 from portal.trail.rules import Actor
@@ -63,17 +64,20 @@ def locked(conversation: Conversation) -> Conversation:
 @transaction.atomic
 def post_message(
     *, conversation: Conversation, text: str, by: Actor, language: str = "", client_id: str | None = None, in_reply_to: str | None = None,
-    citations: Sequence[dict[str, Any]] = (), buttons: Sequence[dict[str, Any]] = (), case: Any = None, at: datetime | None = None,
+    citations: Sequence[dict[str, Any]] = (), buttons: Sequence[dict[str, Any]] = (), case: Case | None = None, at: datetime | None = None,
 ) -> Posted:  # fmt: skip
-    """Append one message (at most 4,000 characters). The same `client_id` again gives the message already there."""
+    """Append one message (at most 4,000 characters). The same `client_id` again gives the message already there.
+
+    While a person answers, a client's message also counts in the case they talk about. Locks: conversation first, then case."""
     words = clean(text, limit=MESSAGE_LIMIT, required=True)
     current = locked(conversation)
     if client_id is not None and (earlier := current.messages.filter(client_id=client_id).first()):
         return Posted(earlier, False)
     cursor = current.last_cursor + 1
     staff = by.kind == "staff"
+    heard = _case_in_hand(current) if by.kind == "client" and case is None and current.handoff == Handoff.PERSON else None
     message = Message.objects.create(
-        conversation=current, cursor=cursor, client_id=client_id, case=case, from_kind=_from(by), author=by.id if staff else "",
+        conversation=current, cursor=cursor, client_id=client_id, case=case or heard, from_kind=_from(by), author=by.id if staff else "",
         author_role=by.role if staff else "", language=language or current.language, text=sealed.seal_message(current, cursor, words),
         text_masked=mask_text(words).text, citations=list(citations), buttons=list(buttons), in_reply_to=in_reply_to,
         at=at or timezone.now(),
@@ -81,7 +85,19 @@ def post_message(
     Conversation.objects.filter(pk=current.pk).update(last_cursor=cursor)
     conversation.last_cursor = cursor
     channels.message_created(current.public_id, cursor)
+    if heard is not None:
+        waited = heard.stage == Stage.AWAITING_CLIENT
+        event = Event.INFORMATION_GIVEN if waited else Event.CLIENT_WROTE
+        moving.move(heard, event, by=sealed.client_of(heard), at=message.at, data={"cursor": cursor})
     return Posted(message, True)
+
+
+def _case_in_hand(conversation: Conversation) -> Case | None:
+    """The open case a person is talking about with the client: what they say in the chat is said in the case."""
+    cases = {case.pk: case for case in conversation.cases.exclude(stage=Stage.CLOSED).select_related("conversation").order_by("filed_at")}
+    spoken = conversation.messages.filter(from_kind=FromKind.STAFF, case__in=cases).order_by("-cursor").values_list("case_id", flat=True)
+    latest = spoken.first() if cases else None
+    return cases[latest] if latest else next(reversed(cases.values()), None)
 
 
 def _from(by: Actor) -> FromKind:

@@ -8,7 +8,7 @@ from disputes import refusals
 from disputes.models import Case, CaseEvent
 from disputes.rules import Event
 from disputes.services import letters, threads
-from disputes.services.moving import locked, move
+from disputes.services.moving import move
 from portal.law import queries as law
 from portal.trail.rules import Actor
 
@@ -26,7 +26,7 @@ def take_case(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent
 @transaction.atomic
 def ask_for_more(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
     """Ask the client a question; clocks whose term says so pause until the answer."""
-    locked(case)
+    threads.hold(case)
     message = threads.say(case, text, by=by, at=at)
     event = move(case, Event.INFORMATION_ASKED, by=by, at=at, data={"cursor": message.cursor})
     letters.tell_client(case, "case_question", once=f"asked:{event.n}", at=event.at)
@@ -36,7 +36,7 @@ def ask_for_more(*, case: Case, text: str, by: Actor, at: datetime | None = None
 @transaction.atomic
 def decline_case(*, case: Case, ground: str, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
     """Refuse the case: a ground the law names and reasons in words are both required (PIPL 50)."""
-    locked(case)
+    threads.hold(case)
     if ground not in {each.code for each in law.refusal_grounds("complaint")}:
         raise refusals.not_a_choice("ground")
     message = threads.say(case, text, by=by, at=at)

@@ -10,6 +10,7 @@ from portal.doors.errors import Refusal
 from portal.trail import queries as trail
 from portal.trail.rules import Actor
 from tests.disputes.cases import answered, client, file, hours, intake, mediator, officer, taken
+from tests.people import wang
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
@@ -197,3 +198,44 @@ def test_mediator_cannot_reply_in_a_case_that_is_not_theirs():
     with pytest.raises(Refusal) as refused:
         answering.reply_to_case(case=taken(), text="您好", by=mediator())
     assert refused.value.code == "case.own_mediation"
+
+
+@pytest.fixture
+def chatting():
+    """A case made in a chat in which a person has spoken."""
+    started = conversations.start_conversation(language="zh-hans", channel="chat", at=hours(0))
+    case = file(conversation=started.conversation, channel="chat").case
+    triage.take_case(case=case, by=intake(), at=hours(1))
+    return case
+
+
+def say_in_chat(case, text, at):
+    return conversations.post_message(conversation=case.conversation, text=text, by=wang(), at=at).message
+
+
+def test_answer_given_in_the_chat_ends_the_pause(chatting):
+    triage.ask_for_more(case=chatting, text="哪一份合同？", by=intake(), at=hours(2))
+    message = say_in_chat(chatting, "转让合同。", hours(5))
+    chatting.refresh_from_db()
+    assert (chatting.stage, last_event(chatting).event) == (Stage.IN_REVIEW, Event.INFORMATION_GIVEN)
+    assert message.case_id == chatting.pk
+    assert clock(chatting, "cn.complaint").paused_at is None
+
+
+def test_words_to_a_person_in_the_chat_stand_in_the_case(chatting):
+    answering.reply_to_case(case=chatting, text="您好。", by=intake(), at=hours(2))
+    say_in_chat(chatting, "谢谢，还有一件事。", hours(3))
+    assert (last_event(chatting).event, last_event(chatting).by_id) == (Event.CLIENT_WROTE, str(chatting.public_id))
+
+
+def test_words_to_the_robot_do_not_stand_in_the_case(chatting):
+    say_in_chat(chatting, "你们保存多久？", hours(2))
+    assert last_event(chatting).event == Event.TAKEN
+
+
+def test_words_to_a_person_after_the_case_closed_open_nothing(chatting):
+    answering.settle_case(case=chatting, resolution="upheld", text="已销毁。", by=intake(), at=hours(2))
+    answering.close_case(case=chatting, by=intake(), at=hours(3))
+    message = say_in_chat(chatting, "谢谢！", hours(4))
+    assert message.case_id is None
+    assert last_event(chatting).event == Event.CLOSED
