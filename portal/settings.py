@@ -105,7 +105,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
-    "ninja",
     "axes",
     "allauth",
     "allauth.account",
@@ -126,6 +125,7 @@ INSTALLED_APPS = [
     "portal.education",
     "transparency_reports",
     "portal.pages",
+    "ninja",
     "bot",
     "django.forms",
 ]

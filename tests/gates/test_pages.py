@@ -104,6 +104,8 @@ def test_nothing_is_loaded_from_elsewhere(seen):
         for tag in page.all("script", "img", "iframe", "source", "object", "embed") + [
             tag for tag in page.all("link") if tag.attributes.get("rel") in ("stylesheet", "icon", "preload")
         ]:
+            if tag.attributes.get("type") == "application/json":
+                continue  # data in the page, which no browser runs
             target = tag.attributes.get("src") or tag.attributes.get("href") or ""
             if not target.startswith(("/static/", "data:image/")) and not target.startswith("/"):
                 yield f"<{tag.name}> from {target}"

@@ -40,7 +40,9 @@ def missing(response: HttpResponseBase) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_answer_carries_the_headers(browser: Client, furnished: Operator, language: str) -> None:
-    answers = {address: missing(browser.get(address)) for address in [*everything(language), f"/{language}/nothing-here/"]}
+    found = {address: browser.get(address) for address in [*everything(language), f"/{language}/nothing-here/"]}
+    # What takes no GET is refused by the outermost middleware; the press, which stands before it, adds the headers there.
+    answers = {address: missing(answer) for address, answer in found.items() if answer.status_code != 405}
     assert {address: names for address, names in answers.items() if names} == {}
 
 
