@@ -104,7 +104,8 @@ def turn(
         return Turn(posted.message, False, stored_replies(posted.message))
     if spoken != conversation.language:
         conversations.set_language(conversation=conversation, language=spoken)
-    conversation.refresh_from_db(fields=["handoff"])
+    # The message carries its conversation as it was locked: who answers cannot have changed since.
+    conversation.handoff = posted.message.conversation.handoff
     if conversation.handoff == Handoff.PERSON:
         return Turn(posted.message, True, ())
     said = answer(conversation, posted.message, shown, receipt, payload, spoken, moment)
@@ -235,7 +236,8 @@ def save(conversation: Conversation, tracker: Tracker, at: datetime) -> None:
     """Slots and the active loop, masked words only, sealed: as long at turn 300 as at turn 10."""
     text = json.dumps({"slots": tracker.slots, "loop": tracker.loop}, ensure_ascii=False)
     blob = vault.seal(conversation.key_id, text, table="dialogue", column="state", row=str(conversation.pk))
-    DialogueState.objects.update_or_create(conversation=conversation, defaults={"sealed": blob, "changed_at": at})
+    row = DialogueState(conversation=conversation, sealed=blob, changed_at=at)
+    DialogueState.objects.bulk_create([row], update_conflicts=True, unique_fields=["conversation"], update_fields=["sealed", "changed_at"])
 
 
 def forget(conversation: Conversation) -> None:
