@@ -68,7 +68,7 @@ def _in_form(parse: Parse, asked: str) -> str:
     if asked != "case_story" and hears("correction", parse.text):
         return "correct"
     asks, sure = hears("asks", parse.text), parse.confidence >= SURE_INTERRUPTION
-    telling = asked == "case_story" and len(parse.text) > 40
+    telling = (asked == "case_story" and len(parse.text) > 40) or (asked == "case_wish" and hears("asked_for", parse.text))
     if parse.kind == "handoff" and sure:
         return "handoff"
     if parse.kind == "status" and sure and hears("about_a_case", parse.text):

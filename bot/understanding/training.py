@@ -28,7 +28,7 @@ OFFER = 0.1
 
 def vectorizer(rows: int) -> TfidfVectorizer:
     """Few examples need every feature; many can spare what was seen once."""
-    return TfidfVectorizer(analyzer=features, sublinear_tf=True, min_df=1 if rows < 1500 else 2, dtype=np.float32)
+    return TfidfVectorizer(analyzer=features, sublinear_tf=True, min_df=1 if rows < 1500 else 2)
 
 
 def regression(labels: Sequence[str]) -> LogisticRegression:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.pages import context, navigation, queries
+from portal.press import headers as security
 
 Words = str | Promise
 HIDDEN = re.compile(r"csrf|password|passphrase|token|receipt|code|otp|credential|secret", re.IGNORECASE)
@@ -106,9 +107,16 @@ def error_page(
         "kept": list(typed(request) if kept is None else kept),
         "again_at": timezone.now() + timedelta(seconds=retry_after) if retry_after else None,
     }
-    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(retry_after)} if retry_after else {})
     with translation.override(_language(request)):
-        return HttpResponse(_render(request, page), status=status, headers=headers)
+        response = HttpResponse(_render(request, page), status=status, headers=_headers())
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def _headers() -> dict[str, str]:
+    """All of them here: an error page may be made outside the middleware that would add them."""
+    return {name.decode(): value.decode() for name, value in security.published()} | {"Cache-Control": "no-store"}
 
 
 def _language(request: HttpRequest) -> str:

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,13 +27,12 @@ KEPT = Path(__file__).resolve().parents[2] / "var" / "bot" / "model.npz"
 
 @pytest.fixture(scope="session", autouse=True)
 def _trained():
-    """The model of the checkout where it fits the text, else one trained now, for every test of this process."""
+    """The model given by BOT_MODEL or that of the checkout, where it fits the text, else one trained now: once a process."""
     words.warm(knowledge.MODEL.parent)
-    try:
-        artefact = load(KEPT, current_hash())
-    except Unusable:
-        artefact = train(load_folder(TRAINING), current_hash())
-    save(knowledge.MODEL, artefact)
+    for place in (knowledge.MODEL, KEPT):
+        with suppress(Unusable):
+            return save(knowledge.MODEL, load(place, current_hash()))
+    return save(knowledge.MODEL, train(load_folder(TRAINING), current_hash()))
 
 
 @pytest.fixture(autouse=True)

@@ -147,3 +147,14 @@ def test_a_wrong_receipt_is_unknown(talk):
     wang.say("yes")
     swapped = wang.case["receipt"][::-1]
     assert Case.objects.get().reference not in chen.say(f"my receipt is {swapped}")
+
+
+@pytest.mark.parametrize(
+    "wish", ["Please destroy the copy and tell me who has seen it.", "could you please delete it all", "Tell me how this could happen"]
+)
+def test_a_wish_that_sounds_like_a_question_is_taken_as_the_wish(talk, wish):
+    person = talk("en")
+    person.press("/complaint")
+    person.say("Last month your clerk posted a photo of my contract in a group chat")
+    assert "e-mail address or mobile number" in person.say(wish)
+    assert not person.citations

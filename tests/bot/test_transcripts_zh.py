@@ -178,3 +178,22 @@ def test_two_misses_in_a_row_call_a_person(talk):
 
 def test_it_says_that_it_is_a_robot(talk):
     assert "机器人" in talk().say("你是真人吗")
+
+
+@pytest.mark.parametrize(
+    "wish", ["请销毁复印件，并且书面告诉我谁看过。", "能不能把我的复印件销毁，什么时候办好告诉我一声", "我想知道是谁把资料给出去的"]
+)
+def test_a_wish_that_sounds_like_a_question_is_taken_as_the_wish(talk, wish):
+    person = talk()
+    person.press("/complaint")
+    person.say("你们的员工上个月把我的合同拍照发到朋友圈里了")
+    assert "邮箱或手机号" in person.say(wish)
+    assert not person.citations
+
+
+def test_a_question_where_the_wish_was_asked_is_answered_and_the_form_goes_on(talk):
+    person = talk()
+    person.press("/complaint")
+    person.say("你们的员工上个月把我的合同拍照发到朋友圈里了")
+    assert "希望我们怎么做" in person.say("你们会把我的身份证复印件给第三方吗？")
+    assert "3.2" in [cited["clause"] for cited in person.citations]

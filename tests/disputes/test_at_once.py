@@ -123,3 +123,20 @@ def test_acceptance_and_withdrawal_at_once_leave_one_story():
     clocks.rebuild_case(case)
     assert Case.objects.values().get() == before
     assert before["stage"] == "closed"
+
+
+def test_reply_and_chat_message_at_once_wait_for_each_other():
+    conversation = conversations.start_conversation(language="en", channel="chat", at=FILED).conversation
+    case = file(conversation=conversation, channel="chat").case
+    triage.take_case(case=case, by=intake(), at=hours(1))
+    triage.ask_for_more(case=case, text="Which contract?", by=intake(), at=hours(2))
+    by = intake()
+    steps = [
+        lambda: answering.reply_to_case(case=Case.objects.get(pk=case.pk), text="Take your time.", by=by, at=hours(3)),
+        lambda: conversations.post_message(conversation=conversation, text="The transfer.", by=wang(), at=hours(3)),
+    ]
+    assert at_once(*steps * 3) == ["done"] * 6
+    assert sorted(Message.objects.values_list("cursor", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
+    events = [event.event for event in queries.events(case)]
+    assert events.count(Event.INFORMATION_GIVEN) == 1
+    assert events.count(Event.REPLIED) == 3

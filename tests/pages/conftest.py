@@ -12,7 +12,6 @@ from portal.law.models import Operator
 from portal.policies.services import loading as policies
 from portal.trail.rules import SYSTEM
 from tests.deadlines.calendars import at
-from tests.law.conftest import named_firm
 from tests.people import sun
 
 LANGUAGES = ("zh-hans", "en")
@@ -27,18 +26,38 @@ def monday() -> Iterator[None]:
 
 @pytest.fixture
 def house(db: None, monday: None) -> Operator:
-    """A firm that is set up: its name, the law it goes by, the calendar."""
-    law.load_pack(by=SYSTEM, at=at("2026-01-05"))
-    return named_firm(contact_phone="400-000-0000")
+    """A firm that has a name and an address, and nothing else yet."""
+    return Operator.objects.create(
+        id=1,
+        name_zh="明川企业服务",
+        name_en="Mingchuan Business Services",
+        address_zh="示例市明川路 1 号",
+        address_en="1 Mingchuan Road, Example City",
+        contact_email="privacy@mingchuan.example",
+        contact_phone="400-000-0000",
+        officer_name_zh="赵宁",
+        officer_name_en="Zhao Ning",
+        officer_email="officer@mingchuan.example",
+        jurisdictions=["cn", "eu"],
+        persons_bucket="under_100k",
+        changed_at=at("2026-01-05"),
+    )
 
 
 @pytest.fixture
-def furnished(house: Operator) -> Operator:
+def lawful(house: Operator) -> Operator:
+    """The same firm with the law and the calendar it goes by (a second to load, so only where a date is reckoned)."""
+    law.load_pack(by=SYSTEM, at=at("2026-01-05"))
+    return house
+
+
+@pytest.fixture
+def furnished(lawful: Operator) -> Operator:
     """The same firm with a policy in force, notices and guides: every room has something to show."""
     policies.load_demo_policy(by=sun().actor(), at=at("2026-11-23T10:00"))
     consent.load_notices(by=SYSTEM)
     education.load_content(by=SYSTEM)
-    return house
+    return lawful
 
 
 @pytest.fixture

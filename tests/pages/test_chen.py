@@ -31,7 +31,7 @@ def test_nothing_of_a_failed_form_is_kept(browser: Client, house: Operator) -> N
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/contact/", "/en/verify/", "/sitemap.xml", "/readyz", "/.well-known/security.txt"])
-def test_no_page_names_a_member_of_staff(client: Client, house: Operator, address: str) -> None:
+def test_no_page_names_a_member_of_staff(client: Client, lawful: Operator, address: str) -> None:
     mediator = li()
     page = client.get(address).content.decode()
     assert mediator.email not in page

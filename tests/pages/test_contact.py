@@ -9,20 +9,22 @@ from tests.pages.conftest import LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_contact_says_who_answers_and_within_what_time(client: Client, house: Operator, language: str) -> None:
+def test_contact_says_who_answers_and_within_what_time(client: Client, lawful: Operator, language: str) -> None:
     page = client.get(f"/{language}/contact/").content.decode()
-    for said in (house.contact_email, "400-000-0000", house.officer_email, "09:00", "18:00"):
+    for said in (lawful.contact_email, "400-000-0000", lawful.officer_email, "09:00", "18:00"):
         assert said in page
 
 
 @pytest.mark.parametrize(("hour", "said"), [(10, "We are open now."), (20, "We are closed now.")])
-def test_contact_says_whether_the_house_is_open(client: Client, house: Operator, hour: int, said: str) -> None:
+def test_contact_says_whether_the_house_is_open(client: Client, lawful: Operator, hour: int, said: str) -> None:
     with time_machine.travel(at(f"2026-11-23T{hour}:00"), tick=False):
         assert said in client.get("/en/contact/").content.decode()
 
 
-def test_holidays_ahead_come_as_runs_with_their_name(house: Operator) -> None:
-    runs = [(f"{run.first:%m-%d}", f"{run.last:%m-%d}", run.day.name_zh, run.makeup) for run in closed_days(house, at("2026-01-20").date())]
+def test_holidays_ahead_come_as_runs_with_their_name(lawful: Operator) -> None:
+    runs = [
+        (f"{run.first:%m-%d}", f"{run.last:%m-%d}", run.day.name_zh, run.makeup) for run in closed_days(lawful, at("2026-01-20").date())
+    ]
     assert ("02-15", "02-23", "春节", False) in runs
     assert ("02-14", "02-14", "春节", True) in runs
     assert ("02-28", "02-28", "春节", True) in runs

@@ -12,12 +12,12 @@ from tests.pages.conftest import LANGUAGES
     ("language", "dates"),
     [("zh-hans", ("2026-11-24 周二", "2026-12-14 周一")), ("en", ("Tue 24 Nov 2026", "Mon 14 Dec 2026"))],
 )
-def test_the_front_page_dates_what_is_promised(client: Client, house: Operator, language: str, dates: tuple[str, ...]) -> None:
+def test_the_front_page_dates_what_is_promised(client: Client, lawful: Operator, language: str, dates: tuple[str, ...]) -> None:
     page = client.get(f"/{language}/").content.decode()
     assert all(date in page for date in dates)
 
 
-def test_the_front_page_explains_the_date_of_a_complaint_day_by_day(client: Client, house: Operator) -> None:
+def test_the_front_page_explains_the_date_of_a_complaint_day_by_day(client: Client, lawful: Operator) -> None:
     page = client.get("/zh-hans/").content.decode()
     assert '<div class="due">' in page
     assert "周末，不计" in page

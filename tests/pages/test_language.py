@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from portal.law.models import Operator
@@ -47,15 +48,15 @@ def test_the_other_language_shows_the_same_page(path: str, query: str, there: st
 
 @pytest.mark.parametrize(("language", "tag", "other"), [("zh-hans", "zh-Hans", "English"), ("en", "en", "中文")])
 def test_a_page_names_its_language_and_the_other(client: Client, house: Operator, language: str, tag: str, other: str) -> None:
-    page = client.get(f"/{language}/contact/").content.decode()
+    page = client.get(f"/{language}/accessibility/").content.decode()
     assert f'<html lang="{tag}">' in page
     assert f">{other}</a>" in page
 
 
 def test_a_page_names_both_versions_of_itself_for_search_engines(client: Client, house: Operator) -> None:
-    page = client.get("/en/contact/?x=1").content.decode()
-    assert '<link rel="alternate" hreflang="zh-Hans" href="http://localhost:8000/zh-hans/contact/">' in page
-    assert '<link rel="alternate" hreflang="en" href="http://localhost:8000/en/contact/">' in page
+    page = client.get("/en/accessibility/?x=1").content.decode()
+    assert f'<link rel="alternate" hreflang="zh-Hans" href="{settings.PUBLIC_ORIGIN}/zh-hans/accessibility/">' in page
+    assert f'<link rel="alternate" hreflang="en" href="{settings.PUBLIC_ORIGIN}/en/accessibility/">' in page
 
 
 def test_an_address_without_its_language_finds_it(client: Client) -> None:

@@ -19,7 +19,7 @@ def parse(page: str) -> Element:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_are_html_by_the_letter(client: Client, house: Operator, language: str, path: str) -> None:
+def test_pages_are_html_by_the_letter(client: Client, lawful: Operator, language: str, path: str) -> None:
     tree = parse(client.get(f"/{language}/{path}").content.decode())
     assert len(list(tree.iter("h1"))) == 1
     assert len(list(tree.iter("main"))) == 1
@@ -27,7 +27,7 @@ def test_pages_are_html_by_the_letter(client: Client, house: Operator, language:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_ids_are_unique_and_labels_point_at_something(client: Client, house: Operator, language: str, path: str) -> None:
+def test_ids_are_unique_and_labels_point_at_something(client: Client, lawful: Operator, language: str, path: str) -> None:
     tree = parse(client.get(f"/{language}/{path}").content.decode())
     ids = [each.get("id") for each in tree.iter() if each.get("id")]
     assert len(ids) == len(set(ids))
@@ -37,14 +37,14 @@ def test_ids_are_unique_and_labels_point_at_something(client: Client, house: Ope
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_a_proof_that_fails_is_html_too(client: Client, house: Operator, language: str) -> None:
+def test_the_page_of_a_proof_that_fails_is_html_too(client: Client, lawful: Operator, language: str) -> None:
     trail.sequence()
     for sent in ({"text": "nonsense"}, {}):
         parse(client.post(f"/{language}/verify/", sent).content.decode())
 
 
 @pytest.mark.parametrize("path", ["", "contact/", "verify/", "accessibility/"])
-def test_chinese_pages_are_chinese_throughout(client: Client, house: Operator, path: str) -> None:
+def test_chinese_pages_are_chinese_throughout(client: Client, lawful: Operator, path: str) -> None:
     tree = parse(client.get(f"/zh-hans/{path}").content.decode())
     for tag in ("h1", "h2", "h3", "th", "button", "label", "summary", "caption"):
         for each in tree.iter(tag):

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ def test_security_txt_names_whom_to_write_to_and_never_lapses(client: Client, ho
     expires = datetime.fromisoformat(said["Expires"][0])
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert said["Contact"][0] == f"mailto:{house.officer_email}"
-    assert said["Canonical"] == ["http://localhost:8000/.well-known/security.txt"]
+    assert said["Canonical"] == [f"{settings.PUBLIC_ORIGIN}/.well-known/security.txt"]
     assert timedelta(days=90) < expires - timezone.now() < timedelta(days=365)
 
 
@@ -51,7 +52,7 @@ def test_robots_keep_away_from_cases_and_the_desk(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /staff/\n" in text
     assert "Disallow: /zh-hans/cases/\n" in text
-    assert "Sitemap: http://localhost:8000/sitemap.xml" in text
+    assert f"Sitemap: {settings.PUBLIC_ORIGIN}/sitemap.xml" in text
 
 
 def test_the_sitemap_names_every_page_in_both_languages(client: Client, house: Operator) -> None:
@@ -59,7 +60,7 @@ def test_the_sitemap_names_every_page_in_both_languages(client: Client, house: O
     tree = ElementTree.fromstring(response.content)
     places = {each.text for each in tree.findall("s:url/s:loc", SITEMAP)}
     assert response["Content-Type"] == "application/xml; charset=utf-8"
-    assert {"http://localhost:8000/zh-hans/", "http://localhost:8000/en/", "http://localhost:8000/en/reports/"} <= places
+    assert {f"{settings.PUBLIC_ORIGIN}/{path}" for path in ("zh-hans/", "en/", "en/reports/")} <= places
     for url in tree.findall("s:url", SITEMAP):
         assert {link.get("hreflang") for link in url.findall("x:link", SITEMAP)} == {"zh-Hans", "en"}
 
@@ -67,7 +68,7 @@ def test_the_sitemap_names_every_page_in_both_languages(client: Client, house: O
 def test_every_page_of_the_sitemap_is_there(client: Client, furnished: Operator) -> None:
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
     for each in tree.findall("s:url/s:loc", SITEMAP):
-        path = (each.text or "").removeprefix("http://localhost:8000")
+        path = (each.text or "").removeprefix(settings.PUBLIC_ORIGIN)
         assert client.get(path).status_code == 200, path
 
 

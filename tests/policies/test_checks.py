@@ -1,6 +1,7 @@
 """What keeps a draft from being published, one reason a test."""
 
 import pytest
+from django.utils.translation import override
 
 from portal.policies import queries, services
 from portal.policies.drafts import ClauseDraft, SectionDraft, Words
@@ -119,8 +120,6 @@ def test_changes_must_be_told_in_both_languages(zh, en):
 
 
 def test_reasons_are_worded_in_both_languages():
-    from django.utils.translation import override
-
     (blocker,) = queries.what_blocks(draft(text_zh="见第 9.9 条。", text_en="See clause 9.9."))
     with override("en"):
         assert blocker.text == "It points to clause 9.9, which does not exist."

@@ -4,6 +4,7 @@ import re
 import zlib
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from portal.policies import publication, services, typesetting
 from portal.press import services as press
@@ -67,8 +68,6 @@ def test_without_pango_the_page_says_that_pdf_is_off(client, monkeypatch):
 
 
 def test_asking_again_and_again_queues_one_task(django_capture_on_commit_callbacks):
-    from django_tasks_db.models import DBTaskResult
-
     version = published()
     before = DBTaskResult.objects.count()
     for _ in range(3):

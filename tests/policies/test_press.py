@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from portal.policies import queries, services
 from portal.policies.models import Version
@@ -75,3 +77,10 @@ def test_all_pages_can_be_rendered_again_after_an_upgrade():
 def test_without_a_policy_there_is_nothing_to_render():
     assert services.publish_pages() == 0
     assert not Version.objects.exists()
+
+
+def test_of_several_versions_published_at_once_only_the_newest_is_printed():
+    with transaction.atomic():
+        published(at=timezone.now() - timedelta(days=60))
+        published(at=timezone.now() - timedelta(days=30))
+    assert [result.args_kwargs["kwargs"] for result in DBTaskResult.objects.all()] == [{"number": 2}]

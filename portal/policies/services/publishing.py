@@ -74,7 +74,8 @@ def _record(version: Version, by: Actor) -> None:
 
 def _spread(version: Version) -> None:
     publication.publish_version(version)
-    print_version.enqueue(number=version.number)
+    if version == queries.latest():
+        print_version.enqueue(number=version.number)
 
 
 def print_again(version: Version) -> None:
@@ -85,7 +86,7 @@ def print_again(version: Version) -> None:
 
 @task()
 def print_version(number: int | None) -> None:
-    """The task behind `publish_version`: both PDF files, off the request, because setting Chinese type takes seconds."""
+    """Make both PDF files, off the request, because setting Chinese type takes seconds. Older versions wait until somebody asks."""
     publication.publish_prints(queries.version(number or 0))
 
 
