@@ -12,6 +12,7 @@ from bot.services import start_chat
 from bot.widget_words import words
 from disputes import queries
 from disputes.models import Conversation
+from portal.consent import browser
 from portal.consent import queries as consent
 from portal.doors import limits
 from portal.doors.errors import Refusal
@@ -63,6 +64,7 @@ def _post(request: HttpRequest) -> HttpResponse:
         if conversation is None:
             started = start_chat(get_language() or "en")
             conversation, request.session[TOKEN] = started.conversation, started.token
+            browser.remember_subject(request, f"conversation:{conversation.public_id}")
         turn = dialogue.turn(conversation, "" if payload else text, payload=payload, client_id=request.POST.get("once") or None)
     except Refusal as refusal:
         return _page(request, conversation, text=text, problem=refusal.text, status=refusal.status)

@@ -7,13 +7,14 @@ from ninja import Field, Header, Router, Schema, Status
 
 from disputes import exporting, queries, sealed, sentences
 from disputes.models import Case
-from disputes.rules import Channel
+from disputes.rules import Channel, Kind, Language, Topic
 from disputes.services import answering, filing
 from portal.doors import idempotency, limits
 from portal.doors.problems import declared
+from portal.law.rules import Jurisdiction
 from portal.trail.rules import Actor
 
-router = Router(tags=["cases"])
+router = Router(tags=["cases"], by_alias=True)
 CLIENT = Actor("client", "", "client")
 TEXT = 60_000  # bytes of JSON at most reach us; the services say what is too long for each text
 EXAMPLE = "7Q4M-0K2C-9WRA-8R3D-8BMY-5EQP-GQVE"
@@ -21,17 +22,19 @@ Receipt = Annotated[str, Field(max_length=200, description="the receipt code, ho
 
 
 class CaseIn(Schema):
-    """What is filed. Words are cleaned; whatever is wrong is named by its field."""
+    """What is filed. Words are cleaned; whatever is wrong is named by its field.
+
+    Values outside an enumeration are refused by the service, in words, like everything else; the document only tells them."""
 
     model_config = {"extra": "forbid"}
 
-    kind: Annotated[str, Field(max_length=20, description="feedback, complaint or dispute", examples=["complaint"])]
-    topic: Annotated[str, Field(max_length=20, description="collection, sharing, retention, access, correction, deletion, marketing, leak, consent, service or other", examples=["retention"])]  # fmt: skip  # noqa: E501
+    kind: Annotated[str, Field(max_length=20, examples=["complaint"], json_schema_extra={"enum": Kind.values})]
+    topic: Annotated[str, Field(max_length=20, examples=["retention"], json_schema_extra={"enum": Topic.values})]
     story: Annotated[str, Field(max_length=TEXT, description="what happened, at most 10,000 characters", examples=["My ID copy was kept."])]
     wish: Annotated[str, Field(max_length=TEXT, description="what you want, at most 2,000 characters")] = ""
     happened: Annotated[str, Field(max_length=20, description="2026, 2026-03 or 2026-03-05; empty when not known")] = ""
-    language: Annotated[str, Field(max_length=10, description="zh-hans or en", examples=["en"])]
-    jurisdiction: Annotated[str, Field(max_length=10, description="cn, eu, uk or int")] = "cn"
+    language: Annotated[str, Field(max_length=10, examples=["en"], json_schema_extra={"enum": Language.values})]
+    jurisdiction: Annotated[str, Field(max_length=10, json_schema_extra={"enum": [each.value for each in Jurisdiction]})] = "cn"
 
 
 class ReceiptIn(Schema):
@@ -52,7 +55,7 @@ class MessageIn(Schema):
     id: Annotated[str | None, Field(max_length=64, pattern=r"^[A-Za-z0-9._-]+$", description="an id of your own")] = None
 
 
-class DeadlineOut(Schema):
+class ClockOut(Schema):
     """A clock: `due` is the last day; `trace` says how it came about, in both languages."""
 
     term: str
@@ -95,7 +98,7 @@ class CaseOut(Schema):
     turn: Annotated[str, Field(description="whose turn it is: firm, client, mediator, both or nobody")]
     status: Annotated[str, Field(description="one plain sentence in the language asked for")]
     filed_at: str
-    deadlines: list[DeadlineOut]
+    deadlines: list[ClockOut]
     messages: list[ThreadOut]
 
 
@@ -106,7 +109,7 @@ class FiledOut(Schema):
     receipt: str
     filed_at: str
     status: str
-    deadlines: list[DeadlineOut]
+    deadlines: list[ClockOut]
     statement: Annotated[dict[str, Any], Field(description="signed at once; its leaf is in the public log soon after")]
 
 
@@ -129,7 +132,9 @@ def _by_receipt(request: HttpRequest, receipt: str) -> Case:
 def file_case(
     request: HttpRequest,
     given: CaseIn,
-    idempotency_key: Annotated[str, Header(description="8 to 128 visible ASCII characters: sent again, it gives the first answer")] = "",
+    idempotency_key: Annotated[
+        str, Header(alias="Idempotency-Key", description="8 to 128 visible ASCII characters: sent again, it gives the first answer")
+    ] = "",
 ) -> Status[dict[str, Any]]:
     """The same use case as the form pages and the chat, and the same record."""
     limits.hit("file", limits.client_key(request), limit=30, window=3600)
@@ -150,7 +155,7 @@ def _file(given: CaseIn) -> dict[str, Any]:
     }
 
 
-@router.post("/cases/lookup", response={200: CaseOut, **declared(404, 422, 429)}, by_alias=True, summary="Where a case stands")
+@router.post("/cases/lookup", response={200: CaseOut, **declared(400, 404, 422, 429)}, summary="Where a case stands")
 def lookup(request: HttpRequest, given: ReceiptIn) -> dict[str, Any]:
     """Status in a sentence, deadlines with their reasons, the whole thread."""
     case = _by_receipt(request, given.receipt)
@@ -168,7 +173,7 @@ def lookup(request: HttpRequest, given: ReceiptIn) -> dict[str, Any]:
     }
 
 
-@router.post("/cases/messages", response={201: PostedOut, **declared(404, 409, 422, 429)}, summary="Write to a case")
+@router.post("/cases/messages", response={201: PostedOut, **declared(400, 404, 409, 422, 429)}, summary="Write to a case")
 def write(request: HttpRequest, given: MessageIn) -> Status[dict[str, Any]]:
     """When we were waiting for information, this is it: paused deadlines run on."""
     case = _by_receipt(request, given.receipt)
@@ -177,7 +182,7 @@ def write(request: HttpRequest, given: MessageIn) -> Status[dict[str, Any]]:
     return Status(201, said)
 
 
-@router.post("/cases/export", response={200: dict[str, Any], **declared(404, 422, 429)}, summary="Everything about a case")
+@router.post("/cases/export", response={200: dict[str, Any], **declared(400, 404, 422, 429)}, summary="Everything about a case")
 def export(request: HttpRequest, given: ReceiptIn) -> dict[str, Any]:
     """What you told us, the thread, the history, deadlines, who opened your text and why, mediation, statement and proof."""
     case = _by_receipt(request, given.receipt)

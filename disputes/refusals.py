@@ -41,6 +41,10 @@ def guard_failed(guard: Guard) -> Refusal:
     return Refusal(f"case.{guard.value}", 409, WHY_NOT[guard])
 
 
+def queue_closed(reasons: list[str]) -> Refusal:
+    return Refusal("case.queue_closed", 409, _("No new work for this person now: %(reasons)s"), facts={"reasons": " ".join(reasons)})
+
+
 def not_a_choice(field: str) -> Refusal:
     return Refusal("case.not_a_choice", 422, CHOOSE, fields={field: CHOOSE})
 

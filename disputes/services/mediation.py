@@ -15,6 +15,7 @@ from disputes.refusals import allowed
 from disputes.rules import Event, Side
 from disputes.services import letters, threads
 from disputes.services.moving import locked, move, state_of
+from disputes.services.triage import free_for_work
 from portal.accounts.models import User
 from portal.doors.text import clean
 from portal.law import queries as law
@@ -43,6 +44,7 @@ def assign_mediator(*, case: Case, mediator: User, by: Actor, at: datetime | Non
     """Put `mediator` on the case: an active mediator who neither handled it nor speaks for a side (else case.no_conflict)."""
     if not (mediator.is_active and mediator.has_role("mediator")):
         raise refusals.not_a_mediator()
+    free_for_work(mediator)
     about = mediator.actor("mediator")
     event = move(case, Event.MEDIATOR_ASSIGNED, by=by, at=at, data={"mediator": about.id}, about=about)
     _start_when_ready(case, event.at)

@@ -9,6 +9,9 @@ from disputes.models import Case, CaseEvent
 from disputes.rules import Event
 from disputes.services import letters, threads
 from disputes.services.moving import move
+from portal.accounts import gates
+from portal.accounts import queries as accounts
+from portal.accounts.models import User
 from portal.law import queries as law
 from portal.trail.rules import Actor
 
@@ -19,8 +22,17 @@ def acknowledge_case(*, case: Case, by: Actor, at: datetime | None = None) -> Ca
 
 
 def take_case(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent:
-    """`by` handles the case from now on. Of two who take it at once, the second is refused (case.move_not_allowed)."""
+    """`by` handles the case from now on. Of two who take it at once, the second is refused (case.move_not_allowed).
+
+    Raises Refusal case.queue_closed while something keeps this person from taking work (a course that has lapsed)."""
+    free_for_work(accounts.by_public_id(by.id))
     return move(case, Event.TAKEN, by=by, at=at)
+
+
+def free_for_work(user: User | None) -> None:
+    """Raise case.queue_closed with every reason that keeps `user` from taking work."""
+    if user is not None and (reasons := gates.queue_open(user)):
+        raise refusals.queue_closed(reasons)
 
 
 @transaction.atomic

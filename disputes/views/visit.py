@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from disputes import queries
 from disputes.models import Case
+from portal.consent import browser as consent
 
 CaseView = Callable[..., HttpResponse]
 CASE, DRAFT, RECEIPT, CHALLENGE, LOST = "cases.open", "cases.draft", "cases.receipt", "cases.challenge", "cases.lost"
@@ -22,6 +23,7 @@ def open_case(request: HttpRequest, case: Case, receipt: str = "") -> None:
     """From now on this browser sees the case; the session gets a new key, so that no earlier one can ride along."""
     request.session.cycle_key()
     request.session[CASE] = {"id": str(case.public_id), "receipt": case.receipt_hash}
+    consent.remember_subject(request, case.subject)
     if receipt:
         request.session[RECEIPT] = {"case": str(case.public_id), "code": receipt}
 
@@ -47,7 +49,7 @@ def put_away(request: HttpRequest) -> None:
 
 def leave(request: HttpRequest) -> None:
     """Forget everything about clients' cases in this browser; whoever is signed in as staff stays so."""
-    for name in (CASE, DRAFT, RECEIPT, CHALLENGE, LOST):
+    for name in (CASE, DRAFT, RECEIPT, CHALLENGE, LOST, consent.KEY):
         request.session.pop(name, None)
     request.session.cycle_key()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import shots
 from tests.browser.screens import Screens
-from tests.browser.served import Served
+from tests.browser.served import Served, running
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,7 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demo portal, prepared once and served until the last browser test."""
+    """The demo portal, prepared once and served until the last browser test; or the one that runs at MINGSHI_AT."""
+    if (lent := running()) is not None:
+        yield lent
+        return
     portal = Served(tmp_path_factory.mktemp("served"))
     portal.prepare()
     try:

@@ -35,6 +35,7 @@ class Screens:
             "locale": LOCALES[language],
             "timezone_id": "Asia/Shanghai",
             "viewport": {"width": width, "height": 900},
+            "reduced_motion": "reduce",
         }
         context = self.chromium.new_context(**settings | how)
         context.set_default_timeout(60_000)

@@ -15,6 +15,7 @@ from disputes.services import answering, reading, triage
 from disputes.services.recovery import replace_receipt
 from portal.accounts.models import Contact
 from portal.accounts.services import contacts
+from portal.consent import browser as consent
 from portal.trail.rules import Actor
 from tests.disputes import walks
 from tests.disputes.cases import ID_NUMBER, STORY, agreed, answered, file, intake, mediated, offered, proposed, taken
@@ -262,3 +263,10 @@ def test_strangers_are_led_to_the_receipt(client, path):
 def test_steps_are_taken_by_post_only(client):
     opened(client, taken())
     assert client.get(walks.at("en", "mine/accept/")).status_code == 405
+
+
+def test_browser_that_opened_a_case_may_answer_its_choices_until_it_leaves(client):
+    case, _receipt = walks.file_it(client)
+    assert client.session[consent.KEY] == case.subject
+    client.post(walks.at("zh-hans", "leave/"))
+    assert consent.KEY not in client.session

@@ -6,11 +6,12 @@ from disputes import queries, sealed
 from disputes.models import Case
 from disputes.rules import Ball, Event, Resolution, Stage
 from disputes.services import answering, conversations, triage
+from portal.accounts import gates
 from portal.doors.errors import Refusal
 from portal.trail import queries as trail
 from portal.trail.rules import Actor
 from tests.disputes.cases import answered, client, file, hours, intake, mediator, officer, taken
-from tests.people import wang
+from tests.people import qian, wang
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
@@ -239,3 +240,13 @@ def test_words_to_a_person_after_the_case_closed_open_nothing(chatting):
     message = say_in_chat(chatting, "谢谢！", hours(4))
     assert message.case_id is None
     assert last_event(chatting).event == Event.CLOSED
+
+
+def test_case_is_not_taken_by_somebody_who_may_take_no_work(monkeypatch):
+    case = file().case
+    monkeypatch.setattr(gates, "_gates", {"courses": lambda user: "The course has lapsed." if user == qian() else None})
+    with pytest.raises(Refusal) as refused:
+        triage.take_case(case=case, by=intake())
+    assert (refused.value.code, refused.value.status) == ("case.queue_closed", 409)
+    assert "The course has lapsed." in refused.value.text
+    assert queries.events(case)[-1].event == Event.ACKNOWLEDGED

@@ -23,8 +23,7 @@ def web(host: str, port: int) -> list[str]:
 
 
 def end(child: subprocess.Popen[bytes]) -> int:
-    """Ask a child to finish what it is doing, and stop it when that takes too long; its exit code."""
-    child.terminate()
+    """The exit code of a child that was asked to finish; one that takes too long is stopped."""
     try:
         return child.wait(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
@@ -56,6 +55,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("stopping")
         finally:
+            for child in children:
+                child.terminate()
             codes = [end(child) for child in children]
         if any(code > 0 for code in codes):
             raise CommandError("web or worker ended by itself; its message is above")
