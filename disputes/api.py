@@ -22,12 +22,11 @@ Receipt = Annotated[str, Field(max_length=200, description="the receipt code, ho
 
 
 class CaseIn(Schema):
-    """What is filed. Words are cleaned; whatever is wrong is named by its field.
-
-    Values outside an enumeration are refused by the service, in words, like everything else; the document only tells them."""
+    """What is filed. Words are cleaned; whatever is wrong is named by its field."""
 
     model_config = {"extra": "forbid"}
 
+    # What may be chosen stands in the document; the service checks it, as for every door, and says in words what is wrong.
     kind: Annotated[str, Field(max_length=20, examples=["complaint"], json_schema_extra={"enum": Kind.values})]
     topic: Annotated[str, Field(max_length=20, examples=["retention"], json_schema_extra={"enum": Topic.values})]
     story: Annotated[str, Field(max_length=TEXT, description="what happened, at most 10,000 characters", examples=["My ID copy was kept."])]

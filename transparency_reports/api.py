@@ -11,7 +11,7 @@ from portal.doors.problems import declared
 from transparency_reports import queries, rendering
 from transparency_reports.models import Report
 
-router = Router(tags=["reports"])
+router = Router(tags=["reports"], by_alias=True)
 
 
 class ReportOut(Schema):

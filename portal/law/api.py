@@ -9,7 +9,7 @@ from pydantic import Field
 from portal.doors.problems import declared
 from portal.law import calculator
 
-router = Router(tags=["law"])
+router = Router(tags=["law"], by_alias=True)
 
 
 class StepOut(Schema):
@@ -61,7 +61,7 @@ class DeadlineOut(Schema):
     term: TermOut | None
 
 
-@router.get("/deadlines", response={200: DeadlineOut, **declared(404, 422)}, by_alias=True, summary="When a period runs out, and why")
+@router.get("/deadlines", response={200: DeadlineOut, **declared(404, 422)}, summary="When a period runs out, and why")
 def deadlines(
     request: HttpRequest,
     term: Annotated[str, Query(description="a term code such as cn.complaint, or a period: 15wd, 30d, 1m, 72h", examples=["cn.complaint"])],

@@ -9,7 +9,7 @@ from portal.doors.problems import declared
 from portal.policies import documents, publication, queries
 from portal.policies.models import Clause, Version
 
-router = Router(tags=["policy"])
+router = Router(tags=["policy"], by_alias=True)
 
 
 class Both(Schema):
