@@ -57,6 +57,12 @@ class QuestionForm(forms.Form):
 
     asked = ""
     use_required_attribute = False
+    refused: Refusal | None = None
+
+    def refuse(self, refusal: Refusal, field: str | None = None) -> None:
+        """Say at `field`, or at the top, why a service would not take what is right in form."""
+        self.add_error(field, refusal.text)
+        self.refused = refusal
 
     def options(self) -> Iterator[Option]:
         """The radio buttons of a choice, with hints where there are any."""

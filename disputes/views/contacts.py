@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disputes import forms
-from disputes.views import visit
+from disputes.views import shown, visit
 from portal.accounts import queries as accounts
 from portal.accounts.models import Challenge, Contact
 from portal.accounts.services import contacts
@@ -32,7 +32,7 @@ def send(request: HttpRequest, form: forms.ContactForm) -> bool:
             channel=form.channel, address=form.cleaned_data["address"], language=get_language() or "en", by=CLIENT
         )
     except Refusal as refusal:
-        form.add_error("address", refusal.text)
+        form.refuse(refusal, "address")
         return False
     request.session[visit.CHALLENGE] = str(challenge.public_id)
     return True
@@ -44,7 +44,7 @@ def pending(request: HttpRequest) -> Challenge | None:
 
 
 def code_page(request: HttpRequest, *, back: str, verified: Verified) -> HttpResponse:
-    """The page that takes the code; the right one keeps the address as a contact and goes on with `verified(contact, shown)`."""
+    """The page that takes the code; the right one keeps the address as a contact and goes on with `verified(contact, address masked)`."""
 
     def proved(challenge: Challenge, code: str) -> HttpResponse:
         contact = contacts.verify_contact(challenge=challenge, code=code, by=CLIENT)
@@ -66,14 +66,14 @@ def page(request: HttpRequest, *, back: str, proved: Proved) -> HttpResponse:
         try:
             answer = proved(challenge, form.cleaned_data["code"])
         except Refusal as refusal:
-            form.add_error("code", refusal.text)
+            form.refuse(refusal, "code")
         else:
             request.session.pop(visit.CHALLENGE, None)
             return answer
-    shown = mask(KINDS[challenge.channel], accounts.challenge_address(challenge))
-    context = {"form": form, "field": form["code"], "back": back, "address": shown, "channel": challenge.channel}
+    address = mask(KINDS[challenge.channel], accounts.challenge_address(challenge))
+    context = {"form": form, "field": form["code"], "back": back, "address": address, "channel": challenge.channel}
     context["minutes"] = int(contacts.VALID.total_seconds() // 60)
-    return render(request, "disputes/code.html", context, status=422 if form.errors else 200)
+    return shown.page(request, "disputes/code.html", context, form)
 
 
 def _again(request: HttpRequest, challenge: Challenge, back: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from disputes import forms, masked, queries, sentences
 from disputes.models import Case
 from disputes.rules import Channel, Kind, Topic
 from disputes.services import filing
-from disputes.views import contacts, visit
+from disputes.views import contacts, shown, visit
 from portal.accounts.models import Contact
 from portal.consent import queries as consent
 from portal.consent.queries import Notice
@@ -89,7 +89,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
         return _ask(request, asked, asked.form(initial=initial), draft)
     form = asked.form(request.POST)
     if not form.is_valid():
-        return _ask(request, asked, form, draft, status=422)
+        return _ask(request, asked, form, draft)
     if not draft and name != QUESTIONS[0].name:
         messages.warning(request, _("Your session had ended, so earlier answers were removed to protect you. What you just wrote is kept."))
     if isinstance(form, forms.ContactForm):
@@ -108,15 +108,15 @@ def _contact(request: HttpRequest, asked: Question, form: forms.ContactForm) -> 
         return redirect(next_url(visit.keep(request, contact="", contact_shown="")))
     if contacts.send(request, form):
         return redirect("disputes:question_code")
-    return _ask(request, asked, form, visit.draft(request), status=422)
+    return _ask(request, asked, form, visit.draft(request))
 
 
-def _ask(request: HttpRequest, asked: Question, form: forms.QuestionForm, draft: dict[str, Any], status: int = 200) -> HttpResponse:
+def _ask(request: HttpRequest, asked: Question, form: forms.QuestionForm, draft: dict[str, Any]) -> HttpResponse:
     place = QUESTIONS.index(asked)
     earlier = reverse("disputes:question", kwargs={"name": QUESTIONS[place - 1].name}) if place else reverse("disputes:new")
     back = reverse("disputes:check") if all(answered(draft, each.name) for each in QUESTIONS) else earlier
     context = {"form": form, "field": form[form.asked], "back": back, "place": place + 1, "places": len(QUESTIONS), "draft": draft}
-    return render(request, f"disputes/new/{asked.template}.html", context, status=status)
+    return shown.page(request, f"disputes/new/{asked.template}.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +125,7 @@ def question_code(request: HttpRequest) -> HttpResponse:
     return contacts.code_page(
         request,
         back=reverse("disputes:question", kwargs={"name": "contact"}),
-        verified=lambda contact, shown: redirect(next_url(visit.keep(request, contact=str(contact.public_id), contact_shown=shown))),
+        verified=lambda contact, address: redirect(next_url(visit.keep(request, contact=str(contact.public_id), contact_shown=address))),
     )
 
 
@@ -140,15 +140,18 @@ def check(request: HttpRequest) -> HttpResponse:
     return _check_page(request, draft)
 
 
-def _check_page(request: HttpRequest, draft: dict[str, Any], problems: list[str] | None = None, status: int = 422) -> HttpResponse:
+def _check_page(request: HttpRequest, draft: dict[str, Any], refusal: Refusal | None = None) -> HttpResponse:
     context = {
         "rows": _rows(draft),
         "hidden": masked.kinds(draft["story"] + "\n" + draft["wish"]),
         "notice": notice_shown(),
         "file_it": sentences.FILE_IT[Kind(draft["kind"])],
-        "problems": problems or [],
+        "problems": [],
     }
-    return render(request, "disputes/new/check.html", context, status=status if problems else 200)
+    if refusal is None:
+        return render(request, "disputes/new/check.html", context)
+    context["problems"] = [str(words) for words in refusal.fields.values()] or [refusal.text]
+    return shown.refused(request, "disputes/new/check.html", context, refusal)
 
 
 def _rows(draft: dict[str, Any]) -> list[dict[str, Any]]:
@@ -177,7 +180,7 @@ def _file(request: HttpRequest, draft: dict[str, Any]) -> HttpResponse:
     except Refusal as refusal:
         if next_url(draft) != reverse("disputes:check"):
             raise
-        return _check_page(request, draft, [str(words) for words in refusal.fields.values()] or [refusal.text], refusal.status)
+        return _check_page(request, draft, refusal)
     case = queries.by_public_id(filed["case"])
     if case is None or case.erased_at is not None:
         return redirect("disputes:enter")
@@ -193,11 +196,11 @@ class _NoDraft(Exception):
 def _run(draft: dict[str, Any]) -> dict[str, str]:
     if not all(answered(draft, asked.name) for asked in QUESTIONS):
         raise _NoDraft
-    shown = notice_shown()
+    notice = notice_shown()
     filed = filing.file_case(
         kind=draft["kind"], topic=draft["topic"], story=draft["story"], wish=draft["wish"], happened=draft["happened"],
         language=get_language() or "en", channel=Channel.PAGE, by=CLIENT, contact=_verified(draft["contact"]),
-        notice=f"{shown.code}/{shown.version}" if shown else "",
+        notice=f"{notice.code}/{notice.version}" if notice else "",
     )  # fmt: skip
     return {"case": str(filed.case.public_id), "receipt": filed.receipt}
 

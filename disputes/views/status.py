@@ -17,7 +17,7 @@ from disputes import exporting, forms, queries, sealed, sentences
 from disputes.models import Case
 from disputes.rules import Event, Stage
 from disputes.services import answering, mediation, recovery
-from disputes.views import contacts, visit
+from disputes.views import contacts, shown, visit
 from portal.accounts.models import Challenge, Contact
 from portal.accounts.services.contacts import prove_address
 from portal.deadlines import explanation
@@ -39,9 +39,9 @@ def enter(request: HttpRequest) -> HttpResponse:
             visit.open_case(request, queries.by_receipt(form.cleaned_data["receipt"]))
             return redirect("disputes:mine")
         except Refusal as refusal:
-            form.add_error("receipt", refusal.text)
+            form.refuse(refusal, "receipt")
     context = {"form": form, "field": form["receipt"], "open": visit.opened(request)}
-    return render(request, "disputes/enter.html", context, status=422 if form.errors else 200)
+    return shown.page(request, "disputes/enter.html", context, form)
 
 
 @require_safe
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questi
         "log_has_it": exporting.in_the_log(case),
         "receipt": visit.receipt(request, case),
     }
-    return render(request, "disputes/mine.html", context, status=422 if form is not None else 200)
+    return render(request, "disputes/mine.html", context) if form is None else shown.page(request, "disputes/mine.html", context, form)
 
 
 Run = Callable[[Case, str, Actor, HttpRequest], object]
@@ -187,7 +187,7 @@ def act(request: HttpRequest, case: Case, name: str) -> HttpResponse:
         submit_once(request, door=f"cases.{name}", run=lambda: bool(asked.run(case, text, sealed.client_of(case), request)))
     except Refusal as refusal:
         form = form or forms.ReasonForm(request.POST)
-        form.add_error(None, refusal.text)
+        form.refuse(refusal)
         return _page(request, case, name, form)
     messages.success(request, str(asked.done))
     return redirect("disputes:mine")
@@ -238,15 +238,15 @@ def contact(request: HttpRequest, case: Case) -> HttpResponse:
     if form.is_valid() and contacts.send(request, form):
         return redirect("disputes:contact_code")
     context = {"form": form, "field": form["address"], "back": reverse("disputes:mine")}
-    return render(request, "disputes/contact.html", context, status=422 if form.errors else 200)
+    return shown.page(request, "disputes/contact.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @visit.with_case
 def contact_code(request: HttpRequest, case: Case) -> HttpResponse:
-    def verified(found: Contact, shown: str) -> HttpResponse:
+    def verified(found: Contact, address: str) -> HttpResponse:
         recovery.give_contact(case=case, contact=found, by=sealed.client_of(case))
-        messages.success(request, _("From now on we write to %(address)s.") % {"address": shown})
+        messages.success(request, _("From now on we write to %(address)s.") % {"address": address})
         return redirect("disputes:mine")
 
     return contacts.code_page(request, back=reverse("disputes:contact"), verified=verified)
@@ -260,7 +260,7 @@ def lost(request: HttpRequest) -> HttpResponse:
         request.session[visit.LOST] = form.cleaned_data["reference"]
         return redirect("disputes:lost_code")
     context = {"form": form, "field": form["reference"], "back": reverse("disputes:enter")}
-    return render(request, "disputes/lost.html", context, status=422 if form.errors else 200)
+    return shown.page(request, "disputes/lost.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
