@@ -97,7 +97,7 @@ def filing_notice(language: str) -> tuple[str, str]:
         notice = consent.notice("filing", language)
     except Refusal:
         return "", ""
-    return f"{notice.code}/{notice.version}", f"{notice.basis} {notice.retention}"
+    return f"{notice.code}/{notice.version}", ("" if language == "zh-hans" else " ").join((notice.basis, notice.retention))
 
 
 class OfferCase(Action):

@@ -116,7 +116,7 @@ def error_page(
 
 def _headers() -> dict[str, str]:
     """All of them here: an error page may be made outside the middleware that would add them."""
-    return {name.decode(): value.decode() for name, value in security.published()} | {"Cache-Control": "no-store"}
+    return {name.decode().title(): value.decode() for name, value in security.published()} | {"Cache-Control": "no-store"}
 
 
 def _language(request: HttpRequest) -> str:

@@ -73,7 +73,7 @@ def test_every_page_of_the_sitemap_is_there(client: Client, furnished: Operator)
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/en/contact/", "/"])
-def test_nothing_is_changed_by_what_only_reads(client: Client, house: Operator, address: str) -> None:
+def test_nothing_is_changed_by_what_only_reads(client: Client, lawful: Operator, address: str) -> None:
     assert client.post(address).status_code == 405
     assert client.head(address).status_code in (200, 302)
 
