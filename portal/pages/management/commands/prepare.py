@@ -3,9 +3,11 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from portal.policies import services as policies
+
 
 class Command(BaseCommand):
-    help = "After an installation or an upgrade: messages, static files, both databases, the trained model. Safe to repeat."
+    help = "After an installation or an upgrade: messages, static files, databases, the trained model, policy pages. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("messages")
@@ -13,3 +15,4 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("migrate", database="keys", interactive=False, verbosity=0)
         call_command("bot_train", if_stale=True)
+        policies.publish_pages(again=True)

@@ -20,6 +20,7 @@ from portal.accounts.sessions import SessionStore
 from portal.doors import idempotency
 from portal.notices import services as notices
 from portal.pages import services as pages
+from portal.policies import services as policies
 from portal.press import services as press
 from portal.trail import services as trail
 from portal.vault import services as vault
@@ -72,6 +73,7 @@ JOBS = (
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),
     Job("destroyed keys", 3600, vault.finish_destructions),
+    Job("policy in force", 60, policies.publish_pages),
     Job("press", 86400, press.sweep),
     Job("idempotency keys", 3600, idempotency.forget_expired),
     Job("unused codes", 60, accounts.forget_expired_challenges),

@@ -1,0 +1,18 @@
+"""The published policy page follows the calendar and an upgrade without anybody thinking of it."""
+
+from django.core.management import call_command
+
+from portal.pages.management.commands import prepare, worker
+from portal.policies import services as policies
+
+
+def test_the_worker_turns_the_policy_page_over_when_the_next_version_takes_effect():
+    assert [job.seconds <= 60 for job in worker.JOBS if job.run is policies.publish_pages] == [True]
+
+
+def test_preparing_after_an_upgrade_renders_published_policy_pages_again(monkeypatch):
+    done = []
+    monkeypatch.setattr(prepare, "call_command", lambda name, **options: done.append(name))
+    monkeypatch.setattr(policies, "publish_pages", lambda again: done.append(("policy pages", again)))
+    call_command("prepare")
+    assert done[-1] == ("policy pages", True) and "migrate" in done
