@@ -58,6 +58,7 @@ def words() -> dict[str, Any]:
         "keep": _("Keep this code. It opens your case and is not shown again; the reference alone opens nothing."),
         "copy": _("Copy the code"),
         "copied": _("Copied"),
+        "statement": _("Signed filing statement (JSON)"),
         "statusPage": _("See where the case stands"),
         "handoff": {
             "waiting": _("You are number {position} in the line. {wait}"),

@@ -3,23 +3,24 @@
 from playwright.sync_api import Locator, Page
 
 FAR = 400  # stops: more than any page has
-# The focused element, or why a person could not tell that it has the focus (WCAG 2.4.7, 2.4.11).
-STOP = """() => {
-  const at = document.activeElement;
-  if (!at || at === document.body || at === document.documentElement) return "";
+# [whether one of the targets has the focus, why a person could not tell where the focus is (WCAG 2.4.7, 2.4.11)].
+STOP = """targets => {
+  const at = document.activeElement, there = targets.includes(at);
+  const say = (trouble) => [there, trouble];
+  if (!at || at === document.body || at === document.documentElement) return say("");
   const marked = (node) => {
     const style = node && getComputedStyle(node);
     return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   };
   const name = `${at.tagName.toLowerCase()} "${(at.innerText || at.name || at.getAttribute("aria-label") || at.id || "").trim().slice(0, 40)}"`;
-  if (!marked(at) && !marked(at.closest("label"))) return `${name} does not show that it has the focus`;
+  if (!marked(at) && !marked(at.closest("label"))) return say(`${name} does not show that it has the focus`);
   const boxes = [...at.getClientRects()];
   const points = boxes.flatMap((box) => [.1, .5, .9].flatMap((x) => [.15, .5, .85].map((y) => [box.left + box.width * x, box.top + box.height * y])));
   const seen = points.some(([x, y]) => {
     const top = document.elementFromPoint(x, y);
     return top && (top === at || at.contains(top) || top.contains(at) && !["HTML", "BODY", "MAIN"].includes(top.tagName) || top.closest("label")?.control === at);
   });
-  return seen ? "" : `${name} has the focus where nobody can see it`;
+  return say(seen ? "" : `${name} has the focus where nobody can see it`);
 }"""
 HAS_FOCUS = "node => node === document.activeElement"
 
@@ -35,20 +36,19 @@ class Keyboard:
         for _each in range(times):
             self.page.keyboard.press(key)
 
-    def to(self, target: Locator, key: str = "Tab") -> None:
-        """Tab until `target` has the focus."""
-        target.wait_for(state="attached")
+    def to(self, target: Locator) -> None:
+        """Tab until `target` (or, where there are several, one of them) has the focus."""
+        target.first.wait_for(state="attached")
+        targets = target.element_handles()
+        there, _trouble = self.page.evaluate(STOP, targets)
         for _stop in range(FAR):
-            if target.evaluate(HAS_FOCUS):
+            if there:
                 return
-            self.press(key)
-            self._look()
+            self.press("Tab")
+            there, trouble = self.page.evaluate(STOP, targets)
+            if trouble:
+                self.troubles.append(f"{self.page.url}: {trouble}")
         raise AssertionError(f"the keyboard never reaches {target} on {self.page.url}")
-
-    def _look(self) -> None:
-        trouble = self.page.evaluate(STOP)
-        if trouble:
-            self.troubles.append(f"{self.page.url}: {trouble}")
 
     def use(self, target: Locator, key: str = "Enter") -> None:
         """Go to a link or a button and press it."""
@@ -64,7 +64,7 @@ class Keyboard:
     def choose(self, option: Locator) -> None:
         """Go to a group of radio buttons and move to one of them with the arrows."""
         group = self.page.locator(f"input[type=radio][name='{option.get_attribute('name')}']")
-        self.to_any(group)
+        self.to(group)
         for _step in range(group.count()):
             if option.evaluate(HAS_FOCUS):
                 break
@@ -72,11 +72,3 @@ class Keyboard:
         if not option.is_checked():
             self.press("Space")
         assert option.is_checked()
-
-    def to_any(self, targets: Locator) -> None:
-        for _stop in range(FAR):
-            if targets.evaluate_all("all => all.includes(document.activeElement)"):
-                return
-            self.press("Tab")
-            self._look()
-        raise AssertionError(f"the keyboard never reaches any of {targets} on {self.page.url}")

@@ -17,6 +17,12 @@ const el = (tag, attributes = {}, ...children) => {
 
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
 
+const save = (text, type, name) => {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+};
+
 class Store {
   // What a reload must not lose: token, cursor and the text being typed. Kept for this tab's origin only.
   read() { try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch { return {}; } }
@@ -27,20 +33,31 @@ class Store {
 class Line {
   // One socket, reopened with growing pauses; what is said while it is down waits and is said once (the server knows ids).
   constructor(hear, changed) {
-    this.hear = hear; this.changed = changed; this.tries = 0; this.waiting = new Map(); this.closed = false; this.ready = false;
+    this.hear = hear; this.changed = changed; this.tries = 0; this.waiting = new Map(); this.ready = false;
+    this.end = new AbortController();
+    const { signal } = this.end;
+    // A socket notices a lost network only minutes later; the browser knows at once, and when it is back.
+    addEventListener("offline", () => this.lost(), { signal });
+    addEventListener("online", () => { if (!this.ready) this.open(this.greeting); }, { signal });
   }
   open(greeting) {
+    clearTimeout(this.again);
     this.greeting = greeting;
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/chat/`);
+    const now = (then) => (event) => { if (this.socket === socket) then(event); };
+    this.socket?.close();
     this.socket = socket;
-    socket.addEventListener("open", () => { this.tries = 0; socket.send(JSON.stringify(this.greeting())); });
-    socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
-    socket.addEventListener("close", () => {
-      this.ready = false;
-      if (this.closed) return;
-      this.changed(false);
-      setTimeout(() => this.open(this.greeting), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
-    });
+    socket.addEventListener("open", now(() => { this.tries = 0; socket.send(JSON.stringify(this.greeting())); }));
+    socket.addEventListener("message", now((event) => this.hear(JSON.parse(event.data))));
+    socket.addEventListener("close", now(() => this.lost()));
+  }
+  lost() {
+    const socket = this.socket;
+    this.socket = null; this.ready = false;
+    socket?.close();
+    this.changed(false);
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.open(this.greeting), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
   }
   started() { this.ready = true; this.changed(true); for (const frame of this.waiting.values()) this.socket.send(JSON.stringify(frame)); }
   say(frame, keep = false) {
@@ -48,7 +65,7 @@ class Line {
     if (this.ready && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
   settled(id) { this.waiting.delete(id); }
-  close() { this.closed = true; this.socket?.close(); }
+  close() { this.end.abort(); clearTimeout(this.again); const socket = this.socket; this.socket = null; socket?.close(); }
 }
 
 export class MingshiChat extends HTMLElement {
@@ -61,6 +78,7 @@ export class MingshiChat extends HTMLElement {
     this.seen = new Map();
     this.cursor = 0; this.first = Infinity; this.more = false; this.unread = 0;
     this.draw();
+    this.dispatchEvent(new CustomEvent("mingshi-ready"));
     this.line = new Line((frame) => this.hear(frame), (up) => this.connection(up));
     this.line.open(() => {
       const token = this.dataset.token || this.store.read().token;
@@ -76,13 +94,13 @@ export class MingshiChat extends HTMLElement {
   draw() {
     const w = this.words;
     this.banner = el("p", { class: "banner", role: "status", hidden: true }, w.offline);
-    this.list = el("ol", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": w.log, tabindex: "0" });
+    this.list = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": w.log, tabindex: "0" });
     this.earlier = el("button", { type: "button", class: "quiet earlier", hidden: true, onclick: () => this.history() }, w.earlier);
     this.typing = el("p", { class: "typing", hidden: true }, w.typing);
     this.below = el("button", { type: "button", class: "below", hidden: true, onclick: () => this.bottom(true) }, w.newMessages);
     this.announcer = el("p", { class: "visually-hidden", role: "status" });
     this.input = el("textarea", { id: "chat-text", rows: "2", maxlength: w.limit, "aria-describedby": "chat-hint", placeholder: w.placeholder });
-    this.input.value = this.store.read().draft || "";
+    this.input.value = this.querySelector("textarea")?.value || this.store.read().draft || "";
     this.form = el("form", { class: "say", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       el("label", { for: "chat-text", class: "visually-hidden" }, w.label), this.input,
       el("button", {}, w.send), el("p", { id: "chat-hint", class: "note" }, w.hint));
@@ -149,7 +167,7 @@ export class MingshiChat extends HTMLElement {
     const who = { bot: w.bot, staff: w.staff, client: w.you, system: w.system }[frame.from] ?? w.system;
     const at = frame.at ? new Date(frame.at) : new Date();
     const time = el("time", { datetime: at.toISOString(), title: at.toLocaleString(this.lang) }, at.toLocaleTimeString(this.lang, { hour: "2-digit", minute: "2-digit", hour12: false }));
-    const item = el("li", { class: `msg ${frame.from === "client" ? "me" : frame.from}`, "data-day": at.toLocaleDateString("en-CA"), "data-cursor": frame.cursor, lang: frame.lang === "en" ? "en" : "zh-Hans" },
+    const item = el("div", { class: `msg ${frame.from === "client" ? "me" : frame.from}`, "data-day": at.toLocaleDateString("en-CA"), "data-cursor": frame.cursor, lang: frame.lang === "en" ? "en" : "zh-Hans" },
       el("div", { class: "by" }, el("span", {}, who), frame.from === "bot" ? el("span", { class: "tag" }, w.robot) : null, time),
       this.paragraphs(frame.text));
     for (const citation of frame.citations || []) item.append(this.quote(citation));
@@ -186,7 +204,8 @@ export class MingshiChat extends HTMLElement {
       box.append(el("p", {}, w.receiptCode, " ", code), el("p", { class: "note" }, w.keep),
         el("button", { type: "button", class: "quiet", onclick: async () => { await navigator.clipboard.writeText(record.receipt); copied.textContent = w.copied; } }, w.copy), copied);
     }
-    if (record.statement && record.url) box.append(el("p", {}, el("a", { href: record.url }, w.statusPage)));
+    if (record.statement) box.append(el("p", {}, el("button", { type: "button", class: "link", onclick: () => save(JSON.stringify(record.statement, null, 1), "application/json", `${record.reference}-statement.json`) }, w.statement)));
+    box.append(el("p", {}, el("a", { href: w.receiptUrl }, w.statusPage)));
     return box;
   }
 
@@ -202,7 +221,7 @@ export class MingshiChat extends HTMLElement {
   dispatch(frame, text) {
     const w = this.words;
     const state = el("span", { class: "state" }, w.sending);
-    const item = el("li", { class: "msg me pending", "data-id": frame.id, "data-day": new Date().toLocaleDateString("en-CA") },
+    const item = el("div", { class: "msg me pending", "data-id": frame.id, "data-day": new Date().toLocaleDateString("en-CA") },
       el("div", { class: "by" }, el("span", {}, w.you), state), this.paragraphs(text));
     this.list.append(item); this.separators(); this.bottom();
     this.line.say(frame, true);
@@ -231,7 +250,7 @@ export class MingshiChat extends HTMLElement {
     if (item) { this.line.settled(frame.in_reply_to); this.fail(item, why); } else this.note(why);
   }
 
-  note(text) { this.list.append(el("li", { class: "msg system" }, el("p", {}, text))); this.bottom(); }
+  note(text) { this.list.append(el("div", { class: "msg system" }, el("p", {}, text))); this.bottom(); }
   announce(text) { this.announcer.textContent = ""; setTimeout(() => { this.announcer.textContent = text; }, 50); }
 
   handoff(frame) {
@@ -267,7 +286,7 @@ export class MingshiChat extends HTMLElement {
     for (const item of [...this.list.children]) {
       const day = item.dataset.day;
       if (!day || day === last) continue;
-      if (last !== null || day !== today) item.before(el("li", { class: "day", role: "presentation" }, day === today ? this.words.today : day === yesterday ? this.words.yesterday : day));
+      if (last !== null || day !== today) item.before(el("div", { class: "day" }, day === today ? this.words.today : day === yesterday ? this.words.yesterday : day));
       last = day;
     }
   }
@@ -281,15 +300,13 @@ export class MingshiChat extends HTMLElement {
       const said = [...item.querySelectorAll(".said, .quote, .filed")].map((node) => node.innerText.trim()).join("\n");
       return `[${time}] ${by}\n${said}\n`;
     });
-    const url = URL.createObjectURL(new Blob([lines.join("\n")], { type: "text/plain;charset=utf-8" }));
-    el("a", { href: url, download: this.words.fileName }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
+    save(lines.join("\n"), "text/plain;charset=utf-8", this.words.fileName);
   }
 
   rate() {
     const w = this.words;
     const comment = el("input", { id: "chat-rating", maxlength: "500" });
-    const box = el("li", { class: "msg system rating" }, el("p", {}, w.rateQuestion),
+    const box = el("div", { class: "msg system rating" }, el("p", {}, w.rateQuestion),
       el("label", { for: "chat-rating" }, w.rateComment), comment,
       el("div", { class: "chips" }, ...[1, 2, 3, 4, 5].map((score) => el("button", { type: "button", class: "quiet", onclick: () => {
         this.line.say({ type: "rating.give", id: crypto.randomUUID(), score, text: comment.value }); box.replaceChildren(el("p", {}, w.rateThanks));
@@ -299,7 +316,7 @@ export class MingshiChat extends HTMLElement {
 
   erase() {
     const w = this.words;
-    const box = el("li", { class: "msg system" }, el("p", {}, w.eraseQuestion), el("div", { class: "chips" },
+    const box = el("div", { class: "msg system" }, el("p", {}, w.eraseQuestion), el("div", { class: "chips" },
       el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.line.say({ type: "conversation.delete", id: crypto.randomUUID() }); } }, w.eraseYes),
       el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.input.focus(); } }, w.eraseNo)));
     this.list.append(box); this.bottom(); box.querySelector("button").focus();

@@ -19,10 +19,26 @@ if (link && !document.querySelector("mingshi-chat")) {
     unread = number;
     button.dataset.unread = number || "";
     if (!number) delete button.dataset.unread;
+    if (number) button.classList.remove("away");
     status.textContent = number ? link.dataset.unread.replace("{n}", number) : "";
     document.title = number ? `(${number}) ${title}` : title;
   };
-  const close = () => { panel.hidden = true; button.setAttribute("aria-expanded", "false"); button.focus(); };
+  // On a phone the panel covers the page, which then takes no part: nothing behind it gets the focus or is read.
+  const phone = matchMedia("(max-width: 30rem)");
+  const cover = () => {
+    const covers = Boolean(panel) && !panel.hidden && phone.matches;
+    for (const part of document.body.children) if (part !== panel) part.inert = covers;
+    panel?.setAttribute("aria-modal", covers);
+  };
+  phone.addEventListener("change", cover);
+  // While somebody reads down a phone the button steps aside; it is back on the way up, and at the end.
+  let last = scrollY;
+  addEventListener("scroll", () => {
+    const end = scrollY + innerHeight > document.documentElement.scrollHeight - 80;
+    if (Math.abs(scrollY - last) > 8 || end) { button.classList.toggle("away", scrollY > last && scrollY > 40 && !end); last = scrollY; }
+  }, { passive: true });
+  const close = () => { panel.hidden = true; cover(); button.setAttribute("aria-expanded", "false"); button.focus(); };
+  const write = () => panel.querySelector("textarea")?.focus();
   const open = async () => {
     if (!panel) {
       await import(link.dataset.module);
@@ -56,14 +72,14 @@ if (link && !document.querySelector("mingshi-chat")) {
       panel.append(head, notice, chat);
       panel.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) close(); });
       chat.addEventListener("mingshi-message", () => { if (panel.hidden) count(unread + 1); });
+      chat.addEventListener("mingshi-ready", write);
       button.before(panel);
     }
     panel.hidden = false;
+    cover();
     button.setAttribute("aria-expanded", "true");
     count(0);
-    const focus = () => panel.querySelector("textarea")?.focus();
-    focus();
-    setTimeout(focus, 300);
+    write();
   };
   button.addEventListener("click", () => (panel && !panel.hidden ? close() : open()));
 }
