@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import shots
 from tests.browser.screens import Screens
 from tests.browser.served import Served, running
+
+expect.set_options(timeout=60_000)  # a busy machine is no reason to fail
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

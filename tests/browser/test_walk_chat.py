@@ -1,0 +1,149 @@
+"""The walk through the chat, by keyboard on a phone: a question, a long upset complaint, changed and filed; reloads and lost networks."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.keyboard import Keyboard
+from tests.browser.screens import PHONE, Screens
+from tests.browser.test_walk_without_scripts import ASKED, ID_NUMBER, MASKED, QUOTED, RECEIPT
+
+UPSET = {
+    "zh-hans": "我真的气死了！公司转让都过去半年了，上周居然有陌生人拿着我身份证复印件上的信息给我打电话推销贷款，"
+    f"我的身份证号是{ID_NUMBER}，他们全都知道。我打了三次电话给你们，每次都说会处理，结果没有一个人回我。"
+    "你们当初答应办完就销毁的，现在这样叫我怎么相信你们？",
+    "en": "I am furious. Half a year ago I sold my company through you, and last week a stranger rang me to sell me a loan: "
+    f"he knew my ID number {ID_NUMBER} and everything on the copy of my card. I have called you three times, every time somebody "
+    "promised to look into it, and nobody ever called back. You said the copies would be destroyed. How am I supposed to trust you?",
+}
+WISH = {"zh-hans": "请销毁复印件，并告诉我是谁泄露的。", "en": "Destroy the copies and tell me who leaked them."}
+OFFLINE = {
+    "zh-hans": "你们还在吗？我补充一下：对方自称贷款公司。",
+    "en": "Are you still there? The caller said he was from a loan company.",
+}
+DRAFT = {"zh-hans": "还没写完的话", "en": "words not finished yet"}
+
+pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
+
+
+class Chat:
+    """The chat element of a page, used by keys only."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, Keyboard(page)
+        self.log = page.locator("mingshi-chat [role=log]")
+        self.box = page.locator("mingshi-chat textarea")
+        self.last = self.log.locator(".msg.bot").last
+
+    def say(self, text: str) -> None:
+        self.keys.write(self.box, text)
+        self.keys.press("Enter")
+
+    def answered(self, asking: Locator | None = None) -> None:
+        """Until nothing is under way and the bot's last words are shown (with the chips `asking` where they are named)."""
+        expect(self.log.locator(".pending")).to_have_count(0)
+        expect(self.log.locator(".msg").last).to_have_class(re.compile(r"\bbot\b"))
+        if asking is not None:
+            expect(asking).to_be_visible()
+
+    def chip(self, place: int) -> Locator:
+        return self.last.locator(".chips button").nth(place)
+
+    def chips(self, count: int) -> None:
+        expect(self.last.locator(".chips button")).to_have_count(count)
+
+
+def opened(screens: Screens, language: str) -> Chat:
+    """The floating chat, opened from the home page."""
+    page = screens.open(language, width=PHONE)
+    page.goto(f"/{language}/")
+    chat = Chat(page)
+    chat.keys.use(page.locator("button.launcher"))
+    expect(chat.box).to_be_focused()
+    expect(chat.last).to_be_visible()
+    return chat
+
+
+def test_a_question_is_answered_with_the_clause_and_the_panel_lets_go_again(screens: Screens, language: str):
+    chat = opened(screens, language)
+    page, keys = chat.page, chat.keys
+    expect(page.locator("#chat-panel .keep")).to_be_visible()
+    chat.say(ASKED[language])
+    quote = chat.last.locator(".quote").filter(has=page.locator("a[href*='#c-']"))
+    expect(quote.last).to_contain_text(QUOTED[language])
+    expect(quote.last.locator("cite")).to_contain_text(re.compile(r"\d\.\d.*\d"))
+    with page.expect_popup() as policy:
+        keys.use(quote.last.locator("a"))
+    expect(policy.value.locator(".clause:target")).to_contain_text(QUOTED[language])
+    policy.value.close()
+
+    # On a phone the panel covers the page: Tab goes round inside it.
+    for _stop in range(30):
+        keys.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('#chat-panel')")
+    keys.to(chat.box)
+    keys.press("Escape")
+    expect(page.locator("button.launcher")).to_be_focused()
+    expect(page.locator("#chat-panel")).to_be_hidden()
+    assert keys.troubles == []
+
+
+def test_an_upset_complaint_is_masked_completed_changed_filed_and_still_there_later(screens: Screens, language: str):
+    chat = opened(screens, language)
+    page, keys = chat.page, chat.keys
+    chat.say(UPSET[language])
+    expect(chat.log.locator(".msg.me").last).to_contain_text(MASKED)
+    chat.chips(2)  # what would you like us to do: skip, stop
+    assert ID_NUMBER not in page.content()
+
+    chat.say(WISH[language])
+    chat.chips(2)  # an address: none, stop
+    keys.use(chat.chip(0))
+    chat.chips(8)
+    expect(chat.last).to_contain_text(MASKED)
+    expect(chat.last).to_contain_text(WISH[language])
+
+    keys.use(chat.chip(4))  # change when
+    chat.chips(2)
+    chat.say("2026-08")
+    chat.chips(8)
+    expect(chat.last).to_contain_text("2026-08")
+    keys.use(chat.chip(0))
+    filed = chat.last.locator(".filed")
+    expect(filed.locator("code")).to_have_text(RECEIPT)
+    reference, receipt = filed.locator("strong").first.inner_text(), filed.locator("code").inner_text()
+    expect(chat.last).to_contain_text(re.compile(r"20\d\d"))
+    with page.expect_download() as statement:
+        keys.use(filed.locator("button.link"))
+    assert statement.value.suggested_filename == f"{reference}-statement.json"
+    assert ID_NUMBER not in page.content()
+
+    page.reload()
+    keys.use(page.locator("button.launcher"))
+    expect(chat.last).to_contain_text(reference)
+    expect(chat.log.locator(".msg.me").first).to_contain_text(MASKED)
+    assert ID_NUMBER not in page.content() and receipt not in page.content()
+    assert keys.troubles == []
+
+
+def test_what_is_said_while_the_network_is_gone_arrives_once(screens: Screens, language: str):
+    screens.allow("net::ERR_INTERNET_DISCONNECTED")
+    chat = opened(screens, language)
+    page, keys = chat.page, chat.keys
+    page.context.set_offline(True)
+    expect(page.locator(".banner")).to_be_visible()
+    chat.say(OFFLINE[language])
+    expect(chat.log.locator(".pending")).to_have_count(1)
+    keys.write(chat.box, DRAFT[language])
+    page.context.set_offline(False)
+    expect(page.locator(".banner")).to_be_hidden()
+    chat.answered()
+    expect(chat.log.locator(".msg.me", has_text=OFFLINE[language])).to_have_count(1)
+    expect(chat.box).to_have_value(DRAFT[language])
+
+    page.reload()
+    keys.use(page.locator("button.launcher"))
+    expect(chat.box).to_have_value(DRAFT[language])
+    expect(chat.log.locator(".msg.me", has_text=OFFLINE[language])).to_have_count(1)
+    assert keys.troubles == []
