@@ -164,6 +164,10 @@ def failing_guard(state: State, move: Move, by: Actor, about: Actor | None = Non
 
 
 def may(state: State, event: Event, by: Actor, about: Actor | None = None) -> bool:
-    """Whether `by` could do `event` now: what a page asks before it shows a button."""
+    """Whether `by` could do `event` now: what a page asks before it shows a button. While no mediator is named, nobody is in conflict."""
     move = move_for(state.stage, event)
-    return move is not None and by.role in move.roles and failing_guard(state, move, by, about) is None
+    if move is None or by.role not in move.roles:
+        return False
+    if event is Event.MEDIATOR_ASSIGNED and about is None:
+        return True
+    return failing_guard(state, move, by, about) is None

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from disputes import queries
 from disputes.models import Case
 from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
 from portal.accounts.models import User
@@ -75,7 +76,8 @@ class MediatorForm(ActionForm):
     mediator = forms.ChoiceField(label=_("Mediator"))
 
     def prepare(self) -> None:
-        found = [user for user in User.objects.filter(is_active=True) if user.has_role("mediator")]
+        handled = queries.state(self.case).handled_by
+        found = [user for user in User.objects.filter(is_active=True) if user.has_role("mediator") and str(user.public_id) not in handled]
         self.fields["mediator"].choices = [(str(user.public_id), user.display_name()) for user in found]  # type: ignore[attr-defined]
 
 

@@ -151,8 +151,19 @@ def test_the_mediator_cannot_be_somebody_who_handled_the_case(case, client):
     do(client, case, "take")
     do(client, case, "mediation", reason="")
     answer = do(client, case, "assign", mediator=str(both.public_id))
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert Event.MEDIATOR_ASSIGNED not in [event.event for event in queries.events(case)]
+
+
+def test_whoever_took_the_case_may_assign_and_chooses_among_those_without_conflict(case, client):
+    both, li = people._staff("both", "双", "Both", "intake", "mediator"), people.li()
+    people.signed_in(client, both)
+    do(client, case, "take")
+    do(client, case, "mediation", reason="")
+    page = client.get(f"/staff/cases/{case.reference}/").content.decode()
+    assert f"/staff/cases/{case.reference}/assign/" in page
+    assert str(li.public_id) in page
+    assert str(both.public_id) not in page
 
 
 def test_a_waiting_conversation_is_answered_and_given_back(firm, qian):
