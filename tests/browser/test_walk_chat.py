@@ -3,20 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.keyboard import Keyboard
+from tests.browser.chat import Chat
 from tests.browser.screens import PHONE, Screens
-from tests.browser.test_walk_without_scripts import ASKED, ID_NUMBER, MASKED, QUOTED, RECEIPT
+from tests.browser.words import ASKED, ID_NUMBER, MASKED, QUOTED, RECEIPT, UPSET
 
-UPSET = {
-    "zh-hans": "我真的气死了！公司转让都过去半年了，上周居然有陌生人拿着我身份证复印件上的信息给我打电话推销贷款，"
-    f"我的身份证号是{ID_NUMBER}，他们全都知道。我打了三次电话给你们，每次都说会处理，结果没有一个人回我。"
-    "你们当初答应办完就销毁的，现在这样叫我怎么相信你们？",
-    "en": "I am furious. Half a year ago I sold my company through you, and last week a stranger rang me to sell me a loan: "
-    f"he knew my ID number {ID_NUMBER} and everything on the copy of my card. I have called you three times, every time somebody "
-    "promised to look into it, and nobody ever called back. You said the copies would be destroyed. How am I supposed to trust you?",
-}
 WISH = {"zh-hans": "请销毁复印件，并告诉我是谁泄露的。", "en": "Destroy the copies and tell me who leaked them."}
 OFFLINE = {
     "zh-hans": "你们还在吗？我补充一下：对方自称贷款公司。",
@@ -25,33 +17,6 @@ OFFLINE = {
 DRAFT = {"zh-hans": "还没写完的话", "en": "words not finished yet"}
 
 pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
-
-
-class Chat:
-    """The chat element of a page, used by keys only."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys = page, Keyboard(page)
-        self.log = page.locator("mingshi-chat [role=log]")
-        self.box = page.locator("mingshi-chat textarea")
-        self.last = self.log.locator(".msg.bot").last
-
-    def say(self, text: str) -> None:
-        self.keys.write(self.box, text)
-        self.keys.press("Enter")
-
-    def answered(self, asking: Locator | None = None) -> None:
-        """Until nothing is under way and the bot's last words are shown (with the chips `asking` where they are named)."""
-        expect(self.log.locator(".pending")).to_have_count(0)
-        expect(self.log.locator(".msg").last).to_have_class(re.compile(r"\bbot\b"))
-        if asking is not None:
-            expect(asking).to_be_visible()
-
-    def chip(self, place: int) -> Locator:
-        return self.last.locator(".chips button").nth(place)
-
-    def chips(self, count: int) -> None:
-        expect(self.last.locator(".chips button")).to_have_count(count)
 
 
 def opened(screens: Screens, language: str) -> Chat:

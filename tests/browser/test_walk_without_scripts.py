@@ -11,11 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import Keyboard
 from tests.browser.screens import PHONE, Screens
+from tests.browser.words import ASKED, ID_NUMBER, MASKED, QUOTED, RECEIPT
 
-RECEIPT = re.compile(r"^(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}$")
-ID_NUMBER, MASKED = "11010519491231002X", "110105********002X"
-ASKED = {"zh-hans": "你们会把我的身份证复印件给第三方吗", "en": "How long do you keep my contract after I sell the company?"}
-QUOTED = {"zh-hans": "销毁", "en": "3 years"}
 STORY = {
     "zh-hans": f"公司转让都半年了，你们还留着我的身份证复印件，号码 {ID_NUMBER}，打电话没人理。",
     "en": f"Half a year after the sale you still hold the copy of my ID card, number {ID_NUMBER}, and nobody answers the phone.",

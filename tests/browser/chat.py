@@ -1,0 +1,34 @@
+"""The chat element of a page, used by keys only."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.keyboard import Keyboard
+
+
+class Chat:
+    """`log` is what was said, `last` the robot's last words, `box` where one writes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, Keyboard(page)
+        self.log = page.locator("mingshi-chat [role=log]")
+        self.box = page.locator("mingshi-chat textarea")
+        self.last = self.log.locator(".msg.bot").last
+
+    def say(self, text: str) -> None:
+        self.keys.write(self.box, text)
+        self.keys.press("Enter")
+
+    def answered(self, asking: Locator | None = None) -> None:
+        """Until nothing is under way and the bot's last words are shown (with the chips `asking` where they are named)."""
+        expect(self.log.locator(".pending")).to_have_count(0)
+        expect(self.log.locator(".msg").last).to_have_class(re.compile(r"\bbot\b"))
+        if asking is not None:
+            expect(asking).to_be_visible()
+
+    def chip(self, place: int) -> Locator:
+        return self.last.locator(".chips button").nth(place)
+
+    def chips(self, count: int) -> None:
+        expect(self.last.locator(".chips button")).to_have_count(count)
