@@ -87,10 +87,10 @@ def webhook(request: HttpRequest, body: dict[str, Any], owner: str) -> JsonRespo
     sender = clean(body.get("sender"), limit=SENDER_LIMIT, multiline=False, required=True)
     words = clean(body.get("message"), limit=TEXT_LIMIT, required=True)
     limits.hit("bot.sender", f"{owner}:{sender}", limit=60, window=60)
-    conversation = conversation_of(owner, sender, words)
-    payload = words if words.startswith("/") else ""
+    text, payload = ("", words) if words.startswith("/") else (words, "")
     client_id = clean(body.get("message_id", ""), limit=64, multiline=False) or None
-    turn = dialogue.turn(conversation, "" if payload else words, payload=payload, client_id=client_id)
+    dialogue.check(text, payload)
+    turn = dialogue.turn(conversation_of(owner, sender, words), text, payload=payload, client_id=client_id)
     return JsonResponse([as_rasa(reply, sender) for reply in turn.replies], safe=False)
 
 

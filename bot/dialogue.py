@@ -82,6 +82,14 @@ def warm() -> None:
     engine()
 
 
+def check(text: str, payload: str = "") -> None:
+    """Raise the Refusal `turn` would raise, before a conversation is begun for what nobody can answer."""
+    if payload and not text:
+        intents.from_payload(payload)
+    else:
+        clean(text, limit=conversations.MESSAGE_LIMIT, required=True)
+
+
 @transaction.atomic
 def turn(
     conversation: Conversation, text: str = "", *, payload: str = "", language: str = "", client_id: str | None = None,

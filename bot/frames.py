@@ -1,6 +1,7 @@
 """What goes over the chat socket (version 1, docs/asyncapi.yaml): frames out, and what a frame in must look like."""
 
 import json
+import re
 from typing import Any
 
 from bot.dialogue import Reply, with_quotes
@@ -10,7 +11,7 @@ from disputes.rules import FromKind
 from portal.doors.errors import Refusal
 
 Frame = dict[str, Any]
-ID_LIMIT = 64
+NAME = re.compile(r"[\x20-\x7e]{1,64}")
 
 
 class Malformed(Exception):
@@ -31,7 +32,7 @@ def read(text: str | None) -> Frame:
         raise Malformed("frame.not_json") from None
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
         raise Malformed("frame.no_type")
-    if not isinstance(frame.get("id"), str) or not 0 < len(frame["id"]) <= ID_LIMIT or not frame["id"].isascii():
+    if not isinstance(frame.get("id"), str) or not NAME.fullmatch(frame["id"]):
         raise Malformed("frame.no_id")
     return frame
 

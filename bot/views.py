@@ -1,8 +1,11 @@
 """The chat page: works as a plain form; with scripts the same thread goes on over the socket."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +19,7 @@ from portal.consent import browser
 from portal.consent import queries as consent
 from portal.doors import limits
 from portal.doors.errors import Refusal
+from portal.doors.idempotency import submit_once
 from portal.law import queries as law
 
 TOKEN = "chat_token"  # noqa: S105 - the name of a session entry
@@ -40,7 +44,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, conversation: Conversation | None, *, text: str = "", problem: str = "", case: object = None, status: int = 200
+    request: HttpRequest, conversation: Conversation | None, *, text: str = "", refusal: Refusal | None = None, case: object = None
 ) -> HttpResponse:
     thread = [frames.message(conversation, each) for each in queries.messages(conversation, limit=500)] if conversation else []
     context = {
@@ -49,29 +53,45 @@ def _page(
         "notice": consent.notice("chat", get_language() or "en"),
         "expected": law.expected_answer(),
         "text": text,
-        "problem": problem,
+        "problem": refusal.text if refusal else "",
         "filed": case,
+        "once": get_random_string(24),
     }
-    return render(request, "bot/chat.html", context, status=status)
+    response = render(request, "bot/chat.html", context, status=refusal.status if refusal else 200)
+    if refusal is not None and refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _post(request: HttpRequest) -> HttpResponse:
-    """Say something without scripts: words, or the button pressed. A refused text stays in the field."""
+    """Say something without scripts: words, or the button pressed. A refused text stays in the field, and begins no conversation."""
     text, payload = request.POST.get("text", ""), request.POST.get("payload", "")
     conversation = _conversation(request)
     try:
         limits.hit("chat.page", limits.client_key(request), limit=PER_MINUTE, window=60)
-        if conversation is None:
-            started = start_chat(get_language() or "en")
-            conversation, request.session[TOKEN] = started.conversation, started.token
-            browser.remember_subject(request, f"conversation:{conversation.public_id}")
-        turn = dialogue.turn(conversation, "" if payload else text, payload=payload, client_id=request.POST.get("once") or None)
+        token = request.session.get(TOKEN, "")
+        said = submit_once(request, door="chat", words=payload or text, run=lambda: _say(conversation, token, text, payload))
     except Refusal as refusal:
-        return _page(request, conversation, text=text, problem=refusal.text, status=refusal.status)
-    filed = next((answer.case for answer in turn.replies if answer.case and answer.case.get("receipt")), None)
-    if filed is not None:  # the receipt is shown in this answer only
-        return _page(request, conversation, case=filed)
+        return _page(request, conversation, text=text, refusal=refusal)
+    if conversation is None:
+        request.session[TOKEN] = said["token"]
+        conversation = queries.conversation_by_token(said["token"])
+        browser.remember_subject(request, f"conversation:{conversation.public_id}")
+    if said["case"] is not None:  # the receipt is shown in the answer to this form only
+        return _page(request, conversation, case=said["case"])
     return redirect(f"{reverse('bot:chat')}#latest")
+
+
+def _say(conversation: Conversation | None, token: str, text: str, payload: str) -> dict[str, Any]:
+    """One turn, in a conversation begun with it where there was none: its token, and the case filed by it with its receipt."""
+    words = "" if payload else text
+    if conversation is None:
+        dialogue.check(words, payload)
+        started = start_chat(get_language() or "en")
+        conversation, token = started.conversation, started.token
+    turn = dialogue.turn(conversation, words, payload=payload)
+    filed = next((answer.case for answer in turn.replies if answer.case and answer.case.get("receipt")), None)
+    return {"token": token, "case": filed}
 
 
 @cache_control(public=True, max_age=3600)

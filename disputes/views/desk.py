@@ -25,6 +25,7 @@ from disputes.views import desk_forms as forms
 from portal.accounts.decorators import permission_required
 from portal.accounts.models import User
 from portal.doors.errors import Refusal
+from portal.doors.idempotency import TOKEN
 from portal.trail.rules import Actor
 
 Run = Callable[[Case, dict[str, Any], Actor], object]
@@ -360,8 +361,9 @@ def converse(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
         conversations.join_conversation(conversation=found, by=actor)
     elif name == "say":
         conversations.join_conversation(conversation=found, by=actor)
+        once = request.POST.get("once", "")
         conversations.post_message(
-            conversation=found, text=request.POST.get("text", ""), by=actor, client_id=request.POST.get("once") or None
+            conversation=found, text=request.POST.get("text", ""), by=actor, client_id=once if TOKEN.fullmatch(once) else None
         )
     elif name == "return":
         conversations.return_to_bot(conversation=found, by=actor)

@@ -23,7 +23,7 @@ from portal.accounts.services.contacts import prove_address
 from portal.deadlines import explanation
 from portal.doors import limits
 from portal.doors.errors import Refusal
-from portal.doors.idempotency import submit_once
+from portal.doors.idempotency import TOKEN, submit_once
 from portal.law import queries as law
 from portal.law.rules import confirmable
 from portal.trail.rules import Actor
@@ -98,7 +98,7 @@ class Act:
 
 def _client_id(request: HttpRequest) -> str | None:
     token = request.POST.get("form_token", "")
-    return token if 0 < len(token) <= 64 and token.isascii() else None
+    return token if TOKEN.fullmatch(token) else None
 
 
 def _write(case: Case, text: str, by: Actor, request: HttpRequest) -> object:

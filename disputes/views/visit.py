@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from disputes import queries
 from disputes.models import Case
 from portal.consent import browser as consent
+from portal.doors.errors import Refusal
 
 CaseView = Callable[..., HttpResponse]
 CASE, DRAFT, RECEIPT, CHALLENGE, LOST = "cases.open", "cases.draft", "cases.receipt", "cases.challenge", "cases.lost"
@@ -73,6 +74,10 @@ def with_case(view: CaseView) -> CaseView:
         case = opened(request)
         if case is None:
             leave(request) if request.session.get(CASE) else None
+            if request.POST.get("text"):  # the page of a refusal gives the words back
+                raise Refusal(
+                    "case.session_ended", 403, _("Your session had ended. Enter your receipt code, then send your text once more.")
+                )
             messages.info(request, _("Enter your receipt code to see your case."))
             return redirect("disputes:enter")
         return view(request, case, **kwargs)

@@ -87,10 +87,11 @@ def form_token(request: HttpRequest) -> str:
     return posted if TOKEN.fullmatch(posted) else secrets.token_urlsafe(18)
 
 
-def submit_once(request: HttpRequest, *, door: str, run: Callable[[], Any]) -> Any:
+def submit_once(request: HttpRequest, *, door: str, run: Callable[[], Any], words: str = "") -> Any:
     """For a page's POST whose form carries `{% form_token %}`: however often it is submitted, `run` happens once.
 
-    Whatever a second submit of the same form says, it gets the first one's result. `run` gives a JSON value.
+    Whatever a second submit of the same form says, it gets the first one's result; with `words`, only one that says the same does
+    (who goes back to an old page and writes something else must be heard). `run` gives a JSON value.
     """
     key = request.POST.get(FIELD, "")
-    return once(door=f"page:{door}", key=key if TOKEN.fullmatch(key) else "", owner="", body=b"", run=run)
+    return once(door=f"page:{door}", key=key if TOKEN.fullmatch(key) else "", owner=words, body=b"", run=run)

@@ -73,6 +73,7 @@ DETAILS: dict[int, Words] = {
 SHORT: dict[str, Words] = {
     "missing": _("This is missing."),
     "string_type": _("This must be text."),
+    "string_unicode": _("This text contains broken characters. Type it again or paste it as plain text."),
     "string_too_short": _("This is too short."),
     "string_too_long": _("This is too long."),
     "string_pattern_mismatch": _("This does not have the right form."),

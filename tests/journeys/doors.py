@@ -19,6 +19,7 @@ ID_NUMBER, PHONE, NAME = "11010519491231002X", "13912345678", "欧阳测试"
 STORY = f"我叫{NAME}，公司转让之后你们还留着我的身份证复印件，号码是 {ID_NUMBER}，手机 {PHONE}，打了三次电话都没人理，太过分了！"
 WISH = "请销毁复印件，并且书面告诉我谁看过。"
 HAPPENED = "2026-08"
+STEPS = ("/complaint", STORY, '/change{"part": "case_topic", "value": "retention"}', "2026年8月", WISH, "/skip", "/affirm")  # to the robot
 RECEIPT = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}\b")
 
 
@@ -105,6 +106,15 @@ class Socket:
         return next(frame["token"] for frame in reversed(self.heard) if frame["type"] == "session.started")
 
 
+def steps(story: str, wish: str) -> list[str]:
+    """All that is said to the robot until a complaint is filed."""
+    return [story if step is STORY else wish if step is WISH else step for step in STEPS]
+
+
+def as_form(step: str) -> dict[str, str]:
+    return {"payload": step} if step.startswith("/") else {"text": step}
+
+
 async def file_on(socket: Socket, story: str = STORY, wish: str = WISH) -> Filed:
     """Tell it, answer what is asked, confirm."""
     await socket.press("/complaint")
@@ -137,8 +147,7 @@ def rasa(message: str, sender: str = "wang", key: str = "key-of-wang", **more: s
 
 
 def by_bot(story: str = STORY, wish: str = WISH, sender: str = "wang") -> Filed:
-    steps = ["/complaint", story, '/change{"part": "case_topic", "value": "retention"}', "2026年8月", wish, "/skip", "/affirm"]
-    answers = [rasa(step, sender) for step in steps]
+    answers = [rasa(step, sender) for step in steps(story, wish)]
     assert all(answer.status_code == 200 for answer in answers), [answer.content for answer in answers]
     case = answers[-1].json()[-1]["custom"]["case"]
     return Filed(case["reference"], case["receipt"])
@@ -147,10 +156,8 @@ def by_bot(story: str = STORY, wish: str = WISH, sender: str = "wang") -> Filed:
 def by_chat_page(story: str = STORY, wish: str = WISH) -> Filed:
     """The chat without scripts: a form and its buttons."""
     client = Client()
-    steps = [{"payload": "/complaint"}, {"text": story}, {"payload": '/change{"part": "case_topic", "value": "retention"}'}]
-    steps += [{"text": "2026年8月"}, {"text": wish}, {"payload": "/skip"}, {"payload": "/affirm"}]
-    for step in steps:
-        answer = client.post("/zh-hans/chat/", step)
+    for step in steps(story, wish):
+        answer = client.post("/zh-hans/chat/", as_form(step))
         assert answer.status_code in (200, 302), answer.content
     found = RECEIPT.search(answer.content.decode())
     assert found, answer.content.decode()
