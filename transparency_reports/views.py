@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -67,11 +66,15 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 @staff_required("publisher", "privacy_officer", "administrator")
 def draft(request: HttpRequest) -> HttpResponse:
-    form = QuarterForm(request.POST)
-    if not form.is_valid():
-        return render(request, "transparency_reports/desk.html", {"reports": Report.objects.all(), "form": form}, status=422)
-    report = services.draft_report(quarter=form.cleaned_data["quarter"], by=_actor(request))
-    return redirect("reports:review", report.public_id)
+    form, status = QuarterForm(request.POST), 422
+    if form.is_valid():
+        try:
+            report = services.draft_report(quarter=form.cleaned_data["quarter"], by=_actor(request))
+            return redirect("reports:review", report.public_id)
+        except Refusal as refusal:
+            form.add_error("quarter", refusal.text)
+            status = refusal.status
+    return render(request, "transparency_reports/desk.html", {"reports": Report.objects.all(), "form": form}, status=status)
 
 
 @staff_required("publisher", "auditor", "privacy_officer", "administrator")
@@ -79,19 +82,33 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     report = get_object_or_404(Report, public_id=public_id)
     form = SummaryForm(request.POST or None, initial={"summary_zh": report.summary_zh, "summary_en": report.summary_en})
     if request.method == "POST" and form.is_valid():
-        services.describe_report(report=report, by=_actor(request), **form.cleaned_data)
-        messages.success(request, _("Summary saved."))
-        return redirect("reports:review", report.public_id)
+        try:
+            services.describe_report(report=report, by=_actor(request), **form.cleaned_data)
+            messages.success(request, _("Summary saved."))
+            return redirect("reports:review", report.public_id)
+        except Refusal as refusal:
+            form.add_error(None, refusal.text)
+            return _review(request, report, form, refusal.status)
+    return _review(request, report, form, 422 if form.errors else 200)
+
+
+def _review(request: HttpRequest, report: Report, form: SummaryForm, status: int) -> HttpResponse:
     context = rendering.context(report) | {"form": form, "draft": report.status == Status.DRAFT}
-    return render(request, "transparency_reports/review.html", context, status=422 if form.errors else 200)
+    return render(request, "transparency_reports/review.html", context, status=status)
 
 
 @require_POST
 @staff_required("publisher")
 def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    report = services.publish_report(report=get_object_or_404(Report, public_id=public_id), by=_actor(request))
+    report = get_object_or_404(Report, public_id=public_id)
+    try:
+        services.publish_report(report=report, by=_actor(request))
+    except Refusal as refusal:
+        form = SummaryForm({"summary_zh": report.summary_zh, "summary_en": report.summary_en})
+        form.add_error(None, refusal.text)
+        return _review(request, report, form, refusal.status)
     messages.success(request, _("The report is published in both languages."))
-    return redirect(reverse("reports:report", args=[report.slug]))
+    return redirect("reports:review", report.public_id)
 
 
 def _actor(request: HttpRequest) -> Actor:

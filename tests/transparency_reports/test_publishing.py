@@ -138,3 +138,25 @@ def test_a_wrong_quarter_is_explained_and_kept(firm, client, text):
     people.signed_in(client, people.zhao())
     answer = client.post("/staff/reports/draft/", {"quarter": text})
     assert answer.status_code in (409, 422)
+    page = answer.content.decode()
+    assert "error-summary" in page
+    assert f'name="quarter" value="{text}"' in page
+
+
+def test_a_summary_in_one_language_is_explained_and_kept(quarter, client):
+    report = services.draft_report(quarter=Q3, by=SYSTEM, at=THEN)
+    people.signed_in(client, people.sun())
+    answer = client.post(f"/staff/reports/{report.public_id}/", {"summary_zh": "本季度平稳。", "summary_en": ""})
+    assert answer.status_code == 422
+    assert "error-summary" in answer.content.decode()
+    assert "本季度平稳。" in answer.content.decode()
+
+
+def test_whoever_drafted_reads_on_the_review_page_why_another_publishes(quarter, client):
+    people.signed_in(client, people.sun())
+    client.post("/staff/reports/draft/", {"quarter": "2026-Q3"})
+    address = f"/staff/reports/{Report.objects.get().public_id}/"
+    answer = client.post(f"{address}publish/")
+    assert answer.status_code == 409
+    assert "error-summary" in answer.content.decode()
+    assert f'action="{address}publish/"' in answer.content.decode()
