@@ -14,7 +14,8 @@ from portal.vault.found import HAN
 Span = tuple[int, int, str]
 
 # Words of two or three characters that begin with the sign of a surname; from the dictionary of jieba 0.42 (MIT licence) and by hand.
-ORDINARY = frozenset(Path(__file__).with_name("ordinary.txt").read_text().split())
+# A surname of two signs stands in dictionaries too; nobody says it of anything else.
+ORDINARY = frozenset(Path(__file__).with_name("ordinary.txt").read_text().split()) - frozenset(words.COMPOUND.split("|"))
 STOP = (
     "[我你您他她它咱的了是在要说說于於因已從从把被給给向对對将將请請就都也很還还不没沒和与與跟及或并而但若吗嗎呢吧啊男女今等、]"
     f"|{words.NAME_ENDS}"

@@ -23,6 +23,11 @@ def test_a_complaint_is_masked_and_what_was_found_is_told():
     )
 
 
+@pytest.mark.parametrize("name", ["欧阳测试", "司马小文", "诸葛明"])
+def test_a_surname_of_two_signs_is_no_ordinary_word(name):
+    assert ("name", name) in kinds(f"卡号写错了，我是{name}。")
+
+
 def test_an_english_message_is_masked():
     text = "My name is John Smith, passport E12345678, call +44 20 7946 0958."
     assert mask_text(text).text == "My name is J*** S***, passport E*****678, call +44 **** 0958."
