@@ -1,7 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
+from asgiref.sync import SyncToAsync
+from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseOperations
+from django.template import engines
 from hypothesis import settings as hypothesis
 
 from portal.trail import guards
@@ -9,6 +12,17 @@ from portal.trail import guards
 # A busy machine is no reason to fail.
 hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
+
+
+class _Missing(str):
+    """What a template shows for a name that is not there: nothing, said loudly. A misspelt name would else be an empty place on a page."""
+
+    def __contains__(self, _part: object) -> bool:
+        return True
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"a template asks for {name}, which is not there")
+
 
 DATABASES = ["default", "keys"]
 FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "client", "admin_client"}
@@ -23,6 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             mark.kwargs.setdefault("databases", DATABASES)
         if not marks and FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(databases=DATABASES))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """The thread that answers a socket's questions to the database leaves its connections open, and PostgreSQL then drops nothing."""
+    if item.get_closest_marker("asyncio"):
+        SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,3 +62,8 @@ def _transactional_tests_may_empty_the_trail() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = empty
     yield
     DatabaseOperations.execute_sql_flush = emptied
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_miss_nothing() -> None:
+    engines["django"].engine.string_if_invalid = _Missing("-")

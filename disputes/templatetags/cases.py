@@ -1,10 +1,15 @@
 """Words for the codes a case carries, in templates."""
 
+from datetime import datetime, timedelta
+
 from django import template
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from disputes import rules
+from disputes.models import Clock
 from portal.accounts.rules import Role
 
 register = template.Library()
@@ -40,3 +45,36 @@ def clock(code: str) -> str:
     """`{{ clock.code|clock }}`: what a term's clock is called in a narrow column."""
     names = {"ack": _("Acknowledgement"), "reply": _("First reply"), "mediation": _("Mediation")}
     return str(names.get(code.partition(".")[0], _("Final answer")))
+
+
+def span(time: timedelta) -> str:
+    """A length of time in the one unit that says enough: days from two on, then hours, then minutes."""
+    minutes = max(int(time.total_seconds() // 60), 0)
+    if minutes >= 2880:
+        return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
+    if minutes >= 120:
+        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+@register.filter
+def since(moment: datetime) -> str:
+    """`{{ case.filed_at|since }}`: the time gone by."""
+    return span(timezone.now() - moment)
+
+
+@register.filter
+def standing(clock: Clock) -> str:
+    """`{{ clock|standing }}`: kept, missed, paused, late by how much, or the time left."""
+    if clock.stopped_at is not None:
+        return str(_("missed") if clock.breached_at else _("kept"))
+    if clock.paused_at is not None:
+        return str(_("paused"))
+    left = clock.due_at - timezone.now()
+    return str(_("%(time)s left") if left > timedelta(0) else _("late by %(time)s")) % {"time": span(abs(left))}
+
+
+@register.filter
+def brief(row: Clock) -> str:
+    """`{{ clock|brief }}`: a clock's name and how it stands, in a line."""
+    return str(_("%(name)s: %(value)s")) % {"name": clock(row.code), "value": standing(row)}

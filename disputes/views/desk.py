@@ -213,7 +213,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "counts": queries.statistics(user),
         "following": following.urlencode() if page.next else "",
         "waiting": queries.waiting_conversations() if user.may("disputes.join_conversation") else [],
-        "now": timezone.now(),
     }
     return render(request, "disputes/desk/queue.html", context)
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from channels.layers import InMemoryChannelLayer
+from channels.layers import get_channel_layer
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -55,7 +55,7 @@ def test_not_ready_without_a_channel_layer(client: Client, db: None, monkeypatch
     async def refuse(*_: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(InMemoryChannelLayer, "send", refuse)
+    monkeypatch.setattr(type(get_channel_layer()), "send", refuse)
     response = client.get("/readyz")
     assert (response.status_code, response.json()["layer"]) == (503, False)
 
