@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
@@ -21,6 +23,16 @@ load_all_checks()
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 schema.config.generation.update(max_examples=15, deterministic=True, database="none")
 by_receipt = schema.include(path_regex="^/api/v1/cases/")
+
+
+@pytest.fixture(autouse=True)
+def _connections_outlive_a_request():
+    """As with Django's own test client: else a request would end the transaction the test stands in."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def hold(case, *but):
