@@ -1,142 +1,29 @@
 """Every door x everything that is wrong to send: the right answer in words, in both languages, and nothing stored by halves."""
 
-import json
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import translation
 
-from bot.models import Sender
-from bot.widget_words import words as widget_words
-from disputes import queries, sealed
-from disputes.models import Case, CaseEvent, Conversation, Message
-from portal.accounts.models import Challenge
-from portal.trail.models import Entry
-from portal.vault.models import DataKey
-from tests.disputes import cases, walks
+from disputes.models import Case, Message
+from tests.disputes import walks
 from tests.journeys import doors
-from tests.journeys.doors import Socket
-from tests.people import chen_at_work, li, qian, signed_in
+from tests.journeys.answers import (
+    DOORS,
+    FORMS,
+    KEPT,
+    LANGUAGES,
+    PAGES,
+    each,
+    form,
+    grown,
+    in_language,
+    stored,
+)
+from tests.people import qian, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("firm")]
-LANGUAGES = ["zh-hans", "en"]
-HAN = re.compile("[\u4e00-\u9fff]")
-STATUS = {"zh-hans": "我的案件进展怎么样了", "en": "What is the status of my case"}
 
-
-@dataclass(frozen=True)
-class Answer:
-    """What comes back: `status` (0 for a frame), the stable `code` (pages have none), the words for people, the whole of it."""
-
-    status: int
-    code: str
-    words: str
-    whole: str
-
-
-@dataclass(frozen=True)
-class Wang:
-    """Somebody with a browser, a case, and its receipt."""
-
-    browser: Client
-    receipt: str
-
-
-@pytest.fixture
-def wang():
-    browser, receipt = Client(), cases.file().receipt
-    assert browser.post(walks.at("en", ""), {"receipt": receipt}).status_code == 302
-    return Wang(browser, receipt)
-
-
-# the doors: each sends one value and tells what came back
-
-Door = Callable[[Wang, Any, str], Answer]
-
-
-def from_page(response: Any) -> Answer:
-    said = walks.text(response)
-    problem = re.search(r'(?s)class="error-summary".*?</ul>', said) or re.search(r"(?s)<main.*?</main>", said)
-    words = re.sub(r"<[^>]*>|\s+", " ", problem[0]) if problem and response.status_code >= 400 else ""
-    return Answer(response.status_code, "", words, said)
-
-
-def page(path: str, field: str) -> Door:
-    return lambda wang, value, language: from_page(wang.browser.post(f"/{language}/{path}", form(field, value)))
-
-
-def form(field: str, value: Any) -> dict[str, Any]:
-    """As a browser sends it: with the key every form of ours carries."""
-    return {"csrfmiddlewaretoken": "x" * 64, field: SimpleUploadedFile("words.txt", value) if isinstance(value, bytes) else value}
-
-
-def from_json(response: Any) -> Answer:
-    said = response.json()
-    if response.status_code < 400:
-        return Answer(response.status_code, "", "", response.content.decode())
-    assert response["Content-Type"] == "application/problem+json"
-    words = " ".join([said["detail"], *(fault["detail"] for fault in said.get("errors", ()))])
-    return Answer(response.status_code, said["code"], words, response.content.decode())
-
-
-def api(path: str, body: Callable[[Wang, Any], dict[str, Any]]) -> Door:
-    return lambda wang, value, language: from_json(doors.post(f"/api/v1/{path}", body(wang, value), **{"Accept-Language": language}))
-
-
-def rasa(path: str, field: str) -> Door:
-    headers = {"Authorization": "Bearer key-of-wang"}
-    return lambda wang, value, language: from_json(
-        doors.post(path, {"sender": "wang", field: value}, **headers, **{"Accept-Language": language})
-    )
-
-
-def on_socket(walk: Callable[[Socket], Any], language: str) -> Any:
-    async def run() -> Any:
-        socket = await Socket().open(language)
-        try:
-            return await walk(socket)
-        finally:
-            await socket.close()
-
-    return async_to_sync(run)()
-
-
-def from_frames(heard: list[dict[str, Any]], language: str) -> Answer:
-    error = next((frame for frame in heard if frame["type"] == "error"), {})
-    with translation.override(language):
-        known = widget_words()["errors"]
-    words = error.get("text") or known.get(error["code"], known["other"]) if error else ""
-    return Answer(0, error.get("code", ""), words, json.dumps(heard, ensure_ascii=False))
-
-
-def socket(wang: Wang, value: Any, language: str) -> Answer:
-    return from_frames(on_socket(lambda line: line.say(value), language), language)
-
-
-FORMS = {  # where they go, and the field that takes words
-    "story": ("cases/new/story/", "story"),
-    "wish": ("cases/new/wish/", "wish"),
-    "lookup": ("cases/", "receipt"),
-    "write": ("cases/mine/write/", "text"),
-    "chat page": ("chat/", "text"),
-}
-DOORS: dict[str, Door] = {
-    **{name: page(*place) for name, place in FORMS.items()},
-    "api story": api("cases", lambda wang, value: doors.told(story=value)),
-    "api wish": api("cases", lambda wang, value: doors.told(wish=value)),
-    "api lookup": api("cases/lookup", lambda wang, value: {"receipt": value}),
-    "api write": api("cases/messages", lambda wang, value: {"receipt": wang.receipt, "text": value}),
-    "socket": socket,
-    "bot": rasa("/webhooks/rest/webhook", "message"),
-    "parse": rasa("/model/parse", "text"),
-}
-PAGES = {"story": 10_000, "wish": 2_000, "write": 4_000, "chat page": 4_000}  # with the most characters they take
 
 # what is refused: (door, what is wrong, the value, status, code)
 
@@ -181,21 +68,8 @@ REFUSED = [
 ]  # fmt: skip
 
 
-def stored() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in (Case, CaseEvent, Entry, Message, Conversation, Challenge, Sender, DataKey)}
-
-
-def grown(before: dict[str, int]) -> dict[str, int]:
-    return {name: count - before[name] for name, count in stored().items() if count != before[name]}
-
-
-def in_language(words: str, language: str) -> bool:
-    """Whether a person who reads only this language reads something."""
-    return bool(HAN.search(words)) if language == "zh-hans" else not HAN.search(words) and len(words.split()) > 2
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("door", each(DOORS))
 def test_what_is_wrong_is_refused_in_words_and_stores_nothing(wang, door, language):
     begun = {"Conversation": 1, "Message": 1, "DataKey": 1} if door == "socket" else {}  # a socket begins with a greeting
     rows = [row[1:] for row in REFUSED if row[0] == door]
@@ -211,24 +85,6 @@ def test_what_is_wrong_is_refused_in_words_and_stores_nothing(wang, door, langua
 
 # what is taken: what is stored of it
 
-
-def told_in(kind: str) -> Callable[[Wang], str]:
-    return lambda wang: sealed.open_in_case(Case.objects.latest("pk"), kind)
-
-
-def draft(name: str) -> Callable[[Wang], str]:
-    return lambda wang: wang.browser.session["cases.draft"][name]
-
-
-def last_words(wang: Wang) -> str:
-    message = Message.objects.filter(from_kind="client").latest("pk")
-    return sealed.open_message(message.conversation, message)
-
-
-KEPT: dict[str, Callable[[Wang], str]] = {
-    "story": draft("story"), "wish": draft("wish"), "write": last_words, "chat page": last_words, "api story": told_in("story"),
-    "api wish": told_in("wish"), "api write": last_words, "socket": last_words, "bot": last_words,
-}  # fmt: skip
 HTML = '<script>alert(1)</script> & <b onclick="x">粗体</b> {{ 7 }}'
 TAKEN = {
     "NUL": ("前\x00后都有话", "前后都有话"),
@@ -239,7 +95,7 @@ TAKEN = {
 }
 
 
-@pytest.mark.parametrize("door", KEPT)
+@pytest.mark.parametrize("door", each(KEPT))
 def test_what_cannot_be_seen_is_left_out_and_the_rest_is_kept_as_it_was(wang, door):
     for name, (value, kept) in TAKEN.items():
         answer = DOORS[door](wang, value, "zh-hans")
@@ -294,241 +150,3 @@ def assert_harmless(response: Any) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in raw
     assert "<script>alert(1)" not in raw
     assert "<b onclick" not in raw
-
-
-# sent twice
-
-
-def file_twice_by_page() -> list[str]:
-    browser = Client()
-    walks.answer_all(browser, "en")
-    token = walks.form_token(browser.get(walks.at("en", "new/check/")))
-    answers = [browser.post(walks.at("en", "new/check/"), {"form_token": token}, follow=True) for _ in range(2)]
-    return [walks.receipt_on(answer) for answer in answers]
-
-
-def file_twice_by_api() -> list[str]:
-    return [doors.post("/api/v1/cases", doors.told(), **{"Idempotency-Key": "one-key-for-both"}).json()["receipt"] for _ in range(2)]
-
-
-def file_twice_by_chat_page() -> list[str]:
-    browser = Client()
-    for step in doors.STEPS[:-1]:
-        browser.post("/zh-hans/chat/", doors.as_form(step))
-    token = walks.form_token(browser.get("/zh-hans/chat/"))
-    answers = [browser.post("/zh-hans/chat/", doors.as_form(doors.STEPS[-1]) | {"form_token": token}) for _ in range(2)]
-    return [walks.receipt_on(answer) for answer in answers]
-
-
-def file_twice_by_bot() -> list[str]:
-    """The receipt is in the first answer only: nothing that can be asked for again may hold it."""
-    for step in doors.STEPS[:-1]:
-        doors.rasa(step)
-    answers = [doors.rasa(doors.STEPS[-1], message_id="the-last-one") for _ in range(2)]
-    assert "receipt" not in answers[1].content.decode()
-    return [answers[0].json()[-1]["custom"]["case"]["receipt"]]
-
-
-def file_twice_by_socket() -> list[str]:
-    async def walk(line: Socket) -> list[str]:
-        for step in doors.STEPS[:-1]:
-            await (line.press(step) if step.startswith("/") else line.say(step))
-        frame = json.dumps({"type": "message.send", "id": "the-last-one", "payload": doors.STEPS[-1]})
-        await line.wire.send_to(text_data=frame)
-        await line.wire.send_to(text_data=frame)
-        await line.ask("history.request", limit=1)
-        return [frame["case"]["receipt"] for frame in line.heard if frame.get("case") and frame["case"].get("receipt")]
-
-    return list(on_socket(walk, "zh-hans"))
-
-
-TWICE = {"page": file_twice_by_page, "api": file_twice_by_api, "chat page": file_twice_by_chat_page, "bot": file_twice_by_bot, "socket": file_twice_by_socket}  # fmt: skip
-
-
-@pytest.mark.parametrize("door", TWICE)
-def test_the_same_submit_twice_is_one_case_with_one_receipt(door):
-    receipts = TWICE[door]()
-    assert len(set(receipts)) == 1
-    assert queries.by_receipt(receipts[0]) == Case.objects.get()
-
-
-def test_who_goes_back_to_an_old_chat_page_and_says_something_else_is_heard():
-    browser = Client()
-    browser.post("/en/chat/", {"text": "How long do you keep my ID copy?"})
-    token = walks.form_token(browser.get("/en/chat/"))
-    for text in ("Who can see it?", "Who can see it?", "Can I have it deleted?"):
-        assert browser.post("/en/chat/", {"text": text, "form_token": token}).status_code == 302
-    assert Message.objects.filter(from_kind="client").count() == 3
-
-
-# sessions and form keys that have ended
-
-TYPED = "什么都不应该丢失 because I typed it all, and it took me an hour"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("door", PAGES)
-def test_a_form_that_was_open_too_long_gives_the_words_back(door, language):
-    path, field = FORMS[door]
-    before = stored()
-    answer = from_page(Client(enforce_csrf_checks=True).post(f"/{language}/{path}", {field: TYPED}))
-    assert answer.status == 403
-    assert in_language(answer.words.replace(TYPED, ""), language)
-    assert TYPED in answer.whole
-    assert stored() == before
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_receipt_in_a_form_that_was_open_too_long_is_not_shown_again(wang, language):
-    answer = Client(enforce_csrf_checks=True).post(walks.at(language, ""), {"receipt": wang.receipt})
-    assert answer.status_code == 403
-    assert wang.receipt not in walks.text(answer)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_words_for_a_case_are_given_back_when_the_session_has_ended(language):
-    before = stored()
-    answer = DOORS["write"](Wang(Client(), ""), TYPED, language)
-    assert answer.status == 403
-    assert in_language(answer.words.replace(TYPED, ""), language)
-    assert TYPED in answer.whole
-    assert stored() == before
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("door", ["story", "wish"])
-def test_an_answer_given_after_the_session_ended_is_kept_and_said_so(door, language):
-    browser = Client()
-    sent = DOORS[door](Wang(browser, ""), TYPED, language)
-    assert sent.status == 302
-    (told,) = re.findall(r'class="notice warning" role="status">(.*?)<', walks.text(browser.get(walks.at(language, "new/kind/"))))
-    assert in_language(told, language)
-    assert TYPED in walks.text(browser.get(walks.at(language, f"new/{door}/")))
-
-
-def test_a_socket_without_a_session_is_told_so():
-    async def walk() -> list[str]:
-        line = Socket()
-        await line.wire.connect()
-        sent = [
-            ("message.send", {"text": TYPED}),
-            ("session.resume", {"token": "a" * 43}),
-            ("session.resume", {"token": 5}),
-            ("rating.give", {"score": 5}),
-        ]
-        try:
-            for kind, frame in sent:
-                await line.send(kind, **frame)
-                line.heard.append(json.loads(await line.wire.receive_from(timeout=10)))
-        finally:
-            await line.close()
-        return [frame["code"] for frame in line.heard]  # fmt: skip
-
-    before = stored()
-    assert async_to_sync(walk)() == ["session.missing", "session.unknown", "frame.wrong_type", "session.missing"]
-    assert stored() == before
-
-
-@pytest.mark.parametrize("name", ["", "a\x00b", "字", "x" * 65, 5, None])
-def test_a_frame_without_a_usable_id_is_refused(name):
-    async def walk(line: Socket) -> Any:
-        await line.wire.send_to(text_data=json.dumps({"type": "message.send", "id": name, "text": "hello there"}))
-        return json.loads(await line.wire.receive_from(timeout=10))
-
-    assert on_socket(walk, "en")["code"] == "frame.no_id"
-
-
-@pytest.mark.parametrize("token", ["x" * 500, "a\x00b" * 8, "字" * 20])
-def test_a_forged_form_token_changes_nothing(wang, token):
-    for path in ("cases/mine/write/", "chat/"):
-        assert wang.browser.post(f"/en/{path}", {"text": "A word more", "form_token": token}).status_code == 302
-        assert last_words(wang) == "A word more"
-
-
-# somebody else's case
-
-
-def unknown_receipt() -> str:
-    """A receipt with the right check signs that opens nothing: that of a case which is gone."""
-    filed = cases.file()
-    Case.objects.filter(pk=filed.case.pk).update(receipt_hash="0" * 64)
-    return filed.receipt
-
-
-def bare(answer: Answer, typed: str) -> tuple[int, str, str]:
-    """The answer without what was typed, and without what is new each time."""
-    whole = re.sub(r'value="[^"]*"|nonce="[^"]*"', "", answer.whole.replace(typed, ""))
-    return answer.status, answer.code, whole
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("door", ["lookup", "api lookup", "api write", "api export"])
-def test_nothing_tells_a_wrong_receipt_from_somebody_elses_case(wang, door, language):
-    case = queries.by_receipt(wang.receipt)
-    typed = [
-        unknown_receipt(),
-        wang.receipt[:-4] + ("0000" if wang.receipt[-4:] != "0000" else "1111"),
-        case.reference,
-        str(case.public_id),
-        "2026-00000",
-    ]
-    chen = Wang(Client(), "")
-    send = {
-        "api write": api("cases/messages", lambda wang, value: {"receipt": value, "text": TYPED}),
-        "api export": api("cases/export", lambda wang, value: {"receipt": value}),
-    }
-    before = stored()
-    answers = [send.get(door, DOORS.get(door))(chen, each, language) for each in typed]
-    assert len({bare(answer, each) for answer, each in zip(answers, typed, strict=True)}) == 1
-    assert answers[0].status == 404
-    assert in_language(answers[0].words, language)
-    assert stored() == before
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("door", ["socket", "bot", "chat page"])
-def test_the_chat_does_not_tell_whether_a_reference_exists(wang, door, language):
-    case = queries.by_receipt(wang.receipt)
-    said = [heard(door, f"{STATUS[language]} {reference}", language) for reference in (case.reference, "2026-00000")]
-    assert said[0] == said[1]
-    assert case.reference not in " ".join(said)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("door", ["socket", "bot", "chat page"])
-def test_a_wrong_receipt_in_the_chat_is_answered_in_words(door, language):
-    receipt = unknown_receipt()
-    said = heard(door, f"{STATUS[language]} {receipt}", language)
-    assert in_language(said, language)
-    assert receipt not in said
-
-
-def heard(door: str, text: str, language: str) -> str:
-    """What the robot answers a stranger."""
-    chen = Wang(Client(), "")
-    if door == "bot":
-        return " ".join(answer["text"] for answer in doors.rasa(text, sender=text).json())
-    if door == "chat page":
-        DOORS[door](chen, text, language)
-        return " ".join(
-            re.findall(r'(?s)class="msg bot".*?class="said">(.*?)</div>', walks.text(chen.browser.get(f"/{language}/chat/")))[1:]
-        )
-    frames = on_socket(lambda line: line.say(text), language)
-    return " ".join(frame["text"] for frame in frames if frame["type"] == "message.created" and frame["from"] == "bot")
-
-
-@pytest.mark.parametrize("who", [li, chen_at_work])
-def test_staff_who_may_not_see_a_case_cannot_tell_whether_it_exists(wang, who):
-    reference = queries.by_receipt(wang.receipt).reference
-    browser = signed_in(Client(), who())
-    for method, path in (("get", ""), ("post", "take/"), ("post", "reveal/")):
-        pair = [
-            getattr(browser, method)(f"/staff/cases/{each}/{path}", {"what": "story", "reason": "handling"})
-            for each in (reference, "2026-00000")
-        ]
-        assert pair[0].status_code == pair[1].status_code != 200
-        bodies = [
-            re.sub(r'value="[^"]*"', "", walks.text(answer)).replace(each, "")
-            for answer, each in zip(pair, (reference, "2026-00000"), strict=True)
-        ]
-        assert bodies[0] == bodies[1]
