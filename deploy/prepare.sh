@@ -37,6 +37,8 @@ sum=$(cksum <$lock)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then
 	say "installing $lock into .venv"
 	.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $lock
+	# Where pip is told not to compile, every process would do it again.
+	.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null || true
 	printf '%s' "$sum" >"$stamp"
 fi
 

@@ -1,6 +1,9 @@
 """Names of the channel-layer groups and what is said in them: ids only, whoever listens reads again what it may see."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from uuid import UUID
 
@@ -9,6 +12,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 DESK = "desk"
+_silent = ContextVar("silent", default=False)
 log = logging.getLogger(__name__)
 
 
@@ -22,9 +26,19 @@ def case_group(public_id: UUID | str) -> str:
     return f"case.{public_id}"
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Say nothing within: a history is being loaded, and nobody listens to what happened last winter."""
+    before = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(before)
+
+
 def _send(group: str, message: dict[str, str | int]) -> None:
     layer = get_channel_layer()
-    if layer is None:
+    if layer is None or _silent.get():
         return
     try:
         async_to_sync(layer.group_send)(group, message)

@@ -187,6 +187,19 @@ CACHES = {
     if ENV.cache_url.startswith("memory://")
     else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache_url}
 }
+# One line an event on standard error. Refused requests are not errors, and their addresses may be somebody's: they are left out.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENV.log_level.upper()},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+    }
+    | {name: {"level": "WARNING"} for name in ("daphne", "django_tasks", "django_tasks_db", "fontTools", "rasa_sdk", "weasyprint")},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
