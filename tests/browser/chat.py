@@ -20,15 +20,15 @@ class Chat:
         self.keys.write(self.box, text)
         self.keys.press("Enter")
 
-    def answered(self, asking: Locator | None = None) -> None:
-        """Until nothing is under way and the bot's last words are shown (with the chips `asking` where they are named)."""
+    def answered(self) -> None:
+        """Until nothing is under way and the robot has spoken last."""
         expect(self.log.locator(".pending")).to_have_count(0)
         expect(self.log.locator(".msg").last).to_have_class(re.compile(r"\bbot\b"))
-        if asking is not None:
-            expect(asking).to_be_visible()
 
     def chip(self, place: int) -> Locator:
         return self.last.locator(".chips button").nth(place)
 
     def chips(self, count: int) -> None:
+        """Until the robot has answered and offers so many choices."""
+        self.answered()
         expect(self.last.locator(".chips button")).to_have_count(count)

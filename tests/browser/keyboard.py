@@ -14,8 +14,11 @@ STOP = """targets => {
   };
   const name = `${at.tagName.toLowerCase()} "${(at.innerText || at.name || at.getAttribute("aria-label") || at.id || "").trim().slice(0, 40)}"`;
   if (!marked(at) && !marked(at.closest("label"))) return say(`${name} does not show that it has the focus`);
-  const boxes = [...at.getClientRects()];
-  const points = boxes.flatMap((box) => [.1, .5, .9].flatMap((x) => [.15, .5, .85].map((y) => [box.left + box.width * x, box.top + box.height * y])));
+  const points = [...at.getClientRects()].flatMap((box) => {
+    const left = Math.max(box.left, 0), top = Math.max(box.top, 0);
+    const width = Math.min(box.right, innerWidth) - left, height = Math.min(box.bottom, innerHeight) - top;
+    return width < 0 || height < 0 ? [] : [.1, .5, .9].flatMap((x) => [.15, .5, .85].map((y) => [left + width * x, top + height * y]));
+  });
   const seen = points.some(([x, y]) => {
     const top = document.elementFromPoint(x, y);
     return top && (top === at || at.contains(top) || top.contains(at) && !["HTML", "BODY", "MAIN"].includes(top.tagName) || top.closest("label")?.control === at);

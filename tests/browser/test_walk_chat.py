@@ -54,6 +54,19 @@ def test_a_question_is_answered_with_the_clause_and_the_panel_lets_go_again(scre
     assert keys.troubles == []
 
 
+def test_the_button_steps_aside_while_one_reads_down(screens: Screens, language: str):
+    page = screens.open(language, width=PHONE)
+    page.goto(f"/{language}/policy/")
+    button = page.locator("button.launcher")
+    expect(button).to_be_in_viewport()
+    page.evaluate("scrollBy(0, 700)")
+    expect(button).not_to_be_in_viewport()
+    page.evaluate("scrollBy(0, -300)")
+    expect(button).to_be_in_viewport()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(button).to_be_in_viewport()
+
+
 def test_an_upset_complaint_is_masked_completed_changed_filed_and_still_there_later(screens: Screens, language: str):
     chat = opened(screens, language)
     page, keys = chat.page, chat.keys

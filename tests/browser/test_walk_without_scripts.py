@@ -78,6 +78,7 @@ def test_a_complaint_by_form_and_back_with_the_receipt_from_another_browser(scre
     page.wait_for_url("**/cases/mine/")
     expect(page.locator("h1")).to_contain_text(reference)
     expect(page.locator("#status")).not_to_be_empty()
+    expect(page.locator(".launcher")).to_have_css("position", "static")  # at the foot, not on the text
     thread = page.locator(".thread .msg")
     expect(thread.first).to_contain_text(STORY[language])
 

@@ -119,8 +119,11 @@ export class MingshiChat extends HTMLElement {
           el("button", { type: "button", class: "quiet", onclick: () => this.erase() }, w.erase))));
     this.list.addEventListener("scroll", () => {
       if (this.list.scrollTop < 40 && this.more) this.history();
-      if (this.atBottom()) this.below.hidden = true;
+      this.follows = this.atBottom();
+      if (this.follows) this.below.hidden = true;
     });
+    this.follows = true; // a phone's keyboard takes half the room: what was said last stays in sight
+    new ResizeObserver(() => { if (this.follows && !this.list.contains(document.activeElement)) this.bottom(); }).observe(this.list);
     this.replaceChildren(this.banner, this.earlier, this.list, this.typing, this.below, doors, this.form, this.announcer);
   }
 
