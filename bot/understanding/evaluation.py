@@ -5,6 +5,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from bot.understanding import measures, training
 from bot.understanding.calibration import calibration_error
-from bot.understanding.examples import TOPICS, Example, load_folder
+from bot.understanding.examples import HOUSE, SECOND, TOPICS, Example, load_folder
 from bot.understanding.measures import Figure, mean_of
 from bot.understanding.model import Classifier
 from bot.understanding.parsing import UPSET, Parse, Understanding
@@ -23,9 +24,9 @@ LANGUAGES = ("zh-hans", "en")
 Rows = list[tuple[Example, Parse]]
 
 
-def house(understanding: Understanding, test: Path) -> list[Figure]:
+def house(understanding: Understanding, test: Path, names: str = HOUSE) -> list[Figure]:
     """Kind, topic, recall of what must not be missed, and how sure the bot may be, on text nobody trained on."""
-    examples = load_folder(test)
+    examples = load_folder(test, names)
     rows = [(example, understanding.parse(example.text)) for example in examples]
     threshold = understanding.artefact.thresholds
     figures: list[Figure] = []
@@ -35,6 +36,11 @@ def house(understanding: Understanding, test: Path) -> list[Figure]:
         figures += recalls(part, language, threshold["offer"])
         figures += sureness(part, language, threshold["topic"])
     return figures + robustness(understanding, rows)
+
+
+def second(understanding: Understanding, test: Path) -> list[Figure]:
+    """The same figures on the second split."""
+    return [replace(figure, suite="house2") for figure in house(understanding, test, SECOND)]
 
 
 def kinds_and_topics(rows: Rows, language: str, floor: float) -> list[Figure]:

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from bot.rasa_files import check, script
-from bot.understanding.examples import CONTROLS, KINDS, TEST, TOPICS, TRAINING, load_folder, near_duplicates
+from bot.understanding.examples import CONTROLS, HOUSE, KINDS, TEST, TOPICS, TRAINING, load_folder, near_duplicates
 
 SPOKEN = ("zh-hans", "en")
 
@@ -21,7 +21,7 @@ def test_every_topic_has_twenty_examples_in_each_language():
 
 
 def test_the_test_split_has_eight_of_everything_in_each_language():
-    counts = Counter((example.language, example.topic or example.kind) for example in folders()[1])
+    counts = Counter((example.language, example.topic or example.kind) for example in load_folder(TEST, HOUSE))
     names = [*TOPICS, *(kind for kind in KINDS if kind != "question")]
     assert min(counts[language, name] for language in SPOKEN for name in names) >= 8
 

@@ -14,7 +14,7 @@ from bot.understanding import evaluation
 from bot.understanding.examples import TEST
 from bot.understanding.measures import Figure
 
-SUITES = ("house", "capp130", "policyqa", "clinc150", "hint3")
+SUITES = ("house", "house2", "capp130", "policyqa", "clinc150", "hint3")
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "understanding.md"
 BEGIN, END = "<!-- figures: written by manage.py bot_eval --write -->", "<!-- end of figures -->"
 HEADS = ("suite", "figure", "language", "value", "95 %", "rows", "goal", "met")
@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         suites = SUITES if options["suite"] == "all" else (options["suite"],)
         data = options["data"]
-        if data is None and set(suites) - {"house"}:
+        if data is None and set(suites) - {"house", "house2"}:
             raise CommandError("Public sets need --data FOLDER.")
         figures = [figure for suite in suites for figure in measure(suite, data)]
         self.stdout.write(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
@@ -44,6 +44,7 @@ class Command(BaseCommand):
 def measure(suite: str, data: Path) -> list[Figure]:
     runs: dict[str, Callable[[], list[Figure]]] = {
         "house": lambda: evaluation.house(understanding(), TEST),
+        "house2": lambda: evaluation.second(understanding(), TEST),
         "capp130": lambda: evaluation.capp130(data),
         "policyqa": lambda: evaluation.policyqa(data, understanding()),
         "clinc150": lambda: evaluation.clinc150(data),
