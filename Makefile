@@ -11,6 +11,7 @@ help:
 	@echo "make test    every check and every test, a browser included"
 	@echo "make check   the same without the browser"
 	@echo "make bench   the benchmarks (ratios within one run)"
+	@echo "make screenshots  the README's pictures, from a demo that is being served"
 	@echo "make lock    renew the hashed locks from pyproject.toml"
 
 demo:
@@ -24,6 +25,10 @@ test:
 check:
 	@deploy/prepare.sh check
 	@deploy/checks.sh no-browser
+
+screenshots:
+	@deploy/prepare.sh test
+	@$(PY) -m tests.browser.pictures http://localhost:$(PORT)
 
 bench:
 	@deploy/prepare.sh check

@@ -119,11 +119,14 @@ export class MingshiChat extends HTMLElement {
           el("button", { type: "button", class: "quiet", onclick: () => this.erase() }, w.erase))));
     this.list.addEventListener("scroll", () => {
       if (this.list.scrollTop < 40 && this.more) this.history();
-      this.follows = this.atBottom();
-      if (this.follows) this.below.hidden = true;
+      if (this.list.clientHeight === this.room) this.follows = this.atBottom();
+      if (this.atBottom()) this.below.hidden = true;
     });
     this.follows = true; // a phone's keyboard takes half the room: what was said last stays in sight
-    new ResizeObserver(() => { if (this.follows && !this.list.contains(document.activeElement)) this.bottom(); }).observe(this.list);
+    new ResizeObserver(() => {
+      this.room = this.list.clientHeight;
+      if (this.follows && !this.list.contains(document.activeElement)) this.bottom();
+    }).observe(this.list);
     this.replaceChildren(this.banner, this.earlier, this.list, this.typing, this.below, doors, this.form, this.announcer);
   }
 
@@ -134,7 +137,7 @@ export class MingshiChat extends HTMLElement {
       "session.started": () => this.begun(frame),
       "message.created": () => this.show(frame),
       "history.page": () => this.page(frame),
-      "typing.changed": () => { this.typing.hidden = !frame.on; if (frame.on && this.atBottom()) this.bottom(); },
+      "typing.changed": () => { this.typing.hidden = !frame.on; if (frame.on && this.follows) this.bottom(); },
       "handoff.changed": () => this.handoff(frame),
       "conversation.deleted": () => { this.begin(); this.note(this.words.deleted); },
       error: () => this.failed(frame),
@@ -153,7 +156,7 @@ export class MingshiChat extends HTMLElement {
     if (this.seen.has(frame.cursor)) return;
     this.cursor = Math.max(this.cursor, frame.cursor);
     this.first = Math.min(this.first, frame.cursor);
-    const follow = this.atBottom() || frame.from === "client";
+    const follow = this.follows || frame.from === "client";
     const sending = frame.from === "client" && frame.in_reply_to && this.list.querySelector(`[data-id="${CSS.escape(frame.in_reply_to)}"]`);
     const item = this.message(frame);
     this.seen.set(frame.cursor, item);
@@ -294,8 +297,13 @@ export class MingshiChat extends HTMLElement {
     }
   }
 
-  atBottom() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80; }
-  bottom(focus = false) { this.list.scrollTop = this.list.scrollHeight; this.below.hidden = true; if (focus) this.list.focus(); }
+  // The end of the thread; of a last message longer than the window, its beginning.
+  end() {
+    const last = this.list.lastElementChild, end = this.list.scrollHeight - this.list.clientHeight;
+    return last ? Math.min(end, last.offsetTop - this.list.offsetTop - 8) : end;
+  }
+  atBottom() { return this.list.scrollTop >= this.end() - 80; }
+  bottom(focus = false) { this.list.scrollTop = this.end(); this.below.hidden = true; this.follows = true; if (focus) this.list.focus(); }
 
   download() {
     const lines = [...this.list.querySelectorAll(".msg:not(.pending)")].map((item) => {
