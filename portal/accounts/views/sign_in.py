@@ -54,9 +54,11 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             limits.hit("staff.password", form.cleaned_data["email"], limit=3, window=3600)
         except Refusal as refusal:
             add_refusal(form, refusal)
-        else:
-            services.send_password_link(email=form.cleaned_data["email"])
-            return render(request, "staff/accounts/password_sent.html")
+            response = render(request, "staff/accounts/forgotten.html", {"form": form}, status=refusal.status)
+            response["Retry-After"] = str(refusal.retry_after)
+            return response
+        services.send_password_link(email=form.cleaned_data["email"])
+        return render(request, "staff/accounts/password_sent.html")
     return render(request, "staff/accounts/forgotten.html", {"form": form}, status=422 if form.errors else 200)
 
 
