@@ -6,6 +6,9 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         from disputes import personal_data
+        from disputes.services import clocks
+        from portal.law import dependents
         from portal.vault import holders
 
         holders.register("disputes", personal_data.export, personal_data.erase)
+        dependents.register("disputes", clocks.calendars_changed)

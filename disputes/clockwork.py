@@ -59,6 +59,15 @@ class Running:
     def paused_at(self) -> datetime | None:
         return self.pauses[-1][0] if self.pauses and self.pauses[-1][1] is None and self.stopped_at is None else None
 
+    @property
+    def over_at(self) -> datetime | None:
+        """When it was met or missed: from then on no calendar moves its date."""
+        return over_at(self.stopped_at, self.breached_at)
+
+
+def over_at(stopped_at: datetime | None, breached_at: datetime | None) -> datetime | None:
+    return min((moment for moment in (stopped_at, breached_at) if moment is not None), default=None)
+
 
 def plans_for(kind: str, jurisdiction: str) -> list[Plan]:
     """The terms a case of this kind and place runs under."""

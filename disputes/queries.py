@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from disputes import codes, life, refusals, sealed, sentences
-from disputes.clockwork import pauses_of, read
+from disputes.clockwork import over_at, pauses_of, read
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, Message, Proposal
 from disputes.rules import OFFICE, Ball, Event, Side, Stage
@@ -188,7 +188,8 @@ def clocks(case: Case) -> list[ClockView]:
 def _clock_view(clock: Clock) -> ClockView:
     term = law.term_version(clock.code, clock.version)
     pauses = pauses_of(read(clock.pauses), clock.paused_at is not None)
-    return ClockView(clock, term, law.show(law.due_for(term, clock.started_at, pauses, timezone.now()), term))
+    known_at = over_at(clock.stopped_at, clock.breached_at)
+    return ClockView(clock, term, law.show(law.due_for(term, clock.started_at, pauses, timezone.now(), known_at=known_at), term))
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,10 @@ def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:
 def _moment(case: Case, event: CaseEvent, for_client: bool) -> Moment:
     label = sentences.happened(event.event, life.side_of(event.by_role)) if for_client else str(Event(event.event).label)
     term = law.term(event.data["term"], event.at) if "term" in event.data else None
-    return Moment(event, label, sealed.open_note(case, event) if for_client else "", term)
+    words = sealed.open_note(case, event) if for_client else ""
+    if event.event == Event.CLOCK_MOVED:
+        words = sentences.moved(event.data)
+    return Moment(event, label, words, term)
 
 
 def access_records(case: Case) -> list[tuple[AccessRecord, str]]:

@@ -153,6 +153,7 @@ class Event(TextChoices):
     RECEIPT_REPLACED = "receipt.replaced", _("New receipt issued, the old one no longer works")
     BREACHED = "clock.breached", _("Deadline missed")
     BREACH_EXPLAINED = "breach.explained", _("Reason for the missed deadline added")
+    CLOCK_MOVED = "clock.moved", _("Due date worked out again")
 
 
 class Guard(StrEnum):
@@ -220,6 +221,7 @@ MOVES: tuple[Move, ...] = (
     Move(E.CONTACT_GIVEN, EVERY, None, CLIENT, None, (G.OWN_CASE,)),
     Move(E.RECEIPT_REPLACED, EVERY, None, CLIENT | SYSTEM, None, (G.OWN_CASE,)),
     Move(E.BREACHED, OPEN, None, SYSTEM),
+    Move(E.CLOCK_MOVED, OPEN, None, SYSTEM),
     Move(E.BREACH_EXPLAINED, EVERY, None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
 )
 """Case life. `case.filed` starts it and is no move; the drawing in docs/case-life.md is made from these rows."""

@@ -1,9 +1,14 @@
 """What the client reads first: one plain sentence for where the case stands."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disputes.rules import Ball, Event, Kind, Resolution, Side, Stage
+from portal.deadlines.dates import one_day
 
 STAGE_SENTENCES = {
     Stage.FILED: _("Your case is registered. A person has not read it yet."),
@@ -91,3 +96,10 @@ FILE_IT = {
     Kind.COMPLAINT: _("File complaint"),
     Kind.DISPUTE: _("File dispute"),
 }
+
+
+def moved(data: Mapping[str, Any]) -> str:
+    """Which due date is another one than we said, and why: from the data of the event, in the active language."""
+    was, due = (one_day(date.fromisoformat(data[name]), year=True) for name in ("was", "due"))
+    why = _("Was %(was)s, is now %(due)s: the holidays and make-up workdays of %(year)s have been announced.")
+    return str(why) % {"was": was, "due": due, "year": data["year"]}

@@ -1,15 +1,21 @@
 """Deadlines that run out, are explained, and can be computed again from the events at any time."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from disputes import life, refusals
+from disputes import life, refusals, sentences
 from disputes.models import Case, CaseEvent, Clock
 from disputes.rules import Event
-from disputes.services import due_rows, moving, threads
-from portal.trail.rules import Actor
+from disputes.services import due_rows, letters, moving, threads
+from portal.law import queries as law
+from portal.law.models import CalendarYear, Term
+from portal.trail.rules import SYSTEM, Actor
 
 BATCH = 200
 
@@ -55,3 +61,63 @@ def rebuild_case(case: Case) -> Case:
     due_rows.refold(current, facts, afresh=True)
     current.save(update_fields=moving.FOLDED)
     return current
+
+
+@transaction.atomic
+def calendars_changed(years: Sequence[CalendarYear], at: datetime) -> int:
+    """Work out again every running clock that these versions of years can move, and tell whom it concerns; returns how many cases.
+
+    Clocks that are met or missed keep their date. What fell due before `at` by the old days is missed: that is recorded first."""
+    found = 0
+    for code, changed in groupby(sorted(years, key=lambda year: (year.calendar.code, year.year)), lambda year: year.calendar.code):
+        known = [year.year for year in changed]
+        ids = _touched(code, known)
+        found += len(ids)
+        for pk in ids:
+            _recompute(Case(pk=pk), known[-1], at)
+    return found
+
+
+def _touched(calendar: str, years: Sequence[int]) -> list[int]:
+    """The cases with a running clock that reaches into these years, or into the December before, which a notice may change."""
+    first, last = datetime(years[0] - 1, 11, 30, tzinfo=UTC), datetime(years[-1] + 1, 1, 2, tzinfo=UTC)
+    codes = Term.objects.filter(calendar=calendar).values("code")
+    running = Clock.objects.filter(stopped_at=None, breached_at=None, code__in=codes, due_at__gt=first, started_at__lt=last)
+    return list(running.order_by("case_id").values_list("case_id", flat=True).distinct())
+
+
+def _recompute(case: Case, year: int, at: datetime) -> None:
+    current = moving.locked(case)
+    moving.record_breaches(current, at)
+    before = _dates(current)
+    due_rows.refold(current, moving.facts_of(current), afresh=True)
+    current.save(update_fields=["queue_at", "late"])
+    after = _dates(current)
+    moves = [_move(before[key], after[key], year) for key in before if key in after and before[key].due_at != after[key].due_at]
+    for data in moves:
+        # Before any breach: a date that moved into the past is missed only from the moment anybody could know it.
+        moving.move(current, Event.CLOCK_MOVED, by=SYSTEM, at=at, data=data)
+    if moves:
+        letters.tell_client(current, "case_moved", once=f"moved:{current.n}", at=at, more={"moves": _told(current, moves), "year": str(year)})
+
+
+def _dates(case: Case) -> dict[tuple[str, int], Clock]:
+    running = Clock.objects.filter(case=case, stopped_at=None, breached_at=None).order_by("due_at", "code")
+    return {(clock.code, clock.run): clock for clock in running}
+
+
+def _move(before: Clock, after: Clock, year: int) -> dict[str, Any]:
+    zone = law.term_version(after.code, after.version).zone
+    return {"term": after.code, "run": after.run, "was": _day(before, zone), "due": _day(after, zone), "year": year}
+
+
+def _day(clock: Clock, zone: str) -> str:
+    """The last day itself; the due moment is the midnight after it."""
+    return (clock.due_at - datetime.resolution).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _told(case: Case, moves: Sequence[Mapping[str, Any]]) -> str:
+    """One line a deadline, in the client's language."""
+    with translation.override(case.language):
+        titles = {term.code: term.title for term in law.terms(case.filed_at)}
+        return "\n".join(f"- {titles.get(move['term'], move['term'])}: {sentences.moved(move)}" for move in moves)

@@ -19,7 +19,7 @@ class Law:
 
     def __init__(self) -> None:
         self.terms: dict[tuple[str, datetime], Term] = {}
-        self.calendars: dict[str, Calendar] = {}
+        self.calendars: dict[tuple[str, datetime | None], Calendar] = {}
 
     def read(self, runnings: Iterable[Running]) -> None:
         """Load the terms of these runnings, one query for all that started together."""
@@ -33,10 +33,11 @@ class Law:
         """The term in force when the clock started; Refusal law.no_term when the law pack lacks it."""
         return self.terms.get((running.code, running.started_at)) or law.term(running.code, running.started_at)
 
-    def calendar(self, code: str) -> Calendar:
-        if code not in self.calendars:
-            self.calendars[code] = law.calendar(code)
-        return self.calendars[code]
+    def calendar(self, code: str, at: datetime | None) -> Calendar:
+        """As it counts now, or counted at `at`: what a clock met or missed is not judged by days that were announced later."""
+        if (code, at) not in self.calendars:
+            self.calendars[code, at] = law.calendar(code, at)
+        return self.calendars[code, at]
 
 
 def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
@@ -84,7 +85,7 @@ def _shown(clock: Clock) -> tuple[Any, ...]:
 
 def _due(clock: Clock, running: Running, book: Law) -> None:
     term = book.term(running)
-    found = due(term.rule, running.started_at, book.calendar(term.calendar), clockwork.ended(running.pauses))
+    found = due(term.rule, running.started_at, book.calendar(term.calendar, running.over_at), clockwork.ended(running.pauses))
     clock.version, clock.started_at = term.version, running.started_at
     clock.due_at, clock.provisional = found.at, found.provisional
     clock.pauses = clockwork.written(running.pauses)

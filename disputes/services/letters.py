@@ -1,6 +1,8 @@
 """What the client is written, where there is a verified contact: that there is news and where to read it, never the news itself."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.conf import settings
 
@@ -11,6 +13,8 @@ from portal.accounts.models import Contact
 from portal.deadlines import explanation
 from portal.law import queries as law
 from portal.notices.services import queue_notice
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def contact_of(case: Case) -> Contact | None:
@@ -25,8 +29,10 @@ def address_of(case: Case) -> str:
     return accounts.contact_address(contact)
 
 
-def tell_client(case: Case, template: str, *, once: str, at: datetime) -> None:
-    """Queue one notice about `case` (in the caller's transaction) when there is somewhere to send it; `once` within the case."""
+def tell_client(case: Case, template: str, *, once: str, at: datetime, more: Mapping[str, str] = NOTHING) -> None:
+    """Queue one notice about `case` (in the caller's transaction) when there is somewhere to send it; `once` within the case.
+
+    `more` is what the template shows besides reference, address and reply date."""
     contact = contact_of(case)
     if contact is None:
         return
@@ -35,7 +41,7 @@ def tell_client(case: Case, template: str, *, once: str, at: datetime) -> None:
         channel=contact.channel,
         address=accounts.contact_address(contact),
         language=case.language,
-        context={"reference": case.reference, "url": f"{settings.PUBLIC_ORIGIN}/{case.language}/cases/", "due": _reply_due(case)},
+        context={"reference": case.reference, "url": f"{settings.PUBLIC_ORIGIN}/{case.language}/cases/", "due": _reply_due(case), **more},
         once=f"case:{case.public_id}:{once}",
         at=at,
     )

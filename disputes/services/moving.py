@@ -19,7 +19,7 @@ from portal.trail.models import Entry
 from portal.trail.rules import SYSTEM, Actor
 
 FOLDED = ["stage", "resolution", "ball", "handler", "mediator", "n", "moved_at", "closed_at", "queue_at", "late"]
-PUBLIC_DATA = ("resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256")
+PUBLIC_DATA = ("resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year")
 
 
 def locked(case: Case) -> Case:
@@ -51,7 +51,7 @@ def move(
     facts = facts_of(current)
     state = life.fold(str(current.public_id), facts)
     moment = _in_order(at or timezone.now(), facts)
-    if event is not Event.BREACHED:
+    if event not in (Event.BREACHED, Event.CLOCK_MOVED):
         state, facts = _breaches_first(current, state, facts, moment)
     allowed(state, event, by, about)
     written = _write(current, state, facts, Fact(state.n + 1, event, moment, by, dict(data or {})), note, once)

@@ -55,7 +55,7 @@ class PrivacyOfficer:
     desk = "disputes:desk"
     duty: str | Promise = _("Answers for the handling of personal information: every case, the policy and its legal terms.")
     may = Intake.may | frozenset({
-        "law.edit", "policies.edit", "consent.view", "education.edit", "inventory.edit", "rights.handle", "retention.manage",
+        "law.edit", "law.edit_calendars", "policies.edit", "consent.view", "education.edit", "inventory.edit", "rights.handle", "retention.manage",
         "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
     })  # fmt: skip
 
@@ -84,7 +84,7 @@ class Administrator:
     role = Role.ADMINISTRATOR
     desk = "accounts:people"
     duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
-    may = frozenset({"accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator"})
+    may = frozenset({"accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator", "law.edit_calendars"})
 
 
 RoleClass = type[Intake] | type[Mediator] | type[PrivacyOfficer] | type[Publisher] | type[Auditor] | type[Administrator]

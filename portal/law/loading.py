@@ -1,15 +1,16 @@
 """How a pack meets the tables: what is new becomes a version, what is the same stays, nothing is rewritten."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from functools import reduce
 from operator import or_
 from typing import TypeVar, cast
 
 from django.db.models import Q
 
-from portal.law.models import CalendarDay, CalendarYear, Instrument, LawRow, OutsideRoute, Provision, RefusalGround, Term, WorkCalendar
-from portal.law.pack import DEFAULT_NAME, CalendarFact, Fields, Pack, YearsFact, digest
+from portal.law.models import CalendarDay, CalendarYear, Instrument, LawRow, OutsideRoute, Proposal, Provision, RefusalGround, Term, WorkCalendar
+from portal.law.models.calendars import counting
+from portal.law.pack import DEFAULT_NAME, EPOCH, HOME, CalendarFact, Fields, Pack, YearsFact, digest
 from portal.law.seeding import SEEDS, SeedDay
 
 Row = TypeVar("Row", bound=LawRow)
@@ -77,7 +78,7 @@ def load_calendars(facts: Iterable[CalendarFact], at: datetime) -> list[Calendar
     for fact in facts:
         named = {"zone": fact.zone, "title_zh": fact.title_zh, "title_en": fact.title_en, "unsettled": fact.unsettled}
         calendar, _created = WorkCalendar.objects.update_or_create(code=fact.code, defaults=named)
-        stored = {row.year: row for row in calendar.years.all()}
+        stored = {row.year: row for row in calendar.years.filter(counting(""))}
         for year, source, provisional in _years(fact):
             days = SEEDS[fact.seed][provisional](year)
             fresh = draft_year(calendar, year, days, source=source.source, source_url=source.source_url, provisional=provisional, at=at)
@@ -103,24 +104,44 @@ def _better(stored: CalendarYear | None, fresh: CalendarYear) -> bool:
 
 
 def draft_year(
-    calendar: WorkCalendar, year: int, days: Sequence[SeedDay], *, source: str, source_url: str, provisional: bool, at: datetime
+    calendar: WorkCalendar,
+    year: int,
+    days: Sequence[SeedDay],
+    *,
+    source: str,
+    source_url: str,
+    provisional: bool,
+    at: datetime,
+    proposal: Proposal | None = None,
 ) -> CalendarYear:
     """The year as a row, not yet stored; its digest covers all that a date can depend on."""
+    facts = {"source": source, "source_url": source_url, "provisional": provisional, "proposal": proposal}
+    sha256 = year_digest(year, days, source_url=source_url, provisional=provisional)
+    return CalendarYear(calendar=calendar, year=year, sha256=sha256, changed_at=at, **facts)
+
+
+def year_digest(year: int, days: Sequence[SeedDay], *, source_url: str, provisional: bool) -> str:
+    """SHA-256 of what a year says; the same for a proposal and for the year that comes of it."""
     said = {
         "year": year,
         "provisional": provisional,
         "source_url": source_url,
         "days": [(day.date, day.kind, day.name_zh, day.name_en) for day in days],
     }
-    facts = {"source": source, "source_url": source_url, "provisional": provisional}
-    return CalendarYear(calendar=calendar, year=year, sha256=digest(said), changed_at=at, **facts)
+    return digest(said)
 
 
 def store_years(fresh: Sequence[tuple[CalendarYear, Sequence[SeedDay]]]) -> list[CalendarYear]:
-    """Put the years in the place of earlier ones."""
+    """Put the years in force: each is a new version, and the one before ends when it begins."""
     earlier = [Q(calendar=year.calendar, year=year.year) for year, _days in fresh]
-    if earlier:
-        CalendarYear.objects.filter(reduce(or_, earlier)).delete()
+    if not earlier:
+        return []
+    last: dict[tuple[int, int], CalendarYear] = {}
+    for row in CalendarYear.objects.select_for_update().filter(reduce(or_, earlier)).order_by("version"):
+        last[row.calendar_id, row.year] = row
+    for year, _days in fresh:
+        _follow(year, last.get((year.calendar.id, year.year)))
+    CalendarYear.objects.bulk_update(last.values(), ["valid_to"])
     years = CalendarYear.objects.bulk_create([year for year, _days in fresh])
     CalendarDay.objects.bulk_create(
         CalendarDay(year=year, date=day.date, kind=day.kind, name_zh=day.name_zh, name_en=day.name_en)
@@ -128,3 +149,13 @@ def store_years(fresh: Sequence[tuple[CalendarYear, Sequence[SeedDay]]]) -> list
         for day in days
     )
     return years
+
+
+def _follow(year: CalendarYear, before: CalendarYear | None) -> None:
+    """The first version of a year counts from ever: before it nothing was known, and every clock needs some days."""
+    if before is None:
+        year.version, year.valid_from = 1, datetime.combine(EPOCH, time(), HOME)
+        return
+    # A server clock set back must not put a version before the one it follows.
+    year.version, year.valid_from = before.version + 1, max(year.changed_at, before.valid_from)
+    before.valid_to = year.valid_from

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, FilteredRelation, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,12 @@ from portal.deadlines.dates import one_day
 from portal.deadlines.explanation import ExplainedStep
 from portal.deadlines.rules import Day, DeadlineError, Due, Pause, Rule
 from portal.doors.errors import Refusal
-from portal.law.models import CalendarDay, Operator, OutsideRoute, Provision, RefusalGround, Term, WorkCalendar
+from portal.law.models import CalendarDay, CalendarYear, Operator, OutsideRoute, Proposal, Provision, RefusalGround, Term, WorkCalendar
+from portal.law.models.calendars import counting
 from portal.law.rules import Purpose
 
-YearKey = tuple[int, bool, str]
+CHINA = "cn"
+YearKey = tuple[int, bool, str, int]
 
 
 def operator() -> Operator:
@@ -52,35 +55,49 @@ def terms(at: datetime | None = None) -> list[Term]:
     return list(Term.objects.in_force(at or timezone.now()).order_by("id"))
 
 
-def calendar(code: str) -> Calendar:
-    """A calendar over the days in our tables; one query while nothing changed. Refusal `law.no_calendar` (404)."""
+def calendar(code: str, at: datetime | None = None) -> Calendar:
+    """A calendar over the days in our tables, as they count now or counted at `at`; one query while nothing changed.
+
+    Refusal `law.no_calendar` (404).
+    """
     if code == "none":
         return without_rest("Asia/Shanghai")
-    said = ("zone", "unsettled", "years__year", "years__provisional", "years__sha256")
-    found = list(WorkCalendar.objects.filter(code=code).order_by("years__year").values_list(*said))
+    said = ("zone", "unsettled", "counting__year", "counting__provisional", "counting__sha256", "counting__id")
+    years = FilteredRelation("years", condition=counting("years__", at))
+    found = list(WorkCalendar.objects.filter(code=code).annotate(counting=years).order_by("counting__year").values_list(*said))
     if not found:
-        raise Refusal("law.no_calendar", 404, _("There is no such calendar. Run manage.py load_law."))
+        raise no_calendar()
     zone, unsettled = found[0][:2]
     return _calendar(code, zone, unsettled, tuple(row[2:] for row in found if row[2] is not None))
 
 
-@lru_cache(maxsize=16)
+def no_calendar() -> Refusal:
+    return Refusal("law.no_calendar", 404, _("There is no such calendar. Run manage.py load_law."))
+
+
+@lru_cache(maxsize=32)
 def _calendar(code: str, zone: str, unsettled: int, years: tuple[YearKey, ...]) -> Calendar:
     """Kept for as long as every year says the same; the digests are the key, so no process can serve an old calendar."""
-    rows = CalendarDay.objects.filter(year__calendar__code=code).order_by("year__year", "date")
+    rows = CalendarDay.objects.filter(year__in=[key[-1] for key in years]).order_by("year__year", "date")
     # A later notice comes later, and so wins where it reaches into the year before its own.
     days = {row.date: Day(row.date, row.kind, row.name_zh, row.name_en, row.url) for row in rows.annotate(url=F("year__source_url"))}
-    return Calendar(code, zone, days, frozenset(year for year, provisional, _sha in years if not provisional), unsettled)
+    return Calendar(code, zone, days, frozenset(year for year, provisional, *_version in years if not provisional), unsettled)
 
 
-def due_for(term: Term, start: datetime, pauses: Sequence[Pause] = (), now: datetime | None = None) -> Due:
-    """When a clock of this term runs out. Refusal (422) with the code of the DeadlineError for a start nobody can count from."""
-    return due_by(term.rule, start, pauses, now)
+def due_for(
+    term: Term, start: datetime, pauses: Sequence[Pause] = (), now: datetime | None = None, *, known_at: datetime | None = None
+) -> Due:
+    """When a clock of this term runs out, by the calendar of now or of `known_at` (for a clock that is over).
+
+    Refusal (422) with the code of the DeadlineError for a start nobody can count from."""
+    return due_by(term.rule, start, pauses, now, known_at=known_at)
 
 
-def due_by(rule: Rule, start: datetime, pauses: Sequence[Pause] = (), now: datetime | None = None) -> Due:
+def due_by(
+    rule: Rule, start: datetime, pauses: Sequence[Pause] = (), now: datetime | None = None, *, known_at: datetime | None = None
+) -> Due:
     try:
-        return due(rule, start, calendar(rule.calendar), pauses, now)
+        return due(rule, start, calendar(rule.calendar, known_at), pauses, now)
     except DeadlineError as error:
         raise Refusal(error.code, 422, error.message) from None
 
@@ -160,3 +177,64 @@ def provisions(codes: Sequence[str], at: datetime | None = None) -> list[Provisi
     """The articles named, in the order named."""
     found = {row.code: row for row in Provision.objects.at(at or timezone.now()).filter(code__in=codes)}
     return [found[code] for code in codes if code in found]
+
+
+def work_calendar(code: str = CHINA) -> WorkCalendar:
+    """The calendar itself. Refusal `law.no_calendar` (404)."""
+    found = WorkCalendar.objects.filter(code=code).first()
+    if found is None:
+        raise no_calendar()
+    return found
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One line of the list: what we go by for a year, and what waits."""
+
+    year: int
+    version: CalendarYear | None
+    waiting: Proposal | None
+
+    @property
+    def state(self) -> str:
+        """waiting, in_force, provisional or none."""
+        if self.waiting is not None:
+            return "waiting"
+        if self.version is None:
+            return "none"
+        return "provisional" if self.version.provisional else "in_force"
+
+
+def years(code: str = CHINA, *, today: date) -> list[YearRow]:
+    """Every year we know or need, in order; this year and the next always. Empty before any law is loaded."""
+    if not WorkCalendar.objects.filter(code=code).exists():
+        return []
+    known = {row.year: row for row in CalendarYear.objects.in_force().filter(calendar__code=code).select_related("proposal")}
+    waiting = {row.year: row for row in proposals(code).filter(decision="")}
+    return [YearRow(year, known.get(year), waiting.get(year)) for year in sorted({*known, *waiting, today.year, today.year + 1})]
+
+
+def proposals(code: str = CHINA) -> QuerySet[Proposal]:
+    """All proposals of a calendar, newest first."""
+    return Proposal.objects.filter(calendar__code=code)
+
+
+def proposal(public_id: UUID) -> Proposal:
+    """Refusal `calendar.no_proposal` (404)."""
+    found = Proposal.objects.select_related("calendar").filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("calendar.no_proposal", 404, _("There is no such proposal."))
+    return found
+
+
+def versions(year: int, code: str = CHINA) -> list[CalendarYear]:
+    """Every version of a year, the one in force first. Refusal `calendar.no_year` (404)."""
+    found = CalendarYear.objects.filter(calendar__code=code, year=year).select_related("proposal").order_by("-version")
+    if not found:
+        raise Refusal("calendar.no_year", 404, _("We hold no days for this year."))
+    return list(found)
+
+
+def counted(year: int, code: str = CHINA) -> CalendarYear | None:
+    """The version of a year that counts now."""
+    return CalendarYear.objects.in_force().filter(calendar__code=code, year=year).prefetch_related("days").first()

@@ -5,8 +5,10 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.deadlines.calendar import Calendar
 
@@ -29,6 +31,20 @@ STATUS_WORDS: dict[Status, Promise] = {
     Status.DRAFT: _("a draft, not in force"),
     Status.REPEALED: _("repealed"),
 }
+
+
+class Way(TextChoices):
+    """How the days of a proposed year came in."""
+
+    FILE = "file", pgettext_lazy("calendar", "File")
+    NOTICE = "notice", pgettext_lazy("calendar", "Notice typed in")
+    COMMAND = "command", pgettext_lazy("calendar", "Command line")
+
+
+class Decision(TextChoices):
+    APPROVED = "approved", pgettext_lazy("calendar", "Approved")
+    REJECTED = "rejected", pgettext_lazy("calendar", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("calendar", "Withdrawn")
 
 
 class Hardness(StrEnum):

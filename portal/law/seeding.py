@@ -63,6 +63,13 @@ def china_statutory(year: int) -> list[SeedDay]:
     return [_statutory(day, name) for day, name in sorted(found.items()) if day.year == year]
 
 
+def statutory_dates(year: int) -> list[tuple[date, str]]:
+    """Every statutory day of a year with its Chinese name, without what any notice moved; two that fall on one date are two entries."""
+    found = sorted(holidays.country_holidays("CN", years=year, language="zh_CN", observed=False).items())
+    named = [(day, name.strip()) for day, names in found for name in names.split(";") if day.year == year]
+    return [(day, CHINA[STATUTORY[name]]) for day, name in named if name in STATUTORY]
+
+
 def england(year: int) -> list[SeedDay]:
     found = holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB")
     return [_bank_holiday(day, name) for day, name in sorted(found.items()) if day.year == year]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal, Words
 from portal.doors.text import clean
-from portal.law import loading, pack
-from portal.law.models import CalendarYear, LawRow, Operator, WorkCalendar
+from portal.law import dependents, loading, pack, queries, years
+from portal.law.models import CalendarYear, LawRow, Operator, Proposal, WorkCalendar
 from portal.law.rules import Jurisdiction, MediatorBody, PersonsBucket
 from portal.law.seeding import SeedDay
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 
-SATURDAY = 5
 LONGEST = 4000
 
 
@@ -46,6 +45,7 @@ def load_pack(*, by: Actor, folder: Path = pack.DEFAULT, name: str = pack.DEFAUL
         document = {"type": "law.pack", "name": name, "sha256": pack.digest(said)}
         facts = {"versions": len(loaded.versions), "years": len(loaded.years)}
         trail.record_document(event="law.loaded", by=by, document=document, facts=facts, at=moment)
+    dependents.tell(loaded.years, at=moment)
     return loaded
 
 
@@ -59,35 +59,29 @@ def record_calendar_year(
     source_url: str,
     by: Actor,
     provisional: bool = False,
+    proposal: Proposal | None = None,
     at: datetime | None = None,
 ) -> CalendarYear:
-    """Put a year as its notice has it in the place of what we had. `days` are those that differ from the ordinary week.
+    """Put a year as its notice has it in force; what we had ends. `days` are those that differ from the ordinary week.
 
+    Whoever counts by this calendar works its dates out again in the same transaction. People come in by `proposing`.
     Refusals (422): `calendar.doubled`, `calendar.outside_year`, `calendar.makeup_on_weekday`, `calendar.empty`; 404 `law.no_calendar`.
     """
-    found = WorkCalendar.objects.filter(code=calendar).first()
-    if found is None:
-        raise Refusal("law.no_calendar", 404, _("There is no such calendar. Run manage.py load_law."))
-    _check_days(year, days)
-    moment = at or timezone.now()
-    fresh = loading.draft_year(found, year, days, source=source, source_url=source_url, provisional=provisional, at=moment)
+    found, moment = queries.work_calendar(calendar), at or timezone.now()
+    years.check_days(year, days)
+    fresh = loading.draft_year(
+        found, year, days, source=source, source_url=source_url, provisional=provisional, at=moment, proposal=proposal
+    )
     [stored] = loading.store_years([(fresh, days)])
     document = {"type": "law.calendar_year", "calendar": calendar, "year": year, "sha256": stored.sha256, "source": source_url}
-    trail.record_document(event="law.year_recorded", by=by, document=document, at=moment)
+    trail.record_document(event="law.year_recorded", by=by, document=document, facts=_second_person(proposal), at=moment)
+    dependents.tell([stored], at=moment)
     return stored
 
 
-def _check_days(year: int, days: Sequence[SeedDay]) -> None:
-    dates = [day.date for day in days]
-    if not dates:
-        raise Refusal("calendar.empty", 422, _("A calendar year needs its days."))
-    if len(set(dates)) != len(dates):
-        raise Refusal("calendar.doubled", 422, _("A day is given twice."))
-    # A notice may reach into the last days of the year before, as the one for 2019 did.
-    if not all(date(year - 1, 12, 1) <= day <= date(year, 12, 31) for day in dates):
-        raise Refusal("calendar.outside_year", 422, _("A day lies outside the year."))
-    if any(day.kind == "makeup" and day.date.weekday() < SATURDAY for day in days):
-        raise Refusal("calendar.makeup_on_weekday", 422, _("A make-up workday falls on a Saturday or Sunday."))
+def _second_person(proposal: Proposal | None) -> dict[str, str | int | bool | None]:
+    """Who entered what another one now approves."""
+    return {"proposed_by": proposal.proposed_by, "proposed_role": proposal.proposed_role} if proposal else {}
 
 
 @transaction.atomic

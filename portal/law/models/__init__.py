@@ -1,4 +1,4 @@
-from portal.law.models.calendars import CalendarDay, CalendarYear, WorkCalendar
+from portal.law.models.calendars import CalendarDay, CalendarYear, Proposal, WorkCalendar
 from portal.law.models.facts import Instrument, OutsideRoute, Provision, RefusalGround, Term
 from portal.law.models.operator import Operator
 from portal.law.models.rows import LawRow, LawRows
@@ -11,6 +11,7 @@ __all__ = [
     "LawRows",
     "Operator",
     "OutsideRoute",
+    "Proposal",
     "Provision",
     "RefusalGround",
     "Term",
