@@ -55,7 +55,7 @@ DAYS = {
 def when(text: str, today: date) -> str:
     """When something happened, as far as the words say: `2026`, `2026-03` or `2026-03-05`; empty when they do not, or lie ahead."""
     flat = to_simplified(text).lower()
-    for reader in (_absolute, _relative_days, _ago, _relative_spans, _month_day, _month_english):
+    for reader in (_absolute, _relative_days, _ago, _weekday, _relative_spans, _month_day, _month_english):
         found = reader(flat, today)
         if found and found[:10] <= today.isoformat()[: len(found)]:
             return found
@@ -98,6 +98,28 @@ def _ago(flat: str, today: date) -> str:
 def _months_back(today: date, amount: int) -> str:
     whole = today.year * 12 + today.month - 1 - amount
     return f"{whole // 12}-{whole % 12 + 1:02d}"
+
+
+WEEKDAYS = {name: place for place, names in enumerate(("一", "二", "三", "四", "五", "六", "日天")) for name in names}
+WEEKDAYS |= {name: place for place, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+WEEKDAY = re.compile(
+    r"(上上|上个?|这个?|本)?(?<![一两二三四五六七八九十每几])(?:周|星期|礼拜)([一二三四五六日天])(?![次个])|(?:\b(last|this|on) )?\b("
+    + "|".join(name for name in WEEKDAYS if len(name) > 1)
+    + r")\b"
+)
+
+
+def _weekday(flat: str, today: date) -> str:
+    """上周二 is of the calendar week before; a weekday by itself, "last Tuesday" too, is the nearest one gone by."""
+    found = WEEKDAY.search(flat)
+    if found is None:
+        return ""
+    place = WEEKDAYS[found[2] or found[4]]
+    if found[1]:
+        weeks = 2 if found[1] == "上上" else 1 if found[1].startswith("上") else 0
+        return (today - timedelta(days=today.weekday() - place + 7 * weeks)).isoformat()
+    back = (today.weekday() - place) % 7
+    return (today - timedelta(days=back or (7 if found[3] == "last" else 0))).isoformat()
 
 
 SPANS = (

@@ -90,7 +90,8 @@ class Engine:
         for step in rule.steps[1:] if rule else ():
             if step.kind == "action":
                 self._run(tracker, step.name, said)
-        if loop and loop == tracker.loop and (rule is None or not rule.loop):
+        asked_again = rule is not None and Step("action", loop) in rule.steps
+        if loop and loop == tracker.loop and not asked_again:
             self._run(tracker, loop, said)
         return said
 

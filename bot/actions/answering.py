@@ -114,7 +114,7 @@ class AnswerQuestion(Action):
         say(dispatcher, found, domain, language)
         misses = 0 if found.band == "sure" else float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2 and not tracker.active_loop_name:
-            return [SlotSet("misses", 0), SlotSet("last_question", asked), {"event": "followup", "name": "action_request_human"}]
+            return [SlotSet("misses", 0), SlotSet("last_question", asked), {"event": "followup", "name": "utter_offer_person"}]
         return [SlotSet("misses", misses), SlotSet("last_question", asked)]
 
 

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import casefacts
 from bot.actions import here, originals
 from bot.actions.status import case_facts, due_lines
+from bot.phrases import hears
 from bot.words import not_given
 from disputes.rules import Channel, Kind, Topic
 from disputes.services.filing import Filed, file_case
@@ -41,7 +42,7 @@ class StartCase(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now, intent = here.of(tracker), str(tracker.latest_message["intent"]["name"])
         if tracker.active_loop_name:
-            events = add_to_story(tracker, now.masked, now.cursor) if casefacts.tells_something(now.masked) else []
+            events = more_told(tracker, now)
             if events:
                 dispatcher.utter_message(response="utter_case_running")
             return events
@@ -80,6 +81,13 @@ def facts_of(text: str, cursor: int, now: here.Here) -> Events:
     }
     slots |= {"case_wish": wish, "case_wish_from": [cursor], "case_wish_within": True} if wish else {}
     return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def more_told(tracker: Tracker, now: here.Here) -> Events:
+    """What is said beyond the question asked: the wish, where none is known yet, or one more paragraph of the story."""
+    if tracker.get_slot("case_wish") is None and hears("asked_for", now.masked):
+        return [SlotSet("case_wish", now.masked), SlotSet("case_wish_from", [now.cursor]), SlotSet("case_wish_within", None)]
+    return add_to_story(tracker, now.masked, now.cursor) if casefacts.tells_something(now.masked) else []
 
 
 def add_to_story(tracker: Tracker, text: str, cursor: int) -> Events:
@@ -179,7 +187,7 @@ class CorrectAnswer(Action):
         if happened:
             dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return [SlotSet("case_happened", happened)]
-        events = add_to_story(tracker, now.masked, now.cursor) if casefacts.tells_something(now.masked) else []
+        events = more_told(tracker, now)
         if events:
             dispatcher.utter_message(response="utter_case_running")
         return events

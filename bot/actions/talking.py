@@ -47,7 +47,7 @@ class OutOfScope(Action):
 
 
 class Unsure(Action):
-    """Asks back once; the second time in a row a person is called (two-stage fallback)."""
+    """Asks back once; the second time in a row a person is offered (two-stage fallback)."""
 
     def name(self) -> str:
         return "action_unsure"
@@ -55,7 +55,7 @@ class Unsure(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         misses = float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2:
-            return [SlotSet("misses", 0), {"event": "followup", "name": "action_request_human"}]
+            return [SlotSet("misses", 0), {"event": "followup", "name": "utter_offer_person"}]
         dispatcher.utter_message(response="utter_unsure")
         return [SlotSet("misses", misses)]
 

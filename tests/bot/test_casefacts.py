@@ -17,6 +17,8 @@ TODAY = date(2026, 11, 22)
         ("昨天有个陌生人", "2026-11-21"), ("不是，是上个月", "2026-10"), ("2026年3月", "2026-03"), ("2026-03-05", "2026-03-05"), ("3月5号", "2026-03-05"),
         ("12月", "2025-12"), ("三天前", "2026-11-19"), ("两个月前", "2026-09"), ("去年5月", "2025-05"), ("去年", "2025"), ("上周开始", "2026-11"),
         ("2 weeks ago", "2026-11"), ("last month", "2026-10"), ("In March you", "2026-03"), ("March 5, 2026", "2026-03-05"), ("in 2024", "2024"),
+        ("上周二", "2026-11-10"), ("周三下午", "2026-11-18"), ("这周一", "2026-11-16"), ("每周一次", ""), ("last tuesday", "2026-11-17"),
+        ("on Friday", "2026-11-20"), ("last Sunday", "2026-11-15"), ("星期天", "2026-11-22"), ("上上周五", "2026-11-06"),
         ("it may be", ""), ("in 2031", ""), ("13月45号", ""), ("2026-02-30", ""),
     ],
 )  # fmt: skip
@@ -24,7 +26,7 @@ def test_when_is_read_from_words(words, moment):
     assert when(words, TODAY) == moment
 
 
-@given(st.text(alphabet="0123456789年月日号 -./上个去前天周march lastweekago,", max_size=40))
+@given(st.text(alphabet="0123456789年月日号 -./上个去前天周星期一二五march lastweekagofridy,", max_size=40))
 def test_whatever_is_read_is_a_time_that_can_be_filed(words):
     assert happened_is_possible(when(words, TODAY), TODAY)
 

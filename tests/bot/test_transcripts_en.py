@@ -158,3 +158,19 @@ def test_a_wish_that_sounds_like_a_question_is_taken_as_the_wish(talk, wish):
     person.say("Last month your clerk posted a photo of my contract in a group chat")
     assert "e-mail address or mobile number" in person.say(wish)
     assert not person.citations
+
+
+def test_the_wish_told_before_it_is_asked_is_the_wish(talk):
+    person = talk("en")
+    person.say("You leaked my number to loan sharks and now they ring me every single day, I am furious, nobody helps")
+    said = person.say("I want the names of everyone who saw it, and compensation")
+    assert said.count("When did it happen?") == 1
+    assert "e-mail address or mobile number" in person.say("last Tuesday")
+
+
+def test_two_misses_offer_a_person_and_put_nobody_in_line(talk):
+    person = talk("en")
+    person.say("blorp fizzle wug")
+    person.say("wug fizzle blorp")
+    assert "/handoff" in person.buttons
+    assert person.conversation.handoff == Handoff.BOT
