@@ -22,7 +22,7 @@ def conversation_group(public_id: UUID | str) -> str:
 
 
 def case_group(public_id: UUID | str) -> str:
-    """Everybody who has this case open."""
+    """Staff who have this case open: no client's socket joins it."""
     return f"case.{public_id}"
 
 
@@ -71,3 +71,8 @@ def case_changed(case: UUID, conversation: UUID, n: int) -> None:
     """After commit: `{"type": "case.changed", "case", "n"}` to the case, its conversation and the desk."""
     for group in (case_group(case), conversation_group(conversation), DESK):
         _on_commit(group, {"type": "case.changed", "case": str(case), "n": n})
+
+
+def note_written(case: UUID) -> None:
+    """After commit: `{"type": "note.written", "case"}` to those of the staff who have the case open; the client's group hears nothing."""
+    _on_commit(case_group(case), {"type": "note.written", "case": str(case)})

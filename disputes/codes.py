@@ -63,6 +63,33 @@ def read_reference(typed: str) -> str | None:
     return f"{year}-{letters}" if well_formed else None
 
 
+def reference_ranges(typed: str, year: int) -> list[tuple[str, str]]:
+    """First and last reference that begins as somebody typed: `2026-K7`, `2026k7`, `k7` (of the ten years up to `year`), `20`.
+
+    Ends of equal length and letters, so that any collation's index finds them. [] for what begins no reference."""
+    text = "".join(unicodedata.normalize("NFKC", typed).upper().split())
+    years, dash, rest = text.partition("-")
+    found = [_range(text, "")] if not dash and len(text) <= 4 and _number(text) else []
+    if not dash and len(text) > 4 and _number(text[:4]):
+        years, dash, rest = text[:4], "-", text[4:]
+    if dash:
+        return [_range(years, rest)] if len(years) == 4 and _number(years) and _letters(rest) else []
+    return found + ([_range(str(each), text) for each in range(year - 9, year + 1)] if text and _letters(text) else [])
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _letters(text: str) -> bool:
+    return len(text) <= 5 and set(text.translate(_READ_AS)) <= set(ALPHABET)
+
+
+def _range(year: str, letters: str) -> tuple[str, str]:
+    letters = letters.translate(_READ_AS)
+    return f"{year.ljust(4, '0')}-{letters.ljust(5, '0')}", f"{year.ljust(4, '9')}-{letters.ljust(5, 'Z')}"
+
+
 def new_token() -> str:
     """A conversation's secret: 256 random bits, URL-safe."""
     return secrets.token_urlsafe(32)

@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
@@ -379,3 +380,40 @@ class AccessRecord(models.Model):
     @property
     def row(self) -> str:
         return f"{self.case_id}:{self.at.isoformat()}:{self.what}"
+
+
+class CaseNote(models.Model):
+    """What staff say to each other about a case, sealed under its key and gone with it; no door of the client's reads this table."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    at = models.DateTimeField()
+    by_id = models.CharField(max_length=64)
+    by_role = models.CharField(max_length=32)
+    text = models.BinaryField()
+    entry = models.CharField(max_length=36, blank=True, default="")
+
+    class Meta:
+        ordering = ["case_id", "at", "id"]
+        constraints = [CheckConstraint(name="case_note_by_somebody", condition=~Q(by_id="") & ~Q(by_role=""))]
+
+
+class KeptView(models.Model):
+    """A filter of the queue somebody kept under a name. Twenty slots a person, which the database counts."""
+
+    SLOTS = range(1, 21)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    slot = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    filters = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["owner_id", "slot"]
+        constraints = [
+            UniqueConstraint(name="kept_view_slot", fields=["owner", "slot"]),
+            UniqueConstraint(name="kept_view_name", fields=["owner", "name"]),
+            CheckConstraint(name="kept_view_at_most_twenty", condition=Q(slot__gte=1, slot__lte=20)),
+            CheckConstraint(name="kept_view_has_a_name", condition=~Q(name="")),
+        ]

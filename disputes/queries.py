@@ -120,14 +120,16 @@ def queue(viewer: User, filters: Filters = Filters(), *, after: Cursor | None = 
 
 
 def _filtered(rows: QuerySet[Case], viewer: User, filters: Filters) -> QuerySet[Case]:
-    exact = {name: getattr(filters, name) for name in ("stage", "kind", "topic", "language") if getattr(filters, name)}
-    rows = rows.filter(**exact)
-    if filters.late:
-        rows = rows.filter(late=True)
-    if filters.whose == "mine":
-        me = str(viewer.public_id)
-        return rows.filter(Q(handler=me) | Q(mediator=me))
-    return rows.filter(handler="") if filters.whose == "unassigned" else rows
+    return rows.filter(condition(viewer, filters))
+
+
+def condition(viewer: User, filters: Filters) -> Q:
+    """What a case must be like to pass `filters`; an empty Q where they ask nothing."""
+    exact = Q(**{name: getattr(filters, name) for name in ("stage", "kind", "topic", "language") if getattr(filters, name)})
+    late = Q(late=True) if filters.late else Q()
+    me = str(viewer.public_id)
+    whose = {"mine": Q(handler=me) | Q(mediator=me), "unassigned": Q(handler="")}.get(filters.whose, Q())
+    return exact & late & whose
 
 
 def waiting_conversations(limit: int = PAGE) -> list[Conversation]:

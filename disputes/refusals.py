@@ -96,3 +96,21 @@ def allowed(state: State, event: Event, by: Actor, about: Actor | None = None) -
     if guard is not None:
         raise guard_failed(guard)
     return move
+
+
+def moved(what: str) -> Refusal:
+    """Somebody was quicker; `what` says who (by role) did what."""
+    return Refusal(
+        "case.moved",
+        409,
+        _("The case moved while you were working on it: %(what)s. Look at it as it is now, then send again. Your words are still here."),
+        facts={"what": what},
+    )
+
+
+def too_many_views() -> Refusal:
+    return Refusal("desk.too_many_views", 409, _("You keep twenty views already. Delete one first."))
+
+
+def view_name_taken() -> Refusal:
+    return Refusal("desk.view_name_taken", 409, _("You have a view of this name. Choose another."))

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Conversation, Message, Proposal
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, CaseNote, Conversation, Message, Proposal
 from portal.trail.rules import Actor
 from portal.vault import services as vault
 
@@ -60,6 +60,14 @@ def open_access(case: Case, record: AccessRecord) -> str:
     if record.note is None:
         return ""
     return vault.open_sealed(case.key_id, bytes(record.note), table="access", column="note", row=record.row)
+
+
+def seal_case_note(case: Case, note: CaseNote, text: str) -> bytes:
+    return vault.seal(case.key_id, text, table="case_note", column="text", row=str(note.public_id))
+
+
+def open_case_note(case: Case, note: CaseNote) -> str:
+    return vault.open_sealed(case.key_id, bytes(note.text), table="case_note", column="text", row=str(note.public_id))
 
 
 def trail_secret(case: Case) -> bytes:

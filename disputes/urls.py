@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes.views import desk, filing, status
+from disputes.views import desk, desk_live, filing, status
 
 app_name = "disputes"
 urlpatterns = [
@@ -23,8 +23,16 @@ urlpatterns = [
     path("cases/mine/everything.zip", status.everything, name="everything"),
     path("cases/mine/<slug:name>/", status.act, name="act"),
     path("staff/cases/", desk.queue, name="desk"),
+    path("staff/search/", desk.search, name="desk_search"),
+    path("staff/views/", desk.keep, name="desk_keep"),
+    path("staff/views/<uuid:public_id>/delete/", desk.drop, name="desk_drop"),
+    path("staff/live/cases/", desk_live.queue, name="live_queue"),
+    path("staff/live/cases/<str:reference>/", desk_live.case, name="live_case"),
+    path("staff/live/cases/<str:reference>/people/", desk_live.people, name="live_people"),
+    path("staff/live/conversations/<uuid:public_id>/", desk_live.conversation, name="live_conversation"),
     path("staff/cases/<str:reference>/", desk.case, name="desk_case"),
     path("staff/cases/<str:reference>/reveal/", desk.reveal, name="desk_reveal"),
+    path("staff/cases/<str:reference>/note/", desk.note, name="desk_note"),
     path("staff/cases/<str:reference>/<slug:name>/", desk.act, name="desk_act"),
     path("staff/conversations/<uuid:public_id>/", desk.conversation, name="desk_conversation"),
     path("staff/conversations/<uuid:public_id>/<slug:name>/", desk.converse, name="desk_converse"),

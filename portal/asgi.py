@@ -8,6 +8,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django_application = get_asgi_application()
 
+from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -15,9 +16,12 @@ from django.urls import path  # noqa: E402
 
 from bot.consumers import ChatConsumer  # noqa: E402
 from bot.services import get_ready  # noqa: E402
+from disputes.consumers import DeskConsumer  # noqa: E402
 from portal.press.asgi import Press  # noqa: E402
 
-sockets = OriginValidator(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())]), settings.ORIGINS)
+desk = AuthMiddlewareStack(DeskConsumer.as_asgi())
+routes = [path("ws/chat/", ChatConsumer.as_asgi()), path("ws/desk/", desk)]
+sockets = OriginValidator(URLRouter(routes), settings.ORIGINS)
 application = Press(ProtocolTypeRouter({"http": django_application, "websocket": sockets}))
 
 # The first question must not wait for dictionaries and the model: they load while the server begins to listen.

@@ -1,193 +1,37 @@
 """The staff desk: the queue, a case with everything about it, and the moves. Unknown and forbidden cases answer alike."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from disputes import queries
-from disputes.models import Case
+from disputes import desk, queries
+from disputes.models import Case, Conversation
 from disputes.rules import Event
-from disputes.services import answering, clocks, conversations, mediation, reading, triage
+from disputes.services import conversations, reading
+from disputes.services.desk import drop_view, hold_unchanged, keep_view, write_note
 from disputes.views import desk_forms as forms
+from disputes.views.desk_actions import ACTIONS, Action
 from portal.accounts.decorators import permission_required
 from portal.accounts.models import User
+from portal.doors import limits
 from portal.doors.errors import Refusal
 from portal.doors.idempotency import TOKEN
 from portal.trail.rules import Actor
 
-Run = Callable[[Case, dict[str, Any], Actor], object]
+Bound = tuple[str, forms.ActionForm]
 
 
-@dataclass(frozen=True)
-class Action:
-    """One move staff can make: the event it is, the words it asks for, the service it calls."""
-
-    event: Event
-    title: str | Promise
-    done: str | Promise
-    form: type[forms.ActionForm]
-    run: Run
-    look: str = "quiet"
-
-
-def _assign(case: Case, data: dict[str, Any], by: Actor) -> object:
-    mediator = User.objects.filter(public_id=data["mediator"]).first()
-    if mediator is None:
-        raise Refusal("case.not_a_choice", 422, _("Choose one of the answers given."))
-    return mediation.assign_mediator(case=case, mediator=mediator, by=by)
-
-
-def _latest(case: Case) -> int:
-    found = case.proposals.order_by("-n").first()
-    return found.n if found else 0
-
-
-def _explain(case: Case, data: dict[str, Any], by: Actor) -> object:
-    code, _colon, run = data["clock"].rpartition(":")
-    return clocks.explain_breach(case=case, code=code, run=int(run), reason=data["reason"], by=by)
-
-
-ACTIONS: dict[str, Action] = {
-    "take": Action(
-        Event.TAKEN,
-        gettext_lazy("Take the case"),
-        gettext_lazy("The case is yours."),
-        forms.NothingForm,
-        lambda case, data, by: triage.take_case(case=case, by=by),
-        "",
-    ),
-    "reply": Action(
-        Event.REPLIED,
-        gettext_lazy("Reply"),
-        gettext_lazy("Sent. The client sees it now."),
-        forms.ReplyForm,
-        lambda case, data, by: answering.reply_to_case(case=case, text=data["text"], by=by, client_id=data["once"] or None),
-        "",
-    ),
-    "ask": Action(
-        Event.INFORMATION_ASKED,
-        gettext_lazy("Ask for more information"),
-        gettext_lazy("Asked. The clocks that pause for it are paused."),
-        forms.TextForm,
-        lambda case, data, by: triage.ask_for_more(case=case, by=by, **data),
-    ),
-    "answer": Action(
-        Event.ANSWERED,
-        gettext_lazy("Give the answer"),
-        gettext_lazy("The answer is given."),
-        forms.AnswerForm,
-        lambda case, data, by: answering.settle_case(case=case, by=by, **data),
-    ),
-    "mediation": Action(
-        Event.MEDIATION_OFFERED,
-        gettext_lazy("Offer mediation"),
-        gettext_lazy("Mediation is offered to both sides."),
-        forms.OptionalReasonForm,
-        lambda case, data, by: mediation.route_to_mediation(case=case, by=by, **data),
-    ),
-    "assign": Action(
-        Event.MEDIATOR_ASSIGNED,
-        gettext_lazy("Assign a mediator"),
-        gettext_lazy("The mediator is assigned."),
-        forms.MediatorForm,
-        _assign,
-    ),
-    "accept-mediation": Action(
-        Event.MEDIATION_ACCEPTED,
-        gettext_lazy("Accept mediation for our side"),
-        gettext_lazy("Our side has accepted mediation."),
-        forms.NothingForm,
-        lambda case, data, by: mediation.accept_mediation(case=case, by=by),
-    ),
-    "decline-mediation": Action(
-        Event.MEDIATION_DECLINED,
-        gettext_lazy("Decline mediation for our side"),
-        gettext_lazy("Our side has declined mediation."),
-        forms.OptionalReasonForm,
-        lambda case, data, by: mediation.decline_mediation(case=case, by=by, **data),
-    ),
-    "propose": Action(
-        Event.PROPOSAL_MADE,
-        gettext_lazy("Make a proposal"),
-        gettext_lazy("The proposal is before both sides."),
-        forms.ProposalForm,
-        lambda case, data, by: mediation.make_proposal(case=case, language=case.language, by=by, **data),
-        "",
-    ),
-    "accept-proposal": Action(
-        Event.PROPOSAL_ACCEPTED,
-        gettext_lazy("Accept the proposal for our side"),
-        gettext_lazy("Our side has accepted the proposal."),
-        forms.NothingForm,
-        lambda case, data, by: mediation.accept_proposal(case=case, proposal=_latest(case), by=by),
-    ),
-    "decline-proposal": Action(
-        Event.PROPOSAL_DECLINED,
-        gettext_lazy("Decline the proposal for our side"),
-        gettext_lazy("Our side has declined the proposal."),
-        forms.OptionalReasonForm,
-        lambda case, data, by: mediation.decline_proposal(case=case, proposal=_latest(case), by=by, **data),
-    ),
-    "agreement": Action(
-        Event.AGREEMENT_RECORDED,
-        gettext_lazy("Record the agreement"),
-        gettext_lazy("The agreement is recorded."),
-        forms.AgreementForm,
-        lambda case, data, by: mediation.record_agreement(case=case, by=by, **data),
-        "",
-    ),
-    "end-mediation": Action(
-        Event.MEDIATION_ENDED,
-        gettext_lazy("End mediation without agreement"),
-        gettext_lazy("The mediation has ended."),
-        forms.OptionalReasonForm,
-        lambda case, data, by: mediation.end_mediation(case=case, by=by, **data),
-    ),
-    "close": Action(
-        Event.CLOSED,
-        gettext_lazy("Close the case"),
-        gettext_lazy("The case is closed."),
-        forms.NothingForm,
-        lambda case, data, by: answering.close_case(case=case, by=by),
-    ),
-    "reopen": Action(
-        Event.REOPENED,
-        gettext_lazy("Open the case again"),
-        gettext_lazy("The case is open again."),
-        forms.TextForm,
-        lambda case, data, by: answering.reopen_case(case=case, by=by, **data),
-    ),
-    "decline": Action(
-        Event.DECLINED,
-        gettext_lazy("Do not accept the case"),
-        gettext_lazy("The case is closed as not accepted."),
-        forms.DeclineForm,
-        lambda case, data, by: triage.decline_case(case=case, by=by, **data),
-    ),
-    "explain-breach": Action(
-        Event.BREACH_EXPLAINED,
-        gettext_lazy("Explain a missed deadline"),
-        gettext_lazy("The reason is on the record. The missed deadline stays."),
-        forms.BreachForm,
-        _explain,
-    ),
-}
-
-
-def _user(request: HttpRequest) -> User:
+def staff(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
 
@@ -198,23 +42,63 @@ def _acting(user: User, case: Case, event: Event) -> Actor:
     return next((actor for actor in actors if event in queries.possible(case, actor)), actors[0])
 
 
+def _reading(user: User, case: Case) -> Actor:
+    """The user in the first of their roles that may read the case; their main role where none may (the service refuses)."""
+    return next((each for each in map(user.actor, user.roles) if reading.may_read(case, each)), user.actor())
+
+
 @require_GET
 @never_cache
 @permission_required("disputes.view_queue")
 def queue(request: HttpRequest) -> HttpResponse:
-    user, form = _user(request), forms.FilterForm(request.GET)
-    data = form.cleaned_data if form.is_valid() else {}
-    page = queries.queue(user, queries.Filters(**data), after=_cursor(request.GET.get("after", "")))
+    typed = request.GET.get("q", "").strip()
+    # An address never comes this way: what stands in a URL stands in histories and logs.
+    found = desk.by_reference(staff(request), typed) if typed else None
+    return render(request, "disputes/desk/queue.html", queue_context(request, found=found, typed=typed))
+
+
+@require_POST
+@never_cache
+@permission_required("disputes.view_queue")
+def search(request: HttpRequest) -> HttpResponse:
+    """Find cases by reference (to an address that can be kept) or by a client's e-mail or phone (which must stand in no URL)."""
+    user, typed = staff(request), request.POST.get("q", "").strip()[:254]
+    if not typed or desk.is_reference(typed):
+        found = desk.by_reference(user, typed)
+        if len(found) == 1:
+            return redirect("disputes:desk_case", found[0].reference)
+        return redirect(forms.queue_address({"q": typed}))
+    limits.hit("desk.search", str(user.public_id), limit=60, window=60)
+    context = queue_context(request, found=desk.by_contact(user, typed), typed=typed) | {"live": False}
+    return render(request, "disputes/desk/queue.html", context)
+
+
+def queue_context(request: HttpRequest, *, found: list[Case] | None = None, typed: str = "") -> dict[str, Any]:
+    """What the queue shows: the filtered page, or what a search found."""
+    user, form = staff(request), forms.FilterForm(request.GET)
+    filters = queries.Filters(**form.cleaned_data) if form.is_valid() else queries.Filters()
+    page = queries.queue(user, filters, after=_cursor(request.GET.get("after", ""))) if found is None else queries.QueuePage(found, None)
     following = request.GET.copy()
     following["after"] = f"{page.next[0].isoformat()},{page.next[1]}" if page.next else ""
-    context = {
+    return {
         "rows": [(case, _shown(case)) for case in page.cases],
         "form": form,
+        "keep": forms.KeepForm(filters=filters),
+        "views": [
+            (each, forms.queue_address(each.view.filters), each.view.filters == forms.kept(filters)) for each in desk.kept_views(user)
+        ],
         "counts": queries.statistics(user),
         "following": following.urlencode() if page.next else "",
         "waiting": queries.waiting_conversations() if user.may("disputes.join_conversation") else [],
+        "typed": typed,
+        "searched": found is not None,
+        "live": True,
     }
-    return render(request, "disputes/desk/queue.html", context)
+
+
+def _views(user: User, shown: dict[str, str | bool] | None) -> list[tuple[desk.ShownView, str, bool]]:
+    """Kept views with their addresses, and whether it is the one being shown."""
+    return [(each, forms.queue_address(each.view.filters), each.view.filters == shown) for each in desk.kept_views(user)]
 
 
 def _cursor(text: str) -> queries.Cursor | None:
@@ -237,27 +121,56 @@ def _shown(case: Case) -> list[dict[str, Any]]:
     return shown
 
 
+@require_POST
+@never_cache
+@permission_required("disputes.view_queue")
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the filter shown under a name."""
+    form = forms.KeepForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("disputes:desk")
+    filters = form.filters()
+    try:
+        keep_view(owner=staff(request), name=form.cleaned_data["name"], filters=filters)
+        messages.success(request, _("The view is kept."))
+    except Refusal as refusal:
+        messages.error(request, refusal.text)
+    return redirect(forms.queue_address(filters))
+
+
+@require_POST
+@never_cache
+@permission_required("disputes.view_queue")
+def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    if not drop_view(owner=staff(request), public_id=public_id):
+        raise Http404
+    messages.success(request, _("The view is deleted. The cases are where they were."))
+    return redirect("disputes:desk")
+
+
 @require_GET
 @never_cache
 @permission_required("disputes.view_case")
 def case(request: HttpRequest, reference: str) -> HttpResponse:
-    return _page(request, queries.case_for(_user(request), reference))
+    return _page(request, queries.case_for(staff(request), reference))
 
 
 def _page(
-    request: HttpRequest,
-    case: Case,
-    *,
-    bound: tuple[str, forms.ActionForm] | None = None,
-    opened: tuple[str, str] = ("", ""),
-    status: int = 200,
+    request: HttpRequest, case: Case, *, bound: Bound | None = None, opened: tuple[str, str] = ("", ""), status: int = 200
 ) -> HttpResponse:
-    user = _user(request)
+    return render(request, "disputes/desk/case.html", case_context(request, case, bound=bound, opened=opened), status=status)
+
+
+def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None, opened: tuple[str, str] = ("", "")) -> dict[str, Any]:
+    """Everything a case page shows to this person; `bound` is the form that came back, `opened` the text just revealed."""
+    user = staff(request)
     possible: set[Event] = set().union(*(queries.possible(case, user.actor(role)) for role in user.roles))
     actions = [(name, action, _form(name, action, case, bound)) for name, action in ACTIONS.items() if _offered(action, case, possible)]
-    context = {
+    return {
         "case": case,
         "actions": actions,
+        "kept": _left_over(bound, [name for name, _action, _each in actions]),
         "sentence": queries.status_sentence(case),
         "clocks": queries.clocks(case),
         "thread": queries.messages(case.conversation, limit=500),
@@ -266,6 +179,8 @@ def _page(
         "proposals": case.proposals.order_by("-n"),
         "reveal": forms.RevealForm(case=case),
         "may_read": any(reading.may_read(case, user.actor(role)) for role in user.roles),
+        "notes": desk.notes(case),
+        "note_form": bound[1] if bound and bound[0] == "note" else forms.NoteForm(case=case),
         "opened_what": opened[0],
         "opened_text": opened[1],
         "bound": bound[0] if bound else "",
@@ -273,7 +188,13 @@ def _page(
         "handler": _name(case.handler),
         "mediator": _name(case.mediator),
     }
-    return render(request, "disputes/desk/case.html", context, status=status)
+
+
+def _left_over(bound: Bound | None, offered: list[str]) -> list[tuple[str, str]]:
+    """What was typed for a move that is no longer possible: shown to be copied, since its form is gone."""
+    if bound is None or bound[0] not in ACTIONS or bound[0] in offered:
+        return []
+    return [(str(field.label), str(field.value())) for field in bound[1].visible_fields() if str(field.value() or "").strip()]
 
 
 def _offered(action: Action, case: Case, possible: set[Event]) -> bool:
@@ -282,7 +203,7 @@ def _offered(action: Action, case: Case, possible: set[Event]) -> bool:
     return action.event in possible
 
 
-def _form(name: str, action: Action, case: Case, bound: tuple[str, forms.ActionForm] | None) -> forms.ActionForm:
+def _form(name: str, action: Action, case: Case, bound: Bound | None) -> forms.ActionForm:
     if bound is not None and bound[0] == name:
         return bound[1]
     initial = {"once": get_random_string(24)} if action.form is forms.ReplyForm else {}
@@ -299,7 +220,7 @@ def _name(public_id: str) -> str:
 @permission_required("disputes.view_case")
 def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Make one move. What cannot be done (any more) shows the case as it is now, with the words typed still there."""
-    user, action = _user(request), ACTIONS.get(name)
+    user, action = staff(request), ACTIONS.get(name)
     if action is None:
         raise Http404
     case = queries.case_for(user, reference)
@@ -307,11 +228,39 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, bound=(name, form), status=422)
     try:
-        action.run(case, form.cleaned_data, _acting(user, case, action.event))
+        with transaction.atomic():
+            _hold(request, case, form)
+            action.run(case, form.cleaned_data, _acting(user, case, action.event))
     except Refusal as refusal:
         form.add_error(None, refusal.text)
         return _page(request, queries.case_for(user, reference), bound=(name, form), status=refusal.status)
     messages.success(request, str(action.done))
+    return redirect("disputes:desk_case", case.reference)
+
+
+def _hold(request: HttpRequest, case: Case, form: forms.ActionForm) -> None:
+    """Refuse when the page was older than the case: every form says at which event it was shown."""
+    n = request.POST.get("n", "")
+    if n.isascii() and n.isdigit() and len(n) < 8:
+        hold_unchanged(case=case, n=int(n), once=form.cleaned_data.get("once", ""))
+
+
+@require_POST
+@never_cache
+@permission_required("disputes.view_case")
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write down something for colleagues. It moves nothing, so nobody can be too late with it."""
+    user = staff(request)
+    case = queries.case_for(user, reference)
+    form = forms.NoteForm(request.POST, case=case)
+    if not form.is_valid():
+        return _page(request, case, bound=("note", form), status=422)
+    try:
+        write_note(case=case, text=form.cleaned_data["text"], by=_reading(user, case))
+    except Refusal as refusal:
+        form.add_error(None, refusal.text)
+        return _page(request, case, bound=("note", form), status=refusal.status)
+    messages.success(request, _("Noted. Only colleagues who work on this case see it."))
     return redirect("disputes:desk_case", case.reference)
 
 
@@ -320,13 +269,12 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 @permission_required("disputes.reveal")
 def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     """Open one sealed text, with a reason the client reads. The text is in this answer only."""
-    user = _user(request)
+    user = staff(request)
     case = queries.case_for(user, reference)
     form = forms.RevealForm(request.POST, case=case)
     if not form.is_valid():
         return _page(request, case, bound=("reveal", form), status=422)
-    actor = next((each for each in map(user.actor, user.roles) if reading.may_read(case, each)), user.actor())
-    text = reading.reveal_text(case=case, by=actor, **form.cleaned_data)
+    text = reading.reveal_text(case=case, by=_reading(user, case), **form.cleaned_data)
     return _page(request, case, opened=(form.cleaned_data["what"], text))
 
 
@@ -334,17 +282,24 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 @permission_required("disputes.join_conversation")
 def conversation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return render(request, "disputes/desk/conversation.html", conversation_context(request, _conversation(public_id)))
+
+
+def _conversation(public_id: UUID) -> Conversation:
     found = queries.conversation_by_id(public_id)
     if found is None:
         raise Http404
-    context = {
+    return found
+
+
+def conversation_context(request: HttpRequest, found: Conversation) -> dict[str, Any]:
+    return {
         "conversation": found,
         "thread": queries.messages(found, limit=500),
-        "mine": found.joined_by == str(_user(request).public_id),
+        "mine": found.joined_by == str(staff(request).public_id),
         "cases": queries.open_cases(found),
         "once": get_random_string(24),
     }
-    return render(request, "disputes/desk/conversation.html", context)
 
 
 @require_POST
@@ -352,10 +307,7 @@ def conversation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @permission_required("disputes.join_conversation")
 def converse(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     """Join a conversation, say something in it, or give it back to the robot."""
-    found = queries.conversation_by_id(public_id)
-    if found is None:
-        raise Http404
-    actor = _user(request).actor()
+    found, actor = _conversation(public_id), staff(request).actor()
     if name == "join":
         conversations.join_conversation(conversation=found, by=actor)
     elif name == "say":

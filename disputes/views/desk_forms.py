@@ -1,8 +1,12 @@
 """What staff type on a case. Every text goes through the same cleaning as everywhere; wrong input keeps what was typed."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from disputes import queries
@@ -108,6 +112,10 @@ class BreachForm(ActionForm):
         self.fields["clock"].choices = choices  # type: ignore[attr-defined]
 
 
+class NoteForm(ActionForm):
+    text = Words(label=_("Note for colleagues"), rows=3)
+
+
 class RevealForm(ActionForm):
     what = forms.RegexField(r"^(story|wish|contact|(message|note|proposal):[0-9]{1,7})$", widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Why do you need it? The client reads your answer."), choices=ReadReason.choices)
@@ -127,3 +135,28 @@ class FilterForm(forms.Form):
     topic = forms.ChoiceField(label=_("Topic"), required=False, choices=_any(Topic.choices))
     language = forms.ChoiceField(label=_("Language"), required=False, choices=_any(Language.choices))
     late = forms.BooleanField(label=_("Late only"), required=False)
+
+
+def kept(filters: queries.Filters) -> dict[str, str | bool]:
+    """A filter as it is kept: only what it asks for."""
+    return {name: value for name, value in asdict(filters).items() if value}
+
+
+def queue_address(asked: Mapping[str, str | bool]) -> str:
+    """The queue with a filter, as its form would ask for it."""
+    said = urlencode({name: "on" if value is True else value for name, value in asked.items()})
+    return reverse("disputes:desk") + (f"?{said}" if said else "")
+
+
+class KeepForm(FilterForm):
+    """A filter with a name; the filter travels hidden beside the name."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=40)
+
+    def __init__(self, data: Any = None, *, filters: queries.Filters | None = None) -> None:
+        super().__init__(data, auto_id="keep-%s", initial=asdict(filters) if filters else None)
+        for name, field in self.fields.items():
+            field.widget = field.widget if name == "name" else forms.HiddenInput()
+
+    def filters(self) -> dict[str, str | bool]:
+        return kept(queries.Filters(**{name: value for name, value in self.cleaned_data.items() if name != "name"}))

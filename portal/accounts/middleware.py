@@ -20,6 +20,7 @@ from portal.accounts.services.people import note_seen
 STAFF = re.compile(r"/(?:[a-z-]+/)?staff(?:/|$)")
 OPEN = re.compile(r"/(?:[a-z-]+/)?staff/sign-in/")
 ENROL = re.compile(r"/(?:[a-z-]+/)?staff/(?:account/factor|sign-out)/")
+LIVE = re.compile(r"/(?:[a-z-]+/)?staff/live/")  # read by the page itself: nobody need be sitting before it
 HIDDEN = re.compile(r"csrf|password|oldpassword|code|credential|token", re.IGNORECASE)
 
 
@@ -46,6 +47,8 @@ def stopped(request: HttpRequest) -> HttpResponse | None:
     """The answer to somebody who may not pass; None when they may."""
     now = timezone.now()
     user = staff_session.present(request.user, request.session, now)
+    if user and LIVE.match(request.path_info):
+        return None
     if user:
         staff_session.touch(request.session, now)
         note_seen(user=user, at=now)

@@ -1,0 +1,85 @@
+"""What the desk reads beside the queue: what moved meanwhile, notes among staff, kept views, and cases found by what somebody says."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes import codes, masked, sealed
+from disputes.models import Case, CaseEvent, CaseNote, KeptView
+from disputes.queries import PAGE, SEALED, Filters, condition, visible_to
+from disputes.rules import Event, FromKind, Stage
+from portal.accounts import queries as accounts
+from portal.accounts.models import User
+from portal.accounts.rules import Role
+from portal.accounts.services.contacts import address_index
+from portal.doors.errors import Refusal
+
+ROLES = {**dict(Role.choices), **dict(FromKind.choices)}
+
+
+def changes(case: Case, after: int) -> list[CaseEvent]:
+    """What people did to the case after event `after`; what the system noted by itself surprises nobody's decision."""
+    return list(CaseEvent.objects.filter(case=case, n__gt=after).exclude(by_kind="system").order_by("n"))
+
+
+def in_words(events: list[CaseEvent]) -> str:
+    """Who (by role) did what, in the active language."""
+    return str(_("; ")).join(
+        _("%(what)s (%(who)s)") % {"what": Event(event.event).label, "who": ROLES.get(event.by_role, event.by_role)} for event in events
+    )
+
+
+def notes(case: Case) -> list[tuple[CaseNote, str]]:
+    """Notes among staff, oldest first, personal details masked as everywhere on the desk. Never for a client's eyes."""
+    if case.erased_at is not None:
+        return []
+    return [(note, masked.text(sealed.open_case_note(case, note))) for note in case.notes.order_by("at", "id")]
+
+
+@dataclass(frozen=True)
+class ShownView:
+    """A kept view with how many open cases it shows now."""
+
+    view: KeptView
+    count: int
+
+
+def kept_views(viewer: User) -> list[ShownView]:
+    """The viewer's kept filters with their counts: two queries however many they are."""
+    views = list(KeptView.objects.filter(owner=viewer).order_by("slot"))
+    if not views:
+        return []
+    counts = {f"v{view.pk}": Count("id", filter=condition(viewer, Filters(**view.filters)) or None) for view in views}
+    found = visible_to(viewer).exclude(stage=Stage.CLOSED).aggregate(**counts)
+    return [ShownView(view, found[f"v{view.pk}"]) for view in views]
+
+
+def by_reference(viewer: User, typed: str) -> list[Case]:
+    """Cases the viewer may see whose reference begins so, open ones by what is due first, closed ones last; at most a page."""
+    ranges = codes.reference_ranges(typed, timezone.localdate().year)
+    if not ranges:
+        return []
+    wanted = Q()
+    for first, last in ranges:
+        wanted |= Q(reference__gte=first, reference__lte=last)
+    return _page(visible_to(viewer).filter(wanted))
+
+
+def by_contact(viewer: User, typed: str) -> list[Case]:
+    """Cases the viewer may see with exactly this verified e-mail address or phone number, found by its index alone."""
+    try:
+        index = address_index("email" if "@" in typed or "＠" in typed else "sms", typed)
+    except Refusal:
+        return []
+    subjects = accounts.contacts_for(index).filter(subject__startswith="case:").values_list("subject", flat=True)
+    return _page(visible_to(viewer).filter(public_id__in=[subject.removeprefix("case:") for subject in subjects[:PAGE]]))
+
+
+def is_reference(typed: str) -> bool:
+    return bool(codes.reference_ranges(typed, timezone.localdate().year))
+
+
+def _page(rows: QuerySet[Case]) -> list[Case]:
+    return list(rows.defer(*SEALED).order_by("queue_at", "id").prefetch_related("clocks")[:PAGE])

@@ -1,0 +1,175 @@
+"""The moves staff can make on a case, each with its form and the service it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from disputes.models import Case
+from disputes.rules import Event
+from disputes.services import answering, clocks, mediation, triage
+from disputes.views import desk_forms as forms
+from portal.accounts.models import User
+from portal.doors.errors import Refusal
+from portal.trail.rules import Actor
+
+Run = Callable[[Case, dict[str, Any], Actor], object]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One move staff can make: the event it is, the words it asks for, the service it calls."""
+
+    event: Event
+    title: str | Promise
+    done: str | Promise
+    form: type[forms.ActionForm]
+    run: Run
+    look: str = "quiet"
+
+
+def _assign(case: Case, data: dict[str, Any], by: Actor) -> object:
+    mediator = User.objects.filter(public_id=data["mediator"]).first()
+    if mediator is None:
+        raise Refusal("case.not_a_choice", 422, _("Choose one of the answers given."))
+    return mediation.assign_mediator(case=case, mediator=mediator, by=by)
+
+
+def _latest(case: Case) -> int:
+    found = case.proposals.order_by("-n").first()
+    return found.n if found else 0
+
+
+def _explain(case: Case, data: dict[str, Any], by: Actor) -> object:
+    code, _colon, run = data["clock"].rpartition(":")
+    return clocks.explain_breach(case=case, code=code, run=int(run), reason=data["reason"], by=by)
+
+
+ACTIONS: dict[str, Action] = {
+    "take": Action(
+        Event.TAKEN,
+        gettext_lazy("Take the case"),
+        gettext_lazy("The case is yours."),
+        forms.NothingForm,
+        lambda case, data, by: triage.take_case(case=case, by=by),
+        "",
+    ),
+    "reply": Action(
+        Event.REPLIED,
+        gettext_lazy("Reply"),
+        gettext_lazy("Sent. The client sees it now."),
+        forms.ReplyForm,
+        lambda case, data, by: answering.reply_to_case(case=case, text=data["text"], by=by, client_id=data["once"] or None),
+        "",
+    ),
+    "ask": Action(
+        Event.INFORMATION_ASKED,
+        gettext_lazy("Ask for more information"),
+        gettext_lazy("Asked. The clocks that pause for it are paused."),
+        forms.TextForm,
+        lambda case, data, by: triage.ask_for_more(case=case, by=by, **data),
+    ),
+    "answer": Action(
+        Event.ANSWERED,
+        gettext_lazy("Give the answer"),
+        gettext_lazy("The answer is given."),
+        forms.AnswerForm,
+        lambda case, data, by: answering.settle_case(case=case, by=by, **data),
+    ),
+    "mediation": Action(
+        Event.MEDIATION_OFFERED,
+        gettext_lazy("Offer mediation"),
+        gettext_lazy("Mediation is offered to both sides."),
+        forms.OptionalReasonForm,
+        lambda case, data, by: mediation.route_to_mediation(case=case, by=by, **data),
+    ),
+    "assign": Action(
+        Event.MEDIATOR_ASSIGNED,
+        gettext_lazy("Assign a mediator"),
+        gettext_lazy("The mediator is assigned."),
+        forms.MediatorForm,
+        _assign,
+    ),
+    "accept-mediation": Action(
+        Event.MEDIATION_ACCEPTED,
+        gettext_lazy("Accept mediation for our side"),
+        gettext_lazy("Our side has accepted mediation."),
+        forms.NothingForm,
+        lambda case, data, by: mediation.accept_mediation(case=case, by=by),
+    ),
+    "decline-mediation": Action(
+        Event.MEDIATION_DECLINED,
+        gettext_lazy("Decline mediation for our side"),
+        gettext_lazy("Our side has declined mediation."),
+        forms.OptionalReasonForm,
+        lambda case, data, by: mediation.decline_mediation(case=case, by=by, **data),
+    ),
+    "propose": Action(
+        Event.PROPOSAL_MADE,
+        gettext_lazy("Make a proposal"),
+        gettext_lazy("The proposal is before both sides."),
+        forms.ProposalForm,
+        lambda case, data, by: mediation.make_proposal(case=case, language=case.language, by=by, **data),
+        "",
+    ),
+    "accept-proposal": Action(
+        Event.PROPOSAL_ACCEPTED,
+        gettext_lazy("Accept the proposal for our side"),
+        gettext_lazy("Our side has accepted the proposal."),
+        forms.NothingForm,
+        lambda case, data, by: mediation.accept_proposal(case=case, proposal=_latest(case), by=by),
+    ),
+    "decline-proposal": Action(
+        Event.PROPOSAL_DECLINED,
+        gettext_lazy("Decline the proposal for our side"),
+        gettext_lazy("Our side has declined the proposal."),
+        forms.OptionalReasonForm,
+        lambda case, data, by: mediation.decline_proposal(case=case, proposal=_latest(case), by=by, **data),
+    ),
+    "agreement": Action(
+        Event.AGREEMENT_RECORDED,
+        gettext_lazy("Record the agreement"),
+        gettext_lazy("The agreement is recorded."),
+        forms.AgreementForm,
+        lambda case, data, by: mediation.record_agreement(case=case, by=by, **data),
+        "",
+    ),
+    "end-mediation": Action(
+        Event.MEDIATION_ENDED,
+        gettext_lazy("End mediation without agreement"),
+        gettext_lazy("The mediation has ended."),
+        forms.OptionalReasonForm,
+        lambda case, data, by: mediation.end_mediation(case=case, by=by, **data),
+    ),
+    "close": Action(
+        Event.CLOSED,
+        gettext_lazy("Close the case"),
+        gettext_lazy("The case is closed."),
+        forms.NothingForm,
+        lambda case, data, by: answering.close_case(case=case, by=by),
+    ),
+    "reopen": Action(
+        Event.REOPENED,
+        gettext_lazy("Open the case again"),
+        gettext_lazy("The case is open again."),
+        forms.TextForm,
+        lambda case, data, by: answering.reopen_case(case=case, by=by, **data),
+    ),
+    "decline": Action(
+        Event.DECLINED,
+        gettext_lazy("Do not accept the case"),
+        gettext_lazy("The case is closed as not accepted."),
+        forms.DeclineForm,
+        lambda case, data, by: triage.decline_case(case=case, by=by, **data),
+    ),
+    "explain-breach": Action(
+        Event.BREACH_EXPLAINED,
+        gettext_lazy("Explain a missed deadline"),
+        gettext_lazy("The reason is on the record. The missed deadline stays."),
+        forms.BreachForm,
+        _explain,
+    ),
+}
