@@ -84,10 +84,13 @@ def facts_of(text: str, cursor: int, now: here.Here) -> Events:
 
 
 def more_told(tracker: Tracker, now: here.Here) -> Events:
-    """What is said beyond the question asked: the wish, where none is known yet, or one more paragraph of the story."""
+    """What is said beyond the question asked: the wish, where none is known yet, or one more paragraph of the story, with its time."""
     if tracker.get_slot("case_wish") is None and hears("asked_for", now.masked):
         return [SlotSet("case_wish", now.masked), SlotSet("case_wish_from", [now.cursor]), SlotSet("case_wish_within", None)]
-    return add_to_story(tracker, now.masked, now.cursor) if casefacts.tells_something(now.masked) else []
+    if not casefacts.tells_something(now.masked):
+        return []
+    happened = "" if tracker.get_slot("case_happened") else casefacts.when(now.masked, now.at.date())
+    return [*add_to_story(tracker, now.masked, now.cursor), *([SlotSet("case_happened", happened)] if happened else [])]
 
 
 def add_to_story(tracker: Tracker, text: str, cursor: int) -> Events:

@@ -197,3 +197,15 @@ def test_a_question_where_the_wish_was_asked_is_answered_and_the_form_goes_on(ta
     person.say("你们的员工上个月把我的合同拍照发到朋友圈里了")
     assert "希望我们怎么做" in person.say("你们会把我的身份证复印件给第三方吗？")
     assert "3.2" in [cited["clause"] for cited in person.citations]
+
+
+def test_more_of_the_story_brings_its_time_and_its_wish_along(talk):
+    person = talk()
+    person.say("你们把我的身份证复印件给了买家，太气人了，我要投诉")
+    assert "什么时候" in person.replies[-1].text
+    assert "希望我们怎么做" in person.say("上周二你们前台还把它发到群里，名字号码全露出来了，气死我了")
+    assert "邮箱或手机号" in person.say("道歉，删除，还要告诉我都给谁了")
+    person.say("不留")
+    person.press("/affirm")
+    case = Case.objects.get()
+    assert (case.happened, sealed.open_in_case(case, "wish")) == ("2026-11-17", "道歉，删除，还要告诉我都给谁了")
