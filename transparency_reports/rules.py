@@ -63,7 +63,13 @@ class Quarter:
 
     @property
     def title(self) -> str:
+        """Short, for the axis of a chart."""
         return f"{self.year} Q{self.number}"
+
+    @property
+    def name(self) -> str:
+        """In the active language, for a heading."""
+        return str(_("%(year)s Q%(number)s")) % {"year": self.year, "number": self.number}
 
     @property
     def start(self) -> datetime:
