@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 from bot.understanding import features as featuring
 from bot.understanding import words
 
-FORMAT = 2
-PARTS = ("meta", "vocabulary", "idf", "coef", "intercept", "memory_starts", "memory_rows", "memory_values", "memory_firsts")
+FORMAT = 3
+PARTS = (
+    "meta", "vocabulary", "idf", "coef", "intercept", "kind_coef", "kind_intercept",
+    "memory_starts", "memory_rows", "memory_values", "memory_firsts",
+)  # fmt: skip
 EPOCH = (1980, 1, 1, 0, 0, 0)
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -73,7 +76,10 @@ class Classifier:
 
     def guess(self, text: str) -> Guess:
         """What label a raw text has: some tenths of a millisecond."""
-        columns, weights = self.vector(text)
+        return self.look(*self.vector(text))
+
+    def look(self, columns: Whole, weights: Floats) -> Guess:
+        """What label a vector has."""
         logits = self.intercept + weights @ self.coef[columns]
         nearest = self.memory.nearest(columns, weights)
         return Guess(softmax(lean(logits / self.temperature, nearest)), nearest)
@@ -88,8 +94,22 @@ class Classifier:
 
 
 @dataclass(frozen=True)
+class KindHead:
+    """A second regression over the same features that knows the kinds only: beside 25 topics a rare kind is heard too easily."""
+
+    coef: Floats
+    intercept: Floats
+    temperature: float
+
+    def shares(self, columns: Whole, weights: Floats, nearest: Floats) -> Floats:
+        """Probabilities by kind, from a vector and the cosine of the nearest example of each kind."""
+        return softmax(lean((self.intercept + weights @ self.coef[columns]) / self.temperature, nearest))
+
+
+@dataclass(frozen=True)
 class Artefact:
     classifier: Classifier
+    kinds: KindHead
     meta: dict[str, Any]
 
     @property
@@ -120,6 +140,7 @@ def save(path: Path, artefact: Artefact) -> bytes:
         "versions": versions(),
         "labels": list(model.labels),
         "temperature": model.temperature,
+        "kind_temperature": artefact.kinds.temperature,
         "examples": model.memory.count,
     }
     arrays = {
@@ -128,6 +149,8 @@ def save(path: Path, artefact: Artefact) -> bytes:
         "idf": model.idf,
         "coef": model.coef,
         "intercept": model.intercept,
+        "kind_coef": artefact.kinds.coef,
+        "kind_intercept": artefact.kinds.intercept,
         "memory_starts": model.memory.starts.astype(np.int32),
         "memory_rows": model.memory.rows.astype(np.int32),
         "memory_values": model.memory.values,
@@ -176,4 +199,4 @@ def load(path: Path, data_hash: str) -> Artefact:
             count=meta["examples"],
         ),
     )
-    return Artefact(model, meta)
+    return Artefact(model, KindHead(found["kind_coef"], found["kind_intercept"], meta["kind_temperature"]), meta)

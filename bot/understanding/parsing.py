@@ -8,12 +8,15 @@ import numpy as np
 
 from bot.understanding.calibration import sureness
 from bot.understanding.examples import CONTROLS, KINDS, TOPICS, Example
-from bot.understanding.model import Artefact, Floats
+from bot.understanding.model import Artefact, Floats, Guess
 from bot.understanding.patterns import asks_for_person, asks_what_it_is, bare, control_words, danger
 from bot.understanding.text import language, sentences
 
 UPSET = ("complaint", "dispute")
 URGENT = (*UPSET, "handoff")
+# How much of its most urgent sentence a long message keeps: enough to be offered, not to be taken (on held-out folds 0.9 offered
+# a complaint to a quarter more calm stories and missed none fewer).
+RAISED = 0.5
 MOST_SENTENCES = 12
 Ranking = tuple[tuple[str, float], ...]
 
@@ -73,9 +76,8 @@ class Understanding:
 
     def parse(self, text: str, default_language: str = "en") -> Parse:
         """Understand one message (masked or raw): about a tenth of a millisecond a sentence."""
-        guess = self.artefact.classifier.guess(text)
-        whole = guess.shares
-        kinds = self.kind_probabilities(text, whole)
+        guess, kinds = self.look(text)
+        whole, kinds = guess.shares, self.urgent(text, kinds)
         topics = whole[self._topic_columns] / max(float(whole[self._topic_columns].sum()), 1e-9)
         control, by_rule = self.controls.get(bare(text), ""), asks_for_person(text)
         ruled = "handoff" if by_rule else "smalltalk" if control or asks_what_it_is(text) else ""
@@ -99,15 +101,23 @@ class Understanding:
         shares = self.artefact.classifier.guess(text).shares[self._topic_columns]
         return ranked(TOPICS, shares / max(float(shares.sum()), 1e-9))
 
-    def kind_probabilities(self, text: str, whole: Floats) -> Floats:
-        """Kinds of the whole message; a long one is raised to its most urgent sentence (whole stories cost 9 points)."""
-        kinds = np.array([rows @ whole for rows in self._kind_rows], dtype=np.float32)
+    def look(self, text: str) -> tuple[Guess, Floats]:
+        """What a text is by label, and by kind: the mean of both regressions."""
+        columns, weights = self.artefact.classifier.vector(text)
+        guess = self.artefact.classifier.look(columns, weights)
+        by_label = np.array([rows @ guess.shares for rows in self._kind_rows], dtype=np.float32)
+        nearest = np.array([(rows * guess.nearest).max() for rows in self._kind_rows], dtype=np.float32)
+        return guess, (by_label + self.artefact.kinds.shares(columns, weights, nearest)) / 2
+
+    def urgent(self, text: str, kinds: Floats) -> Floats:
+        """Kinds of a message, a long one raised towards its most urgent sentence."""
+        kinds = kinds.copy()
         pieces = sentences(text)[:MOST_SENTENCES] if len(text) > 30 else []
         if len(pieces) < 2:
             return kinds
-        each = np.array([[rows @ self.artefact.classifier.guess(piece).shares for rows in self._kind_rows] for piece in pieces])
+        each = np.array([self.look(piece)[1] for piece in pieces])
         raised = np.array([kind in URGENT for kind in KINDS])
-        kinds[raised] = np.maximum(kinds, 0.9 * each.max(axis=0))[raised]
+        kinds[raised] = np.maximum(kinds, RAISED * each.max(axis=0))[raised]
         calm = kinds[~raised].sum()
         kinds[~raised] *= max(1.0 - kinds[raised].sum(), 0.02) / max(float(calm), 1e-9)
         return kinds / kinds.sum()

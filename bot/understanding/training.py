@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -15,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from bot.understanding.calibration import best_temperature, calibration_error, logit, utility_threshold
 from bot.understanding.examples import CONTROLS, KINDS, Example
 from bot.understanding.features import features
-from bot.understanding.model import Artefact, Classifier, Memory, lean
+from bot.understanding.model import Artefact, Classifier, KindHead, Memory, lean
 from bot.understanding.parsing import UPSET
 
 Array = NDArray[np.float64]
@@ -24,11 +26,13 @@ FOLDS = 5
 SEED = 7
 # A missed complaint costs nine times a needless "shall I register this as a complaint?": offer from 1/(1+9).
 OFFER = 0.1
+# Every fold asks for the features of the same texts.
+known_features = lru_cache(maxsize=1 << 13)(features)
 
 
 def vectorizer(rows: int) -> TfidfVectorizer:
     """Few examples need every feature; many can spare what was seen once."""
-    return TfidfVectorizer(analyzer=features, sublinear_tf=True, min_df=1 if rows < 1500 else 2)
+    return TfidfVectorizer(analyzer=known_features, sublinear_tf=True, min_df=1 if rows < 1500 else 2)
 
 
 def regression(labels: Sequence[str]) -> LogisticRegression:
@@ -67,37 +71,77 @@ def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -
     )
 
 
+def fit_kinds(model: Classifier, texts: Sequence[str], kinds: Sequence[str]) -> KindHead:
+    """The regression that knows the kinds only, over the features of a fitted model; a kind without examples is all but impossible."""
+    vectors = [model.vector(text) for text in texts]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
+    columns, weights = (np.concatenate([vector[part] for vector in vectors]) for part in (0, 1))
+    fitted = regression(kinds).fit(csr_matrix((weights, columns, starts), shape=(len(texts), len(model.vocabulary))), kinds)
+    coef = np.zeros((len(model.vocabulary), len(KINDS)), dtype=np.float32)
+    intercept = np.full(len(KINDS), -20.0, dtype=np.float32)
+    places = [KINDS.index(str(kind)) for kind in fitted.classes_]
+    coef[:, places], intercept[places] = fitted.coef_.T, fitted.intercept_
+    return KindHead(coef, intercept, 1.0)
+
+
 @dataclass(frozen=True)
 class HeldOut:
-    """Logits and nearest cosines for texts by models that did not see them; columns in the order of `labels`."""
+    """Logits and nearest cosines for texts by models that did not see them; columns in the order of `labels`, and of KINDS for
+    `kind_logits` (zeros where no kinds were given)."""
 
     logits: Array
     nearest: Array
     labels: tuple[str, ...]
     truth: NDArray[np.int64]
+    kind_logits: Array
+
+    @property
+    def kind_of(self) -> NDArray[np.str_]:
+        """The kind of each label."""
+        return np.array([label if label in KINDS else "question" for label in self.labels])
+
+    @property
+    def kind_nearest(self) -> Array:
+        return np.stack([self.nearest[:, self.kind_of == kind].max(axis=1, initial=0.0) for kind in KINDS], axis=1)
+
+    def kind_temperature(self) -> float:
+        truth = np.array([KINDS.index(kind) for kind in self.kind_of])[self.truth]
+        return best_temperature(self.kind_logits, truth, lambda logits: lean(logits, self.kind_nearest))
+
+    def kinds(self, shares: Array, temperature: float) -> Array:
+        """Probabilities by kind: the mean of both regressions, as served."""
+        by_label = np.stack([shares[:, self.kind_of == kind].sum(axis=1) for kind in KINDS], axis=1)
+        return (by_label + softmax_rows(lean(self.kind_logits / temperature, self.kind_nearest))) / 2
 
     def temperature(self) -> float:
         """The temperature with the least log loss."""
         return best_temperature(self.logits, self.truth, lambda logits: lean(logits, self.nearest))
 
     def shares(self, temperature: float) -> Array:
-        leant = lean(self.logits / temperature, self.nearest)
-        powers = np.exp(leant - leant.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        return softmax_rows(lean(self.logits / temperature, self.nearest))
 
 
-def hold_out(texts: Sequence[str], labels: Sequence[str]) -> HeldOut:
+def softmax_rows(logits: Array) -> Array:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def hold_out(texts: Sequence[str], labels: Sequence[str], kinds: Sequence[str] = ()) -> HeldOut:
     """Five folds, the same ones every time."""
     order = tuple(sorted(set(labels)))
     truth = np.array([order.index(label) for label in labels])
     logits, nearest = np.zeros((len(texts), len(order))), np.zeros((len(texts), len(order)))
+    kind_logits = np.zeros((len(texts), len(KINDS)))
     for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(np.zeros(len(texts)), truth):
         model = fit([texts[i] for i in seen], [labels[i] for i in seen])
+        head = fit_kinds(model, [texts[i] for i in seen], [kinds[i] for i in seen]) if kinds else None
         for place in unseen:
             columns, weights = model.vector(texts[place])
             logits[place] = model.intercept + weights @ model.coef[columns]
             nearest[place] = model.memory.nearest(columns, weights)
-    return HeldOut(logits, nearest, order, truth)
+            if head is not None:
+                kind_logits[place] = head.intercept + weights @ head.coef[columns]
+    return HeldOut(logits, nearest, order, truth, kind_logits)
 
 
 def train(examples: Sequence[Example], data_hash: str) -> Artefact:
@@ -106,16 +150,19 @@ def train(examples: Sequence[Example], data_hash: str) -> Artefact:
     texts, labels = [example.text for example in spoken], [example.topic or example.kind for example in spoken]
     # One thread: sums in another order would give another file.
     with threadpool_limits(1):
-        held = hold_out(texts, labels)
-        temperature = held.temperature()
-        return Artefact(fit(texts, labels, temperature), {"data": data_hash} | measure(held, held.shares(temperature)))
+        kinds = [example.kind for example in spoken]
+        held = hold_out(texts, labels, kinds)
+        temperature, kind_temperature = held.temperature(), held.kind_temperature()
+        model = fit(texts, labels, temperature)
+        head = replace(fit_kinds(model, texts, kinds), temperature=kind_temperature)
+        shares = held.shares(temperature)
+        return Artefact(model, head, {"data": data_hash} | measure(held, shares, held.kinds(shares, kind_temperature)))
 
 
-def measure(held: HeldOut, shares: Array) -> dict[str, Any]:
+def measure(held: HeldOut, shares: Array, kinds: Array) -> dict[str, Any]:
     """Thresholds by expected utility, the sureness of topics, and calibration errors, from held-out shares."""
-    kind_of = np.array([label if label in KINDS else "question" for label in held.labels])
+    kind_of = held.kind_of
     truth = kind_of[held.truth]
-    kinds = np.stack([shares[:, kind_of == kind].sum(axis=1) for kind in KINDS], axis=1)
     kind_right = np.array(KINDS)[kinds.argmax(axis=1)] == truth
     asked = (truth == "question") & (np.array(KINDS)[kinds.argmax(axis=1)] == "question")
     topics = shares[asked][:, kind_of == "question"]
