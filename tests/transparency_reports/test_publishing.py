@@ -129,7 +129,7 @@ def test_a_publisher_drafts_reads_and_another_publishes(quarter, client):
     people.signed_in(client, people.sun())
     client.post(f"/staff/reports/{Report.objects.get().public_id}/publish/")
     page = client.get(f"/zh-hans/reports/{Q3.slug}/").content.decode()
-    assert "2026 Q3 透明度报告" in page
+    assert "2026 年第 3 季度透明度报告" in page
     assert "12" in page
 
 
