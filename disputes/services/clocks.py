@@ -98,7 +98,9 @@ def _recompute(case: Case, year: int, at: datetime) -> None:
         # Before any breach: a date that moved into the past is missed only from the moment anybody could know it.
         moving.move(current, Event.CLOCK_MOVED, by=SYSTEM, at=at, data=data)
     if moves:
-        letters.tell_client(current, "case_moved", once=f"moved:{current.n}", at=at, more={"moves": _told(current, moves), "year": str(year)})
+        letters.tell_client(
+            current, "case_moved", once=f"moved:{current.n}", at=at, more={"moves": _told(current, moves), "year": str(year)}
+        )
 
 
 def _dates(case: Case) -> dict[tuple[str, int], Clock]:

@@ -8,7 +8,18 @@ from typing import TypeVar, cast
 
 from django.db.models import Q
 
-from portal.law.models import CalendarDay, CalendarYear, Instrument, LawRow, OutsideRoute, Proposal, Provision, RefusalGround, Term, WorkCalendar
+from portal.law.models import (
+    CalendarDay,
+    CalendarYear,
+    Instrument,
+    LawRow,
+    OutsideRoute,
+    Proposal,
+    Provision,
+    RefusalGround,
+    Term,
+    WorkCalendar,
+)
 from portal.law.models.calendars import counting
 from portal.law.pack import DEFAULT_NAME, EPOCH, HOME, CalendarFact, Fields, Pack, YearsFact, digest
 from portal.law.seeding import SEEDS, SeedDay

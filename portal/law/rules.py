@@ -47,6 +47,10 @@ class Decision(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("calendar", "Withdrawn")
 
 
+# The roles of those who enter and approve a year; accounts, which names all roles, is a floor above.
+ROLE_WORDS: dict[str, Promise] = {"privacy_officer": _("Privacy officer"), "administrator": _("Administrator")}
+
+
 class Hardness(StrEnum):
     HARD = "hard"
     STRICT = "strict"

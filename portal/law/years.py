@@ -217,7 +217,7 @@ def _refused(code: str, message: Words, day: date) -> Refusal:
 
 def warnings(year: int, days: Sequence[SeedDay], source_url: str, *, in_force: bool) -> list[str]:
     """What the second person should look at, in the active language; each can be right."""
-    found = []
+    found: list[Words] = []
     if in_force:
         found.append(_("This year is in force already. If you approve, running deadlines are worked out again by these days."))
     if not source_url:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.law.models.rows import in_language, one_of
-from portal.law.rules import Decision, Way
+from portal.law.rules import ROLE_WORDS, Decision, Way
 from portal.law.seeding import SeedDay
 from portal.trail.rules import Actor
 
@@ -77,6 +77,15 @@ class Proposal(models.Model):
     def seed_days(self) -> list[SeedDay]:
         """The days that differ from the ordinary week, oldest first."""
         return [SeedDay(date.fromisoformat(day), kind, zh, en) for day, kind, zh, en in self.days]
+
+    @property
+    def proposer(self) -> str:
+        """Who entered it, by role: pages name nobody."""
+        return str(ROLE_WORDS.get(self.proposed_role, self.proposed_role))
+
+    @property
+    def decider(self) -> str:
+        return str(ROLE_WORDS.get(self.decided_role, self.decided_role))
 
     @property
     def waiting(self) -> bool:
