@@ -128,10 +128,18 @@ def _language(request: HttpRequest) -> str:
 def _render(request: HttpRequest, page: dict[str, object]) -> str:
     """With the whole frame; if that fails too, bare words that need nothing."""
     try:
-        return render_to_string("errors/error.html", {**context.page(request), **page, "operator": queries.operator()})
+        frame = "staff/base.html" if _at_work(request) else "base.html"
+        return render_to_string(
+            "errors/error.html", {**context.page(request), **page, "frame": frame, "operator": queries.operator()}, request
+        )
     except Exception as error:  # the last page there is must never fail
         logger.exception("the error page failed: %s", type(error).__name__)
         return render_to_string("errors/bare.html", page)
+
+
+def _at_work(request: HttpRequest) -> bool:
+    """Whether somebody signed in asks for a page of the desk: it keeps its frame and its ways on."""
+    return request.path.startswith("/staff/") and bool(getattr(getattr(request, "user", None), "is_authenticated", False))
 
 
 def typed(request: HttpRequest) -> list[tuple[Words, str]]:

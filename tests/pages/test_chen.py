@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 
 from portal.law.models import Operator
-from tests.people import chen_at_work, li, signed_in
+from tests.people import chen_at_work, li, qian, signed_in
 
 TYPED = "陈的回执 7Q4MK2ZP8RT3W5H9XKB2，身份证 440106199001011234"
 
@@ -54,3 +54,16 @@ def test_the_desk_begins_with_signing_in(client: Client, house: Operator, addres
 def test_staff_begin_where_their_work_is(client: Client, house: Operator) -> None:
     response = signed_in(client, li()).get("/staff/", follow=True)
     assert response.status_code == 200
+
+
+def test_an_error_at_the_desk_keeps_the_desk_around_it(client: Client, house: Operator) -> None:
+    signed_in(client, qian())
+    page = client.get("/staff/cases/2026-NOSUCH/").content.decode()
+    assert 'class="desk"' in page
+    assert 'href="/staff/cases/"' in page
+    assert qian().email in page
+
+
+def test_a_stranger_sees_nothing_of_the_desk_around_an_error(client: Client, house: Operator) -> None:
+    page = client.get("/staff/no-such-page/", follow=True).content.decode()
+    assert 'href="/staff/cases/"' not in page
