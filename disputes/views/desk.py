@@ -84,9 +84,7 @@ def queue_context(request: HttpRequest, *, found: list[Case] | None = None, type
         "rows": [(case, _shown(case)) for case in page.cases],
         "form": form,
         "keep": forms.KeepForm(filters=filters),
-        "views": [
-            (each, forms.queue_address(each.view.filters), each.view.filters == forms.kept(filters)) for each in desk.kept_views(user)
-        ],
+        "views": _views(user, forms.kept(filters) if found is None else None),
         "counts": queries.statistics(user),
         "following": following.urlencode() if page.next else "",
         "waiting": queries.waiting_conversations() if user.may("disputes.join_conversation") else [],

@@ -40,6 +40,13 @@ def test_a_kept_view_is_a_link_with_its_count(qian):
     assert re.search(r'Leaks in English <span class="n">1</span>', said)
 
 
+def test_a_search_is_no_view(qian):
+    cases.file()
+    qian.post("/staff/views/", {"name": "All"})
+    assert 'aria-current="page">All' in qian.get("/staff/cases/").content.decode()
+    assert 'aria-current="page">All' not in qian.get("/staff/cases/", {"q": "2026"}).content.decode()
+
+
 def test_a_mediators_counts_are_of_their_own_cases():
     own = cases.mediated()
     cases.file()

@@ -19,7 +19,7 @@ const show = (text) => { line.textContent = text; line.hidden = !text; };
 
 const typed = (form) => [...form.elements].some((field) =>
   (field.tagName === "TEXTAREA" || field.type === "text") && !field.readOnly && field.value !== field.defaultValue
-  || field.tagName === "SELECT" && [...field.options].some((option) => option.selected !== option.defaultSelected) && field.value
+  || field.tagName === "SELECT" && field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
   || field.type === "radio" && field.checked !== field.defaultChecked);
 const busy = (place) => place.contains(document.activeElement) && document.activeElement !== document.body
   || place.querySelector("details.reveal[open], .revealed") !== null || [...place.querySelectorAll("form")].some(typed);
