@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 
 from disputes import life, refusals, sentences
@@ -78,11 +79,32 @@ def calendars_changed(years: Sequence[CalendarYear], at: datetime) -> int:
     return found
 
 
+def settle_provisional(now: datetime | None = None) -> int:
+    """Work out again running clocks that call a date provisional though its days are known; returns how many cases had one.
+
+    Only a case that was being filed while a year was approved can have such a clock: neither transaction saw the other."""
+    moment, found = now or timezone.now(), 0
+    settled = CalendarYear.objects.in_force().filter(provisional=False).order_by("calendar__code").values_list("calendar__code")
+    for code, last in settled.annotate(last=Max("year")):
+        calendar, reach = law.calendar(code), datetime(last + 1, 1, 2, tzinfo=UTC)
+        waiting = Clock.objects.filter(provisional=True, stopped_at=None, breached_at=None, code__in=_terms_of(code), due_at__lt=reach)
+        cases = dict(waiting.values_list("case_id", "due_at"))
+        known = [pk for pk, due_at in cases.items() if not calendar.provisional((due_at - datetime.resolution).date())]
+        for pk in known:
+            with transaction.atomic():
+                _recompute(Case(pk=pk), cases[pk].year, moment)
+        found += len(known)
+    return found
+
+
+def _terms_of(calendar: str) -> QuerySet[Term, str]:
+    return Term.objects.filter(calendar=calendar).values_list("code", flat=True)
+
+
 def _touched(calendar: str, years: Sequence[int]) -> list[int]:
     """The cases with a running clock that reaches into these years, or into the December before, which a notice may change."""
     first, last = datetime(years[0] - 1, 11, 30, tzinfo=UTC), datetime(years[-1] + 1, 1, 2, tzinfo=UTC)
-    codes = Term.objects.filter(calendar=calendar).values("code")
-    running = Clock.objects.filter(stopped_at=None, breached_at=None, code__in=codes, due_at__gt=first, started_at__lt=last)
+    running = Clock.objects.filter(stopped_at=None, breached_at=None, code__in=_terms_of(calendar), due_at__gt=first, started_at__lt=last)
     return list(running.order_by("case_id").values_list("case_id", flat=True).distinct())
 
 

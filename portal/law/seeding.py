@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import holidays
 from chinese_calendar.constants import Holiday
@@ -63,11 +64,12 @@ def china_statutory(year: int) -> list[SeedDay]:
     return [_statutory(day, name) for day, name in sorted(found.items()) if day.year == year]
 
 
-def statutory_dates(year: int) -> list[tuple[date, str]]:
+@lru_cache(maxsize=16)
+def statutory_dates(year: int) -> tuple[tuple[date, str], ...]:
     """Every statutory day of a year with its Chinese name, without what any notice moved; two that fall on one date are two entries."""
     found = sorted(holidays.country_holidays("CN", years=year, language="zh_CN", observed=False).items())
     named = [(day, name.strip()) for day, names in found for name in names.split(";") if day.year == year]
-    return [(day, CHINA[STATUTORY[name]]) for day, name in named if name in STATUTORY]
+    return tuple((day, CHINA[STATUTORY[name]]) for day, name in named if name in STATUTORY)
 
 
 def england(year: int) -> list[SeedDay]:

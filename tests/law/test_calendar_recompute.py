@@ -191,3 +191,17 @@ def test_a_rejected_approval_changes_nothing(case: Case) -> None:
     with pytest.raises(Refusal):
         proposing.approve_year(proposal=proposed(longer_new_year()), by=officer(), at=LATER)
     assert picture() == before
+
+
+def test_a_case_filed_while_the_year_was_approved_is_caught_up_with(case: Case) -> None:
+    old = clock(case).due_at
+    approved(longer_new_year())
+    other = file_case(at=FILED).case  # as another transaction that still read the old days would have left it
+    Clock.objects.filter(case=other, code="cn.complaint").update(due_at=old, provisional=True)
+    assert clocks.settle_provisional(LATER) == 1 and clocks.settle_provisional(LATER) == 0
+    assert day(clock(other)) == "2027-01-16"
+    assert [event.data["was"] for event in cases.events(other) if event.event == Event.CLOCK_MOVED] == ["2027-01-15"]
+
+
+def test_dates_that_rest_on_unknown_days_stay_provisional(case: Case) -> None:
+    assert clock(case).provisional and clocks.settle_provisional(LATER) == 0

@@ -69,6 +69,7 @@ def forget_finished_tasks() -> int:
 JOBS = (
     Job("heartbeat", 5, pages.beat),
     Job("clocks", 5, clocks.sweep),
+    Job("provisional dates", 60, clocks.settle_provisional),
     Job("log", 2, extend_log),
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),
