@@ -6,7 +6,9 @@ from bot.understanding.lexicon import lexicon
 from bot.understanding.text import HAN, normalise
 from bot.understanding.words import STOP, chinese_words, english_words, stem
 
-VERSION = 3
+VERSION = 4
+# A meaning says more than one of its many word pieces: counted this often, held-out topics are right two points more often.
+MEANING = 2
 
 
 def chinese_grams(text: str, sizes: tuple[int, ...] = (1, 2, 3)) -> list[str]:
@@ -30,7 +32,7 @@ def features(text: str) -> list[str]:
     found += ["w" + word for word in stems]
     found += [f"b{left}_{right}" for left, right in pairwise(stems)]
     found += chinese_grams(flat) + english_grams(english)
-    found += ["m" + name for name in lexicon().meanings(flat, stems)]
+    found += ["m" + name for name in lexicon().meanings(flat, stems)] * MEANING
     found += ["f" + "_".join(english[:size]) for size in (1, 2) if len(english) >= size]
     found += ["l" + flat.rstrip("?!。.？！ ")[-1:]]
     found += [mark for mark in "?!？！" if mark in flat]
