@@ -13,7 +13,7 @@ const parts = (root) => [...root.querySelectorAll("[data-part]")];
 const part = (name) => desk.querySelector(`[data-part="${name}"]`);
 
 const announce = (text) => { said.textContent = ""; setTimeout(() => { said.textContent = text; }, 100); };
-const show = (text) => { line.textContent = text; line.hidden = !text; };
+const show = (text) => { line.textContent = text; line.hidden = !text; if (text) announce(text); };
 
 // What may be replaced
 
