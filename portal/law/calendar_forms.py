@@ -179,7 +179,8 @@ def _row(n: int, zh: str, en: str) -> dict[str, forms.Field]:
 class DecideForm(forms.Form):
     """A yes needs no reason, a no does."""
 
-    reason = _Clean(limit=REASON, multiline=True, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = _Clean(limit=REASON, multiline=True, label=_("Remark (needed to reject)"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason.one_of = True  # type: ignore[attr-defined]
 
 
 def next_year(today: date) -> dict[str, Any]:
