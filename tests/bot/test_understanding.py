@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from bot.intents import choose
 from bot.knowledge import understanding
 from bot.understanding import text
 from bot.understanding.patterns import asks_for_person, danger
@@ -95,6 +98,29 @@ def test_a_control_word_inside_a_sentence_is_not_one():
 def test_questions_find_their_topic(words, kind, topic):
     found = understanding().parse(words)
     assert (found.kind, found.topic) == (kind, topic)
+
+
+def test_a_furious_story_opens_the_form_whichever_kind_of_case_it_is():
+    """Chances split between complaint and dispute count together: nobody this upset is asked whether they are."""
+    parse = understanding().parse(
+        "I am furious. I sold my company through you and now your people posted my ID 110105********002X in a group chat, "
+        "nobody answers the phone, I want an apology"
+    )
+    assert choose(parse, {}, "", understanding().artefact.thresholds) in ("complaint", "dispute")
+    divided = replace(parse, kinds=(("complaint", 0.5), ("dispute", 0.4), ("question", 0.1)), upset=0.9)
+    assert choose(divided, {}, "", understanding().artefact.thresholds) == "complaint"
+
+
+@pytest.mark.parametrize("words", ["get me someone real", "让你们主管来", "有活人吗", "kindly transfer me to a human"])
+def test_blunt_ways_of_asking_for_a_person(words):
+    assert asks_for_person(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["can you call me a taxi", "有人打电话给我推销", "有没有人能看我的资料", "is there a person responsible for privacy"]
+)
+def test_people_and_calls_alone_are_no_wish_for_a_person(words):
+    assert not asks_for_person(words)
 
 
 def test_one_angry_sentence_makes_a_long_message_a_complaint():
