@@ -25,6 +25,15 @@ const busy = (place) => place.contains(document.activeElement) && document.activ
   || place.querySelector("details.reveal[open], .revealed") !== null || [...place.querySelectorAll("form")].some(typed);
 const opened = (place) => new Set([...place.querySelectorAll("details[open] > summary")].map((each) => each.textContent.trim()));
 
+// What a part says: without form tokens, which differ each time, and without what is open. Nothing is replaced by the same.
+const content = (place) => {
+  const copy = place.cloneNode(true);
+  for (const field of copy.querySelectorAll("input[name=csrfmiddlewaretoken], input[name=once], input[name=n]")) field.remove();
+  for (const details of copy.querySelectorAll("details")) details.removeAttribute("open");
+  for (const form of copy.querySelectorAll("form")) form.removeAttribute("data-sent");
+  return copy.innerHTML;
+};
+
 // Details that somebody opened are open in the new part too.
 const put = (old, fresh) => {
   const open = opened(old);
@@ -97,8 +106,9 @@ function merge(fresh) {
   let changed = false;
   for (const each of parts(fresh)) {
     const old = part(each.dataset.part);
-    if (!old || old.innerHTML === each.innerHTML) continue;
+    if (!old) continue;
     if (each.dataset.part === "moves") putMoves(old, each, n);
+    else if (content(old) === content(each)) continue;
     else if (each.dataset.part === "rows") changed = putRows(old, each);
     else if (!busy(old)) put(old, each);
   }
