@@ -1,9 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import yaml
+from django.utils import translation
 
 from portal.law import pack as packs
 from portal.law import services
@@ -13,6 +14,13 @@ from tests.deadlines.calendars import at
 from tests.people import wu
 
 LOADED = at("2026-01-05")
+
+
+@pytest.fixture(autouse=True)
+def _no_language_stays() -> Iterator[None]:
+    """A page answered in Chinese leaves the thread speaking Chinese."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
