@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes.views import desk, desk_live, filing, status
+from disputes.views import desk, desk_kept, desk_live, filing, status
 
 app_name = "disputes"
 urlpatterns = [
@@ -24,8 +24,8 @@ urlpatterns = [
     path("cases/mine/<slug:name>/", status.act, name="act"),
     path("staff/cases/", desk.queue, name="desk"),
     path("staff/search/", desk.search, name="desk_search"),
-    path("staff/views/", desk.keep, name="desk_keep"),
-    path("staff/views/<uuid:public_id>/delete/", desk.drop, name="desk_drop"),
+    path("staff/views/", desk_kept.keep, name="desk_keep"),
+    path("staff/views/<uuid:public_id>/delete/", desk_kept.drop, name="desk_drop"),
     path("staff/live/cases/", desk_live.queue, name="live_queue"),
     path("staff/live/cases/<str:reference>/", desk_live.case, name="live_case"),
     path("staff/live/cases/<str:reference>/people/", desk_live.people, name="live_people"),

@@ -18,7 +18,7 @@ from disputes import desk, queries
 from disputes.models import Case, Conversation
 from disputes.rules import Event
 from disputes.services import conversations, reading
-from disputes.services.desk import drop_view, hold_unchanged, keep_view, write_note
+from disputes.services.desk import hold_unchanged, write_note
 from disputes.views import desk_forms as forms
 from disputes.views.desk_actions import ACTIONS, Action
 from portal.accounts.decorators import permission_required
@@ -117,34 +117,6 @@ def _shown(case: Case) -> list[dict[str, Any]]:
             look = "paused" if clock.paused_at else "late" if clock.due_at <= now else "soon" if left <= 0.25 else "calm"
             shown.append({"clock": clock, "look": look})
     return shown
-
-
-@require_POST
-@never_cache
-@permission_required("disputes.view_queue")
-def keep(request: HttpRequest) -> HttpResponse:
-    """Keep the filter shown under a name."""
-    form = forms.KeepForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return redirect("disputes:desk")
-    filters = form.filters()
-    try:
-        keep_view(owner=staff(request), name=form.cleaned_data["name"], filters=filters)
-        messages.success(request, _("The view is kept."))
-    except Refusal as refusal:
-        messages.error(request, refusal.text)
-    return redirect(forms.queue_address(filters))
-
-
-@require_POST
-@never_cache
-@permission_required("disputes.view_queue")
-def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    if not drop_view(owner=staff(request), public_id=public_id):
-        raise Http404
-    messages.success(request, _("The view is deleted. The cases are where they were."))
-    return redirect("disputes:desk")
 
 
 @require_GET
