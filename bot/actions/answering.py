@@ -12,7 +12,7 @@ from bot.knowledge import Quote, Shelf, shelf, understanding
 from bot.phrases import hears
 from bot.understanding.examples import TOPICS
 from bot.understanding.parsing import Parse
-from bot.understanding.search import Hit
+from bot.understanding.search import Hit, coverage
 
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
@@ -32,15 +32,16 @@ class Found:
 
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
 SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.6, 0.25, 0.35, 0.9
+LOOKED_AT, PRIMARY = 14, 0.15
 
 
 def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     """Decide between the three bands for a parsed question."""
-    hits = library.index.search(parse.text, dict(parse.topics), limit=6)
+    hits = library.index.search(parse.text, dict(parse.topics), limit=LOOKED_AT)
     topics = tuple(name for name, share in parse.topics[:3] if share >= 0.05)
     if not hits:
         return Found("none", (), topics)
-    fitting = [hit for hit in hits if library.quotes[hit.key].topics and parse.topic in library.quotes[hit.key].topics]
+    fitting = sorted((hit for hit in hits if parse.topic in library.quotes[hit.key].topics), key=lambda hit: -_fit(hit, parse, library))
     if parse.sureness >= threshold and fitting:
         return Found("sure", _several(fitting, library), topics)
     if hits[0].lexical >= SURE_LEXICAL:
@@ -48,6 +49,14 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     if parse.sureness >= MAYBE_SURENESS or hits[0].lexical >= MAYBE_LEXICAL:
         return Found("maybe", (), topics)
     return Found("none", (), topics)
+
+
+def _fit(hit: Hit, parse: Parse, library: Shelf) -> float:
+    """How well a passage answers, its topic being right: what is mostly about the topic comes before what only touches it, and a
+    published question counts as far as it is the one that was asked."""
+    quote = library.quotes[hit.key]
+    words = hit.lexical * (0.35 + 0.65 * coverage(quote.title, parse.text)) if not quote.number else hit.lexical
+    return words + PRIMARY / (quote.topics.index(parse.topic) + 1)
 
 
 def _several(hits: list[Hit], library: Shelf) -> tuple[Quote, ...]:

@@ -63,6 +63,13 @@ def weight_of(term: str, weights: Weights) -> float:
     return {"w": 1.0, "e": 0.12, "m": weights.meaning}[term[0]]
 
 
+def coverage(asked: str, query: str) -> float:
+    """How much of one question another one says, 0 to 1: "how long do you keep my data" says little of one about contracts."""
+    wanted, said, weights = terms(asked), terms(query), Weights()
+    total = sum(weight_of(term, weights) for term in wanted)
+    return sum(weight_of(term, weights) for term in wanted if term in said) / max(total, 1e-9)
+
+
 @dataclass(frozen=True)
 class Index:
     """Passages of one language ready to be searched. Build it again when the texts change: milliseconds for a policy."""

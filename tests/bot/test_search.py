@@ -1,4 +1,6 @@
-from bot.understanding.search import Index, Passage
+import pytest
+
+from bot.understanding.search import Index, Passage, coverage
 
 PASSAGES = [
     Passage("keep", "保存期限", "身份证件复印件在办结后 30 日内销毁，合同保存十年。", ("storage_retention",)),
@@ -39,3 +41,10 @@ def test_an_empty_index_finds_nothing():
 def test_a_perfect_match_scores_one():
     index = Index.build([Passage("only", "", "deletion of data")])
     assert abs(index.search("deletion of data")[0].lexical - 1) < 1e-9
+
+
+def test_a_question_is_covered_as_far_as_it_is_asked():
+    published = "How long do you keep my contract after I sell the company?"
+    assert coverage(published, published) == pytest.approx(1)
+    assert coverage(published, "how long do you keep my data") < 0.5
+    assert coverage(published, "") == 0

@@ -209,3 +209,18 @@ def test_more_of_the_story_brings_its_time_and_its_wish_along(talk):
     person.press("/affirm")
     case = Case.objects.get()
     assert (case.happened, sealed.open_in_case(case, "wish")) == ("2026-11-17", "道歉，删除，还要告诉我都给谁了")
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("资料保存多久", "9.1"),
+        ("谁能看到我的资料", "10.2"),
+        ("我转让公司后合同保存多久", "4.4"),
+        ("你们会把我的身份证复印件给第三方吗", "3.2"),
+    ],
+)
+def test_a_general_question_gets_the_general_clause_and_a_particular_one_its_own(talk, question, clause):
+    person = talk()
+    person.say(question)
+    assert clause in [cited["clause"] for cited in person.citations]
