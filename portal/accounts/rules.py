@@ -55,8 +55,8 @@ class PrivacyOfficer:
     desk = "disputes:desk"
     duty: str | Promise = _("Answers for the handling of personal information: every case, the policy and its legal terms.")
     may = Intake.may | frozenset({
-        "law.edit", "law.edit_calendars", "policies.edit", "consent.view", "education.edit", "inventory.edit", "rights.handle", "retention.manage",
-        "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
+        "law.edit", "law.edit_calendars", "policies.edit", "consent.view", "education.edit", "inventory.edit", "rights.handle",
+        "retention.manage", "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
     })  # fmt: skip
 
 
