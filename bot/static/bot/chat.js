@@ -107,7 +107,7 @@ export class MingshiChat extends HTMLElement {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); this.send(); }
     });
-    this.input.addEventListener("input", () => this.store.write({ draft: this.input.value }));
+    this.input.addEventListener("input", () => { this.store.write({ draft: this.input.value }); this.writing(); });
     const doors = el("div", { class: "doors-row" },
       el("button", { type: "button", class: "quiet", onclick: () => this.payload("/handoff", w.person) }, w.person),
       el("button", { type: "button", class: "quiet", onclick: () => this.payload("/complaint", w.complaint) }, w.complaint),
@@ -164,6 +164,7 @@ export class MingshiChat extends HTMLElement {
     else this.list.append(item);
     this.separators();
     if (frame.from !== "client") this.typing.hidden = true;
+    if (frame.from === "staff" || frame.from === "bot") this.attended = frame.from === "staff";
     if (follow) this.bottom(); else this.below.hidden = false;
     if (frame.from !== "client") this.dispatchEvent(new CustomEvent("mingshi-message", { bubbles: true }));
   }
@@ -213,6 +214,13 @@ export class MingshiChat extends HTMLElement {
     if (record.statement) box.append(el("p", {}, el("button", { type: "button", class: "link", onclick: () => save(JSON.stringify(record.statement, null, 1), "application/json", `${record.reference}-statement.json`) }, w.statement)));
     box.append(el("p", {}, el("a", { href: w.receiptUrl }, w.statusPage)));
     return box;
+  }
+
+  // Only a person at the other end is told that one is writing, and at most every four seconds.
+  writing() {
+    if (!this.attended || Date.now() - (this.wrote || 0) < 4000) return;
+    this.wrote = Date.now();
+    this.line.say({ type: "typing.set", id: crypto.randomUUID(), on: true });
   }
 
   send() {
