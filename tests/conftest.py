@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(databases=DATABASES))
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """The thread that answers a socket's questions to the database leaves its connections open, and PostgreSQL then drops nothing."""
     if item.get_closest_marker("asyncio"):
