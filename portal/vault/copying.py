@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -114,11 +114,9 @@ def _restore_postgresql(place: dict[str, Any], pieces: Iterable[bytes]) -> None:
     with tempfile.TemporaryFile() as said:
         running = subprocess.Popen([_tool("pg_restore"), *options, *arguments], env=environment, stdin=subprocess.PIPE, stderr=said)
         assert running.stdin is not None
-        try:
-            with running.stdin as stream:
-                stream.writelines(pieces)
-        except BrokenPipeError:
-            pass  # it ended early; what it said comes below
+        # Where it ends early its pipe breaks, and what it said is the error that counts.
+        with suppress(BrokenPipeError), running.stdin as stream:
+            stream.writelines(pieces)
         _settle(running, said)
 
 
