@@ -17,28 +17,19 @@ from disputes.rules import KIND_HINTS, Kind, Topic
 from disputes.services.conversations import MESSAGE_LIMIT
 from disputes.services.filing import STORY_LIMIT, WISH_LIMIT, happened_is_possible
 from portal.doors.errors import Refusal
-from portal.doors.text import clean
+from portal.doors.fields import CleanText
 
 Words = str | Promise
 LEFT, OVER = gettext_lazy("{n} characters left"), gettext_lazy("{n} characters too many")
 
 
-class CleanedField(forms.CharField):
-    """Text through the house's door: controls removed, length counted after cleaning, the refusal's words as the error."""
+class CleanedField(CleanText):
+    """Clean text; a text area says how many characters are left."""
 
-    def __init__(self, *, limit: int, multiline: bool = True, **kwargs: Any) -> None:
-        self.limit, self.multiline = limit, multiline
-        widget = forms.Textarea(attrs={"rows": 6, "data-limit": limit, "data-left": LEFT, "data-over": OVER}) if multiline else None
-        super().__init__(**({"strip": False, "widget": widget} if multiline else {"strip": False}) | kwargs)
-
-    def clean(self, value: Any) -> str:
-        try:
-            text = clean(value or "", limit=self.limit, multiline=self.multiline)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.text, code=refusal.code) from None
-        if self.required and not text:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return text
+    def __init__(self, *, limit: int, multiline: bool = True, rows: int = 6, **options: Any) -> None:
+        if multiline:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-limit": limit, "data-left": LEFT, "data-over": OVER}))
+        super().__init__(limit=limit, multiline=multiline, **options)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What people type on our own pages. allauth's forms (sign-in, codes) are rendered by our templates."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import CONTACT_CHANNELS, User
 from portal.accounts.rules import ROLES, ResetReason, Role
 from portal.doors.errors import Refusal
+from portal.doors.fields import CleanText
 from portal.doors.text import clean
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -21,18 +23,7 @@ WEAK = {
 }
 
 
-class Line(forms.CharField):
-    """One line of text, cleaned as every door cleans."""
-
-    def __init__(self, *, limit: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.limit = limit
-
-    def to_python(self, value: Any) -> str:
-        try:
-            return clean(value or "", limit=self.limit, multiline=False)
-        except Refusal as refusal:
-            raise ValidationError(refusal.text, refusal.code) from None
+Line = partial(CleanText, multiline=False)
 
 
 class EmailLine(forms.EmailField):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.doors.errors import Refusal
-from portal.doors.text import clean
+from portal.doors.fields import CleanText
 from portal.law.proposing import ADDRESS, REASON, TITLE
 from portal.law.seeding import CHINA
 from portal.law.years import LARGEST_FILE, YEARS, Run, Year, from_runs, read_day, read_file, title_of
@@ -20,22 +21,9 @@ NAME = 60
 INPUTS = ("zh", "en", "first", "last", "makeup")
 BETWEEN = re.compile(r"[\s,，、;；]+")
 DAY = {"type": "date", "class": "w-10"}
+Line = partial(CleanText, required=False, multiline=False)
 # Which input a refusal is about; all others are about the days together.
 PLACES = {"calendar.no_title": "source", "calendar.address": "source_url", "calendar.year": "year"}
-
-
-class _Clean(forms.CharField):
-    """Text through the house's one door for text."""
-
-    def __init__(self, *, limit: int, multiline: bool = False, **options: Any) -> None:
-        super().__init__(required=False, strip=False, **options)
-        self.limit, self.multiline = limit, multiline
-
-    def clean(self, value: Any) -> str:
-        try:
-            return clean(value or "", limit=self.limit, multiline=self.multiline)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.text) from None
 
 
 def _quiet(field: forms.Field) -> forms.Field:
@@ -105,8 +93,8 @@ class NoticeForm(_Asking):
         widget=forms.NumberInput(attrs={"class": "w-5", "inputmode": "numeric"}),
         error_messages={"required": _("Give the year."), "invalid": _("Write the year as 2027.")},
     )
-    source = _Clean(limit=TITLE, label=_("Title of the notice"), help_text=_("As the State Council gives it, in Chinese."))
-    source_url = _Clean(
+    source = Line(limit=TITLE, label=_("Title of the notice"), help_text=_("As the State Council gives it, in Chinese."))
+    source_url = Line(
         limit=ADDRESS, label=_("Address of the notice"), help_text=_("On gov.cn."), widget=forms.URLInput(attrs={"class": "w-30"})
     )
 
@@ -162,24 +150,22 @@ def _row(n: int, zh: str, en: str) -> dict[str, forms.Field]:
     """The inputs of the n-th holiday; its number is in every label, since the error summary shows them without their frame."""
     told: dict[str, Any] = {"invalid": _("Holiday %(n)s: write the day as 2027-02-05.") % {"n": n}}
     return {
-        "zh": _Clean(
-            limit=NAME, label=_("Its Chinese name"), initial=zh, widget=forms.TextInput(attrs={"lang": "zh-Hans", "class": "w-10"})
-        ),
-        "en": _Clean(limit=NAME, label=_("Its English name"), initial=en, widget=forms.TextInput(attrs={"lang": "en", "class": "w-20"})),
+        "zh": Line(limit=NAME, label=_("Its Chinese name"), initial=zh, widget=forms.TextInput(attrs={"lang": "zh-Hans", "class": "w-10"})),
+        "en": Line(limit=NAME, label=_("Its English name"), initial=en, widget=forms.TextInput(attrs={"lang": "en", "class": "w-20"})),
         "first": forms.DateField(
             required=False, label=_("First day off"), input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs=DAY), error_messages=told
         ),
         "last": forms.DateField(
             required=False, label=_("Last day off"), input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs=DAY), error_messages=told
         ),
-        "makeup": _Clean(limit=200, label=_("Weekend days worked for it"), widget=forms.TextInput(attrs={"class": "w-20"})),
+        "makeup": Line(limit=200, label=_("Weekend days worked for it"), widget=forms.TextInput(attrs={"class": "w-20"})),
     }
 
 
 class DecideForm(forms.Form):
     """A yes needs no reason, a no does."""
 
-    reason = _Clean(limit=REASON, multiline=True, label=_("Remark (needed to reject)"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = Line(limit=REASON, multiline=True, label=_("Remark (needed to reject)"), widget=forms.Textarea(attrs={"rows": 3}))
     reason.one_of = True  # type: ignore[attr-defined]
 
 

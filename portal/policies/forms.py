@@ -1,4 +1,5 @@
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -7,27 +8,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
-from portal.doors.text import clean
+from portal.doors.fields import CleanText
 from portal.policies import tables
 from portal.policies.drafts import Words
 from portal.policies.rules import ITEMS, TOPICS
 
 TITLE, TEXT = 200, 20_000
+Text = partial(CleanText, required=False)
 _LINES = forms.Textarea(attrs={"rows": 6})
-
-
-class CleanText(forms.CharField):
-    """Text through the house's one door for text."""
-
-    def __init__(self, *, limit: int, multiline: bool = True, **options: Any) -> None:
-        super().__init__(required=False, strip=False, **options)
-        self.limit, self.multiline = limit, multiline
-
-    def clean(self, value: Any) -> str:
-        try:
-            return clean(value or "", limit=self.limit, multiline=self.multiline)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.text) from None
 
 
 def item_choices() -> list[tuple[str, str]]:
@@ -39,14 +27,14 @@ class ClauseForm(forms.Form):
     """A clause pair, side by side. `edits` says which state of the draft the editor saw."""
 
     edits = forms.IntegerField(widget=forms.HiddenInput)
-    title_zh = CleanText(limit=TITLE, multiline=False, label=_("Title (Chinese)"))
-    title_en = CleanText(limit=TITLE, multiline=False, label=_("Title (English)"))
-    text_zh = CleanText(limit=TEXT, widget=forms.Textarea(attrs={"rows": 10, "lang": "zh-Hans"}), label=_("Text (Chinese)"))
-    text_en = CleanText(limit=TEXT, widget=forms.Textarea(attrs={"rows": 10, "lang": "en"}), label=_("Text (English)"))
-    summary_zh = CleanText(limit=TITLE, widget=forms.Textarea(attrs={"rows": 2}), label=_("In short (Chinese)"))
-    summary_en = CleanText(limit=TITLE * 2, widget=forms.Textarea(attrs={"rows": 2}), label=_("In short (English)"))
-    table_zh = CleanText(limit=TEXT, widget=_LINES, label=_("Table (Chinese)"))
-    table_en = CleanText(limit=TEXT, widget=_LINES, label=_("Table (English)"))
+    title_zh = Text(limit=TITLE, multiline=False, label=_("Title (Chinese)"))
+    title_en = Text(limit=TITLE, multiline=False, label=_("Title (English)"))
+    text_zh = Text(limit=TEXT, widget=forms.Textarea(attrs={"rows": 10, "lang": "zh-Hans"}), label=_("Text (Chinese)"))
+    text_en = Text(limit=TEXT, widget=forms.Textarea(attrs={"rows": 10, "lang": "en"}), label=_("Text (English)"))
+    summary_zh = Text(limit=TITLE, widget=forms.Textarea(attrs={"rows": 2}), label=_("In short (Chinese)"))
+    summary_en = Text(limit=TITLE * 2, widget=forms.Textarea(attrs={"rows": 2}), label=_("In short (English)"))
+    table_zh = Text(limit=TEXT, widget=_LINES, label=_("Table (Chinese)"))
+    table_en = Text(limit=TEXT, widget=_LINES, label=_("Table (English)"))
     topics = forms.MultipleChoiceField(choices=list(TOPICS.items()), required=False, label=_("Topics"))
     items = forms.MultipleChoiceField(
         choices=item_choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Mandatory items this clause covers")
@@ -84,8 +72,8 @@ class ChangesForm(forms.Form):
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
-    changes_zh = CleanText(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (Chinese)"))
-    changes_en = CleanText(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (English)"))
+    changes_zh = Text(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (Chinese)"))
+    changes_en = Text(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (English)"))
 
     def points(self, lang: str) -> list[str]:
         return [line.lstrip("-•* ").strip() for line in self.cleaned_data[f"changes_{lang}"].splitlines() if line.strip("-•* ")]
