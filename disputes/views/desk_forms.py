@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,29 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from disputes import queries
+from disputes.forms import CleanedField
 from disputes.models import Case
 from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
 from portal.accounts.models import User
-from portal.doors.errors import Refusal
-from portal.doors.text import clean
 from portal.law import queries as law
 
 TEXT_LIMIT, REASON_LIMIT = 4000, 500
-
-
-class Words(forms.CharField):
-    """A text area whose content is cleaned; too long a text is kept and named, never cut."""
-
-    def __init__(self, *, limit: int = TEXT_LIMIT, rows: int = 5, **options: Any) -> None:
-        self.limit = limit
-        attributes = {"rows": rows, "data-limit": limit, "data-left": _("{n} characters left"), "data-over": _("{n} characters too many")}
-        super().__init__(widget=forms.Textarea(attrs=attributes), **options)
-
-    def clean(self, value: Any) -> str:
-        try:
-            return clean(value or "", limit=self.limit, required=self.required)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.text) from None
+Words = partial(CleanedField, limit=TEXT_LIMIT, rows=5)
 
 
 class ActionForm(forms.Form):
