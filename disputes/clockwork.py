@@ -1,31 +1,85 @@
 """Which terms run for a case, pure: a fold of its events into running clocks. How long they run is law, asked elsewhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from disputes.life import Fact
-from disputes.rules import Event, Kind, Stage, move_for
-from portal.deadlines.rules import Pause
+from disputes.life import Fact, State, step
+from disputes.rules import Event, Kind, Side, Stage
+from portal.deadlines.rules import Pause, Rule
+from portal.law.rules import confirmable
 
 E = Event
-CLOSING = frozenset({E.DECLINED, E.WITHDRAWN, E.CLOSED, E.MEDIATION_ENDED})
+CLOSING = frozenset({E.DECLINED, E.WITHDRAWN, E.CLOSED, E.MEDIATION_ENDED, E.LAPSED, E.MERGED})
+COMING_BACK = frozenset({E.REOPENED, E.REINSTATED, E.APPEALED})
 HUMAN_REPLY = frozenset({E.REPLIED, E.INFORMATION_ASKED, E.ANSWERED, E.MEDIATION_OFFERED}) | CLOSING
 ANY_REPLY = HUMAN_REPLY | {E.ACKNOWLEDGED, E.TAKEN}
 OUTCOME = frozenset({E.ANSWERED, E.MEDIATION_STARTED}) | CLOSING
-AGAIN = frozenset({E.FILED, E.REOPENED, E.CONTESTED})
+AGAIN = frozenset({E.FILED, E.CONTESTED}) | COMING_BACK
+NO_MEDIATION = frozenset({E.MEDIATION_DECLINED, E.MEDIATION_LAPSED})
 COMPLAINTS = frozenset({Kind.COMPLAINT, Kind.DISPUTE})
+WROTE = frozenset({E.CLIENT_WROTE, E.INFORMATION_GIVEN})
+ASKED = frozenset({E.INFORMATION_ASKED})
+ANSWERED_US = frozenset({E.INFORMATION_GIVEN, E.ANSWERED}) | CLOSING
+SAID_SOMETHING = frozenset({E.CLIENT_WROTE, E.CONTESTED, E.MEDIATION_REQUESTED, E.MEDIATION_OFFERED}) | CLOSING
+OFFERED = frozenset({E.MEDIATION_OFFERED, E.MEDIATION_REQUESTED})
+REFUSING = frozenset({E.DECLINED, E.MERGED})
+ASKED_COURT = frozenset({E.CONFIRMATION_ASKED}) | COMING_BACK
+
+
+class Waits(StrEnum):
+    """What a clock stands still for, when its term says that waiting pauses it."""
+
+    CLIENT = "client"  # while the client is asked for more
+    TEST = "test"  # while a test or appraisal goes on
+
+
+def always(fact: Fact) -> bool:
+    return True
+
+
+def never(state: State) -> bool:
+    return False
+
+
+def answered_by_both(state: State) -> bool:
+    return not state.proposal_open
+
+
+def before_a_committee(fact: Fact) -> bool:
+    """Only such an agreement can be confirmed by a court (CPL 205)."""
+    return confirmable(str(fact.data.get("body", "")))
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A term a case runs under: which events start it and which satisfy it. Empty `places` means everywhere."""
+    """A term a case runs under: which events start it and which satisfy it. Empty `places` means everywhere.
+
+    `at_due` is what happens when it runs out: a breach for what the firm owes, otherwise something that ends the waiting.
+    `waits` is what it stands still for, `behind` the clocks it does not start beside, `when` what more must hold to start it,
+    `until` a state that satisfies it too. `named`: the event may name the day itself."""
 
     code: str
     kinds: frozenset[Kind]
     starts: frozenset[Event]
     stops: frozenset[Event]
     places: frozenset[str] = frozenset()
+    at_due: Event = E.BREACHED
+    waits: Waits = Waits.CLIENT
+    behind: frozenset[str] = frozenset()
+    when: Callable[[Fact], bool] = always
+    until: Callable[[State], bool] = never
+    named: bool = False
+
+    @property
+    def owed(self) -> bool:
+        """Whether the firm owes it: then it warns, is missed and goes higher up."""
+        return self.at_due is E.BREACHED
+
+    def waiting(self, state: State) -> bool:
+        return state.testing if self.waits is Waits.TEST else state.stage is Stage.AWAITING_CLIENT
 
 
 PLANS = (
@@ -33,19 +87,35 @@ PLANS = (
     Plan("uk.complaint.ack", COMPLAINTS, frozenset({E.FILED}), ANY_REPLY, frozenset({"uk"})),
     Plan("reply.first", COMPLAINTS, AGAIN, HUMAN_REPLY),
     Plan("reply.feedback", frozenset({Kind.FEEDBACK}), AGAIN, HUMAN_REPLY),
-    Plan("cn.complaint", COMPLAINTS, AGAIN | {E.MEDIATION_DECLINED}, OUTCOME),
-    Plan("mediation.max", frozenset(Kind), frozenset({E.MEDIATION_STARTED}), CLOSING | {E.AGREEMENT_RECORDED}),
+    Plan("reply.next", frozenset(Kind), WROTE, HUMAN_REPLY, behind=frozenset({"reply.first", "reply.feedback"})),
+    Plan("cn.complaint", COMPLAINTS, AGAIN | NO_MEDIATION, OUTCOME),
+    Plan("handover.taken", frozenset(Kind), frozenset({E.HANDED_OVER}), HUMAN_REPLY | {E.TAKEN, E.ASSIGNED}),
+    Plan("silence.close", frozenset(Kind), ASKED, ANSWERED_US, at_due=E.LAPSED),
+    Plan("silence.remind", frozenset(Kind), ASKED | {E.REMINDED}, ANSWERED_US | {E.REMINDED}, at_due=E.REMINDED),
+    Plan("answer.silence", frozenset(Kind), frozenset({E.ANSWERED}), SAID_SOMETHING, at_due=E.LAPSED),
+    Plan("mediation.answer", frozenset(Kind), OFFERED, NO_MEDIATION | CLOSING | {E.MEDIATION_STARTED}, at_due=E.MEDIATION_LAPSED),
+    Plan("offer.answer", frozenset(Kind), frozenset({E.PROPOSAL_MADE}), CLOSING, at_due=E.PROPOSAL_LAPSED, until=answered_by_both),
+    Plan("mediation.max", frozenset(Kind), frozenset({E.MEDIATION_STARTED}), CLOSING | {E.AGREEMENT_RECORDED}, waits=Waits.TEST),
+    Plan("agreement.performance", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), CLOSING | {E.PERFORMED}, named=True),
+    Plan("mediation.confirm", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), ASKED_COURT, at_due=E.RAN_OUT, when=before_a_committee),
+    Plan("appeal.window", frozenset(Kind), REFUSING, COMING_BACK, at_due=E.RAN_OUT),
+    Plan("case.return", frozenset(Kind), CLOSING - REFUSING, COMING_BACK, at_due=E.RAN_OUT),
 )
 
 
 WAITING = ("等待您补充信息", "waiting for your information")
 LOCAL = frozenset(plan.code for plan in PLANS if plan.places)
+NOT_OWED = {plan.code: plan.at_due for plan in PLANS if not plan.owed}
+TWO_SIDES: dict[str, Callable[[State], frozenset[Side]]] = {
+    "mediation.answer": lambda state: state.accepted,
+    "offer.answer": lambda state: state.proposal_accepted,
+}
 Span = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True)
 class Running:
-    """One running of a clock; a pause whose end is None still lasts."""
+    """One running of a clock; a pause whose end is None still lasts. `by_day` is a day the case itself names, instead of a period."""
 
     code: str
     run: int
@@ -54,6 +124,9 @@ class Running:
     stopped_at: datetime | None = None
     stopped_by: int | None = None
     breached_at: datetime | None = None
+    level: int = 0
+    extended: bool = False
+    by_day: str = ""
 
     @property
     def paused_at(self) -> datetime | None:
@@ -74,43 +147,91 @@ def plans_for(kind: str, jurisdiction: str) -> list[Plan]:
     return [plan for plan in PLANS if kind in plan.kinds and (not plan.places or jurisdiction in plan.places)]
 
 
-def breach_key(code: str, run: int) -> str:
-    """What makes a breach happen once: the `once` of its event."""
-    return f"breach:{code}:{run}"
+LEVELS = {E.WARNED: 1, E.BREACHED: 2, E.ESCALATED: 3}
+"""How far a clock has come: near, missed, reported higher up."""
 
 
-def _after(clock: Running, fact: Fact, plan: Plan, waits: bool, waited: bool) -> Running:
-    if fact.event == E.BREACHED and (fact.data["term"], fact.data["run"]) == (clock.code, clock.run):
-        return replace(clock, breached_at=fact.at)
+def once_key(event: Event, code: str, run: int) -> str:
+    """What makes something happen to a running once: the `once` of its event."""
+    return f"{'breach' if event is E.BREACHED else event.value}:{code}:{run}"
+
+
+def _after(clock: Running, fact: Fact, plan: Plan, before: State, after: State) -> Running:
+    if (fact.data.get("term"), fact.data.get("run")) == (clock.code, clock.run):
+        clock = _itself(clock, fact)
     if clock.stopped_at is not None:
         return clock
+    waited, waits = plan.waiting(before), plan.waiting(after)
     if waited and not waits and clock.pauses and clock.pauses[-1][1] is None:
         clock = replace(clock, pauses=(*clock.pauses[:-1], (clock.pauses[-1][0], fact.at)))
-    if fact.event in plan.stops:
+    if fact.event in plan.stops or plan.until(after):
         return replace(clock, stopped_at=fact.at, stopped_by=fact.n)
     if waits and not waited:
         return replace(clock, pauses=(*clock.pauses, (fact.at, None)))
     return clock
 
 
-def _runs(plan: Plan, facts: Sequence[Fact]) -> list[Running]:
-    """All runnings of one term: it starts again only when it is not running already."""
-    runs: list[Running] = []
-    stage = Stage.FILED
-    for fact in facts:
-        move = move_for(stage, fact.event) if fact.event != E.FILED else None
-        after = move.to if move is not None and move.to is not None else stage
-        runs = [_after(run, fact, plan, after is Stage.AWAITING_CLIENT, stage is Stage.AWAITING_CLIENT) for run in runs]
-        if fact.event in plan.starts and (not runs or runs[-1].stopped_at is not None):
-            runs.append(Running(plan.code, len(runs) + 1, fact.at))
-        stage = after
-    return runs
+def _itself(clock: Running, fact: Fact) -> Running:
+    """An event about this very running."""
+    if fact.event == E.EXTENDED:
+        return replace(clock, extended=True)
+    if fact.event == E.RAN_OUT:
+        return replace(clock, stopped_at=fact.at, stopped_by=fact.n)
+    missed = fact.at if fact.event == E.BREACHED else clock.breached_at
+    return replace(clock, level=LEVELS.get(fact.event, clock.level), breached_at=missed)
+
+
+def _begins(plan: Plan, fact: Fact, runs: dict[str, list[Running]]) -> bool:
+    """It starts again only when it is not running already, nor another one that asks for the same."""
+    if fact.event not in plan.starts or not plan.when(fact):
+        return False
+    return not any(runs.get(code) and runs[code][-1].stopped_at is None for code in (plan.code, *plan.behind))
 
 
 def fold(kind: str, jurisdiction: str, facts: Iterable[Fact]) -> list[Running]:
     """Every running of every clock after `facts` (oldest first)."""
-    known = list(facts)
-    return [run for plan in plans_for(kind, jurisdiction) for run in _runs(plan, known)]
+    plans, state = plans_for(kind, jurisdiction), State(case="")
+    runs: dict[str, list[Running]] = {plan.code: [] for plan in plans}
+    for fact in facts:
+        before, state = state, step(state, fact)
+        for plan in plans:
+            mine = runs[plan.code] = [_after(run, fact, plan, before, state) for run in runs[plan.code]]
+            if _begins(plan, fact, runs):
+                mine.append(Running(plan.code, len(mine) + 1, fact.at, by_day=str(fact.data.get("perform_by", "")) if plan.named else ""))
+    return [run for plan in plans for run in runs[plan.code]]
+
+
+def is_owed(code: str) -> bool:
+    """Whether the firm owes what this clock asks for; the others end somebody's waiting."""
+    return code not in NOT_OWED
+
+
+def next_event(code: str, level: int, state: State, *, late: bool) -> Event:
+    """What happens to a clock at its next moment. `late`: its due moment has come.
+
+    A client who has accepted does not lose by the silence of the others: then the firm is late."""
+    if not is_owed(code):
+        return E.BREACHED if code in TWO_SIDES and Side.CLIENT in TWO_SIDES[code](state) else NOT_OWED[code]
+    if level >= LEVELS[E.BREACHED]:
+        return E.ESCALATED
+    return E.BREACHED if late else E.WARNED
+
+
+def next_moment(code: str, level: int, start: datetime, due: datetime, pauses: Iterable[Span]) -> datetime | None:
+    """When something happens to a running clock next: near (a quarter of its time left), due, late by another quarter; then nothing."""
+    if not is_owed(code):
+        return due if level == 0 else None
+    waited = sum((end - begin for begin, end in pauses if end is not None), timedelta())
+    quarter = max(due - start - waited, timedelta()) / 4
+    return {0: due - quarter, 1: due, 2: due + quarter}.get(level)
+
+
+def rule_of(rule: Rule, start: datetime, by_day: str) -> Rule:
+    """The term's own rule, or the days from the start to the day the case names; that day is meant as it is and never rolls."""
+    if not by_day:
+        return rule
+    first = start.astimezone(ZoneInfo(rule.zone)).date()
+    return replace(rule, count=(date.fromisoformat(by_day) - first).days, unit="d", roll=False)
 
 
 def written(pauses: Iterable[Span]) -> list[list[str | None]]:

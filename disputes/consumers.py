@@ -11,8 +11,8 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from disputes import channels, queries
+from disputes.moves import OFFICE
 from disputes.presence import Company
-from disputes.rules import OFFICE
 from portal.accounts.channels import staff as staff_group
 from portal.accounts.models import User
 from portal.accounts.sessions import SessionStore

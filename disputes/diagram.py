@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from django.utils.translation import override
 
 from disputes.life import WHY_NOT
-from disputes.rules import EVERY, MOVES, OPEN, Guard, Move, Resolution, Stage
+from disputes.moves import EVERY, MOVES, Guard, Move
+from disputes.rules import OPEN, Resolution, Stage
 from disputes.sentences import RESOLUTION_SENTENCES, STAGE_SENTENCES
 
 HEAD = """# The life of a case
 
-Made from `disputes/rules.py` by `manage.py case_diagram`; do not edit. The tests fail when it is stale.
+Made from `disputes/moves.py` by `manage.py case_diagram`; do not edit. The tests fail when it is stale.
 
 A case moves only along these rows. Every move locks the case, is checked against the row's stages, roles and guards, writes one
 event that is never changed and one entry in the trail, and folds stage, turn and clocks again from all events.

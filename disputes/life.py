@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from disputes.rules import FIRM_SIDE, OFFICE, Ball, Event, Guard, Move, Resolution, Side, Stage, move_for
+from disputes.moves import FIRM_SIDE, OFFICE, Guard, Move, move_for
+from disputes.rules import Ball, ClaimState, Event, Resolution, Side, Stage
+from portal.law.rules import confirmable
 from portal.trail.rules import Actor
 
 
@@ -33,6 +35,7 @@ class State:
     ball: Ball = Ball.FIRM
     answer: str = ""
     handler: str = ""
+    department: str = ""
     handled_by: frozenset[str] = frozenset()
     mediator: str = ""
     accepted: frozenset[Side] = frozenset()
@@ -42,6 +45,14 @@ class State:
     moved_at: datetime | None = None
     filed_at: datetime | None = None
     closed_at: datetime | None = None
+    decided_by: str = ""
+    barred: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
+    testing: bool = False
+    body: str = ""
+    performed: bool = False
+    rated: bool = False
+    claims: Mapping[int, ClaimState] = field(default_factory=dict)
     n: int = 0
 
 
@@ -49,7 +60,11 @@ ENDINGS = {
     Event.DECLINED: Resolution.DECLINED,
     Event.WITHDRAWN: Resolution.WITHDRAWN,
     Event.MEDIATION_ENDED: Resolution.NO_AGREEMENT,
+    Event.MERGED: Resolution.MERGED,
 }
+REFUSED = frozenset({Resolution.DECLINED, Resolution.MERGED})
+UNANSWERED = frozenset({Resolution.WITHDRAWN, Resolution.LAPSED})
+APPEAL, RETURN = "appeal.window", "case.return"
 HANDLING = {Event.TAKEN, Event.REPLIED, Event.INFORMATION_ASKED, Event.ANSWERED, Event.DECLINED, Event.REOPENED}
 BOTH = frozenset(Side)
 
@@ -74,13 +89,17 @@ def _mediation(state: State, fact: Fact) -> State:
         return replace(state, accepted=accepted, ball=_turn(accepted, Ball.FIRM))
     if fact.event == Event.MEDIATOR_ASSIGNED:
         return replace(state, mediator=str(fact.data["mediator"]))
-    return state
+    if fact.event in (Event.APPRAISAL_STARTED, Event.APPRAISAL_ENDED):
+        return replace(state, testing=fact.event == Event.APPRAISAL_STARTED)
+    if fact.event == Event.AGREEMENT_RECORDED:
+        return replace(state, body=str(fact.data.get("body", "")), performed=False)
+    return replace(state, performed=True) if fact.event == Event.PERFORMED else state
 
 
 def _proposal(state: State, fact: Fact) -> State:
     if fact.event == Event.PROPOSAL_MADE:
         return replace(state, proposal=int(fact.data["proposal"]), proposal_open=True, proposal_accepted=frozenset())
-    if fact.event == Event.PROPOSAL_DECLINED:
+    if fact.event in (Event.PROPOSAL_DECLINED, Event.PROPOSAL_LAPSED):
         return replace(state, proposal_open=False, proposal_accepted=frozenset())
     if fact.event == Event.PROPOSAL_ACCEPTED:
         accepted = state.proposal_accepted | {side_of(fact.by.role)}
@@ -91,18 +110,43 @@ def _proposal(state: State, fact: Fact) -> State:
 def _handling(state: State, fact: Fact) -> State:
     if fact.event == Event.TAKEN:
         state = replace(state, handler=fact.by.id)
+    if fact.event == Event.ASSIGNED:
+        state = replace(state, handler=str(fact.data["handler"]))
+    if fact.event == Event.HANDED_OVER:
+        state = replace(state, handler="", department=str(fact.data["to"]))
     if fact.event == Event.ANSWERED:
         state = replace(state, answer=str(fact.data["resolution"]))
+    if fact.event in (Event.DECLINED, Event.MERGED):
+        state = replace(state, decided_by=fact.by.id)
+    if fact.event == Event.APPEALED:
+        state = replace(state, handler="", barred=state.barred | {state.decided_by})
     if fact.event in HANDLING and fact.by.role in OFFICE or fact.by.role in FIRM_SIDE:
         state = replace(state, handled_by=state.handled_by | {fact.by.id})
     return state
 
 
+def _claims(state: State, fact: Fact) -> State:
+    """What became of each claim; a word of the firm about one leaves the others as they are."""
+    if fact.event not in (Event.CLAIM_MADE, Event.CLAIM_CHANGED, Event.CLAIM_ANSWERED, Event.CLAIM_DONE):
+        return state
+    now = ClaimState.DONE if fact.event == Event.CLAIM_DONE else ClaimState(fact.data.get("state", ClaimState.ASKED))
+    return replace(state, claims={**state.claims, int(fact.data["claim"]): now})
+
+
 def _ending(state: State, fact: Fact, move: Move) -> State:
     if move.to is not Stage.CLOSED:
-        return replace(state, resolution="", closed_at=None)
-    ending = ENDINGS.get(fact.event) or (Resolution.AGREED if state.stage is Stage.AGREED else state.answer)
+        return replace(state, resolution="", closed_at=None, over=frozenset(), rated=False)
+    ending = ENDINGS.get(fact.event) or (Resolution.AGREED if state.stage is Stage.AGREED else state.answer or Resolution.LAPSED)
+    if fact.event == Event.LAPSED and state.stage is Stage.AWAITING_CLIENT:
+        ending = Resolution.LAPSED
     return replace(state, resolution=str(ending), closed_at=fact.at)
+
+
+def _afterwards(state: State, fact: Fact) -> State:
+    """What a closed case still remembers: which times are over, and that the client has rated it."""
+    if fact.event == Event.RAN_OUT:
+        return replace(state, over=state.over | {str(fact.data["term"])})
+    return replace(state, rated=True) if fact.event == Event.RATED else state
 
 
 def step(state: State, fact: Fact) -> State:
@@ -112,7 +156,8 @@ def step(state: State, fact: Fact) -> State:
     move = move_for(state.stage, fact.event)
     if move is None:
         raise KeyError(f"{fact.event} from {state.stage}")
-    state = _handling(_proposal(_mediation(state, fact), fact), fact)
+    for fold_in in (_mediation, _proposal, _handling, _claims, _afterwards):
+        state = fold_in(state, fact)
     if move.ball is not None:
         state = replace(state, ball=move.ball)
     if move.to is not None and move.to is not state.stage:
@@ -139,6 +184,18 @@ CHECKS: dict[Guard, Check] = {
     Guard.NO_PROPOSAL_OPEN: lambda state, by: not state.proposal_open and state.proposal_accepted != BOTH,
     Guard.BOTH_ACCEPTED: lambda state, by: state.proposal_accepted == BOTH,
     Guard.ANSWER_GIVEN: lambda state, by: bool(state.answer),
+    Guard.NO_HANDLER: lambda state, by: not state.handler,
+    Guard.OTHER_PERSON: lambda state, by: by.id not in state.barred,
+    Guard.WAS_DECIDED: lambda state, by: state.resolution not in REFUSED | UNANSWERED,
+    Guard.WAS_REFUSED: lambda state, by: state.resolution in REFUSED,
+    Guard.ENDED_WITHOUT_ANSWER: lambda state, by: state.resolution in UNANSWERED,
+    Guard.APPEAL_OPEN: lambda state, by: APPEAL not in state.over,
+    Guard.RETURN_OPEN: lambda state, by: by.kind != "client" or RETURN not in state.over,
+    Guard.NOT_TESTING: lambda state, by: not state.testing,
+    Guard.TESTING: lambda state, by: state.testing,
+    Guard.NOT_PERFORMED: lambda state, by: not state.performed,
+    Guard.CONFIRMABLE: lambda state, by: confirmable(state.body),
+    Guard.NOT_RATED: lambda state, by: not state.rated,
 }
 WHY_NOT: dict[Guard, Promise] = {
     Guard.OWN_CASE: _("There is no such case, or you may not see it."),
@@ -150,7 +207,23 @@ WHY_NOT: dict[Guard, Promise] = {
     Guard.NO_PROPOSAL_OPEN: _("There is already a proposal; both sides must answer it first."),
     Guard.BOTH_ACCEPTED: _("An agreement can be recorded only when both sides have accepted the proposal."),
     Guard.ANSWER_GIVEN: _("The case cannot be closed before an answer was given."),
+    Guard.NO_HANDLER: _("Somebody is working on this case. Have it given to you instead."),
+    Guard.OTHER_PERSON: _("This is an appeal against this person's own decision. Somebody else has to look at it."),
+    Guard.WAS_DECIDED: _("This case did not end with an answer. Appeal, or have it taken up again."),
+    Guard.WAS_REFUSED: _("Only a case that was not accepted can be appealed. This one ended otherwise."),
+    Guard.ENDED_WITHOUT_ANSWER: _("Only a case that was withdrawn or closed for want of a reply can be taken up again like this."),
+    Guard.APPEAL_OPEN: _("The time to appeal is over. You can file a new case, or go further by the routes below."),
+    Guard.RETURN_OPEN: _("The time to come back to this case is over. File a new case and name the old reference in it."),
+    Guard.NOT_TESTING: _("A test or appraisal is going on already."),
+    Guard.TESTING: _("No test or appraisal is going on."),
+    Guard.NOT_PERFORMED: _("This agreement has been carried out already."),
+    Guard.CONFIRMABLE: _("This mediation was held within the firm. It made a contract, which no court confirms."),
+    Guard.NOT_RATED: _("You have told us already. Thank you."),
 }
+
+
+CHOSEN = frozenset({Event.MEDIATOR_ASSIGNED, Event.ASSIGNED})
+CHOOSING = frozenset({Guard.NO_CONFLICT, Guard.OTHER_PERSON})
 
 
 def failing_guard(state: State, move: Move, by: Actor, about: Actor | None = None) -> Guard | None:
@@ -158,7 +231,7 @@ def failing_guard(state: State, move: Move, by: Actor, about: Actor | None = Non
     if by.role in OFFICE and by.id and by.id == state.mediator and move.event not in (Event.MEDIATOR_ASSIGNED,):
         return Guard.NO_CONFLICT
     for guard in move.guards:
-        if not CHECKS[guard](state, about if about is not None and guard is Guard.NO_CONFLICT else by):
+        if not CHECKS[guard](state, about if about is not None and move.event in CHOSEN and guard in CHOOSING else by):
             return guard
     return None
 
@@ -168,6 +241,51 @@ def may(state: State, event: Event, by: Actor, about: Actor | None = None) -> bo
     move = move_for(state.stage, event)
     if move is None or by.role not in move.roles:
         return False
-    if event is Event.MEDIATOR_ASSIGNED and about is None:
+    if event in CHOSEN and about is None:
         return True
     return failing_guard(state, move, by, about) is None
+
+
+def way_back(state: State) -> Event | None:
+    """How a closed case comes back: by appeal, by being taken up again, or by being opened again; None while it is open."""
+    if state.stage is not Stage.CLOSED:
+        return None
+    if state.resolution in REFUSED:
+        return Event.APPEALED
+    return Event.REINSTATED if state.resolution in UNANSWERED else Event.REOPENED
+
+
+@dataclass(frozen=True)
+class Span:
+    """A time in which stage and turn stayed the same; `until` is `now` for the last one."""
+
+    stage: Stage
+    ball: Ball
+    since: datetime
+    until: datetime
+
+
+def spans(case: str, facts: Iterable[Fact], now: datetime) -> list[Span]:
+    """Where a case spent its time, oldest first; from its filing to its closing, or to `now`, without gaps."""
+    state, found = State(case=case), list[Span]()
+    for fact in facts:
+        before, state = state, step(state, fact)
+        if before.n and fact.at > (since := found[-1].until if found else fact.at):
+            found.append(Span(before.stage, before.ball, since, fact.at))
+        elif not found:
+            found.append(Span(state.stage, state.ball, fact.at, fact.at))
+    if state.n and state.stage is not Stage.CLOSED:
+        found.append(Span(state.stage, state.ball, found[-1].until, max(now, found[-1].until)))
+    return _joined(found)
+
+
+def _joined(found: Iterable[Span]) -> list[Span]:
+    """Neighbours alike become one; empty ones vanish, and so does the time in which the case was closed."""
+    joined: list[Span] = []
+    for span in found:
+        if span.since == span.until or span.stage is Stage.CLOSED:
+            continue
+        if joined and (joined[-1].stage, joined[-1].ball, joined[-1].until) == (span.stage, span.ball, span.since):
+            span = replace(joined.pop(), until=span.until)
+        joined.append(span)
+    return joined

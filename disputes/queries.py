@@ -1,6 +1,6 @@
 """What may be read of conversations and cases, already limited to what the reader may see. Sealed text opens elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,14 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from disputes import codes, life, refusals, sealed, sentences
-from disputes.clockwork import over_at, pauses_of, read
+from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, Message, Proposal
-from disputes.rules import OFFICE, Ball, Event, Side, Stage
+from disputes.moves import OFFICE
+from disputes.rules import INTERNAL, Ball, Event, Side, Stage
 from portal.accounts.models import User
+from portal.deadlines import explanation
+from portal.deadlines.rules import Due
 from portal.law import queries as law
 from portal.law.models import Term
 from portal.law.queries import Shown
@@ -96,6 +99,7 @@ class Filters:
 
     stage: str = ""
     kind: str = ""
+    department: str = ""
     topic: str = ""
     language: str = ""
     whose: str = ""
@@ -125,7 +129,7 @@ def _filtered(rows: QuerySet[Case], viewer: User, filters: Filters) -> QuerySet[
 
 def condition(viewer: User, filters: Filters) -> Q:
     """What a case must be like to pass `filters`; an empty Q where they ask nothing."""
-    exact = Q(**{name: getattr(filters, name) for name in ("stage", "kind", "topic", "language") if getattr(filters, name)})
+    exact = Q(**{name: getattr(filters, name) for name in ("stage", "kind", "department", "topic", "language") if getattr(filters, name)})
     late = Q(late=True) if filters.late else Q()
     me = str(viewer.public_id)
     whose = {"mine": Q(handler=me) | Q(mediator=me), "unassigned": Q(handler="")}.get(filters.whose, Q())
@@ -172,6 +176,11 @@ class ClockView:
     shown: Shown
 
     @property
+    def owed(self) -> bool:
+        """Whether the firm owes it; otherwise it is how long we wait."""
+        return is_owed(self.clock.code)
+
+    @property
     def state(self) -> str:
         """met, missed, late (still running), paused or running."""
         if self.clock.stopped_at is not None:
@@ -188,10 +197,16 @@ def clocks(case: Case) -> list[ClockView]:
 
 
 def _clock_view(clock: Clock) -> ClockView:
-    term = law.term_version(clock.code, clock.version)
+    term = law.term_version(clock.term, clock.version)
+    shown = law.show(due_of(clock, term), term)
+    return ClockView(clock, term, replace(shown, summary=explanation.summary(shown.due)) if clock.by_day else shown)
+
+
+def due_of(clock: Clock, term: Term) -> Due:
+    """The due date of a clock with its trace, worked out again from what the row says and `term`, under which it runs."""
     pauses = pauses_of(read(clock.pauses), clock.paused_at is not None)
-    known_at = over_at(clock.stopped_at, clock.breached_at)
-    return ClockView(clock, term, law.show(law.due_for(term, clock.started_at, pauses, timezone.now(), known_at=known_at), term))
+    rule = rule_of(term.rule, clock.started_at, clock.by_day)
+    return law.due_by(rule, clock.started_at, pauses, timezone.now(), known_at=over_at(clock.stopped_at, clock.breached_at))
 
 
 @dataclass(frozen=True)
@@ -210,12 +225,12 @@ class Moment:
 
 def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:
     """The history of a case, newest first: roles, never names. Staff read neutral labels and no sealed reasons."""
-    return [_moment(case, event, for_client) for event in reversed(events(case))]
+    return [_moment(case, event, for_client) for event in reversed(events(case)) if not (for_client and event.event in INTERNAL)]
 
 
 def _moment(case: Case, event: CaseEvent, for_client: bool) -> Moment:
     label = sentences.happened(event.event, life.side_of(event.by_role)) if for_client else str(Event(event.event).label)
-    term = law.term(event.data["term"], event.at) if "term" in event.data else None
+    term = law.term(event.data["term"], event.at) if event.data.get("term") else None
     words = sealed.open_note(case, event) if for_client else ""
     if event.event == Event.CLOCK_MOVED:
         words = sentences.moved(event.data)

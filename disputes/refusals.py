@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from disputes.life import WHY_NOT, State, failing_guard
-from disputes.rules import Event, Guard, Move, Stage, move_for
+from disputes.moves import Guard, Move, move_for
+from disputes.rules import Event, Stage
 from portal.doors.errors import Refusal, Words
 from portal.trail.rules import Actor
 
@@ -114,3 +115,49 @@ def too_many_views() -> Refusal:
 
 def view_name_taken() -> Refusal:
     return Refusal("desk.view_name_taken", 409, _("You have a view of this name. Choose another."))
+
+
+def not_of_the_office() -> Refusal:
+    return Refusal("desk.not_of_the_office", 422, _("This person does not work on cases in the office."))
+
+
+def at_capacity(now: int, most: int) -> Refusal:
+    return Refusal(
+        "desk.at_capacity",
+        409,
+        _("This person has %(now)s open cases of at most %(most)s. Choose somebody else, or tick that you mean it."),
+        facts={"now": now, "most": most},
+    )
+
+
+def not_a_duplicate() -> Refusal:
+    return Refusal(
+        "case.not_a_duplicate",
+        422,
+        _("Cases can be joined when both are open and come from the same conversation or the same verified contact."),
+    )
+
+
+def not_running() -> Refusal:
+    return Refusal("clock.not_running", 404, _("This deadline is not running."))
+
+
+def extended_already() -> Refusal:
+    return Refusal("clock.extended_already", 409, _("This deadline was extended before. It is extended once."))
+
+
+def too_late_to_extend() -> Refusal:
+    return Refusal(
+        "clock.too_late", 409, _("The deadline is over. It could be extended only before it ended, with the reason told by then.")
+    )
+
+
+def no_extension(title: str) -> Refusal:
+    return Refusal(
+        "clock.no_extension", 409, _("“%(term)s” cannot be extended: neither the law nor our promise allows it."), facts={"term": title}
+    )
+
+
+def impossible_day() -> Refusal:
+    text = _("Give a day from today on, within five years.")
+    return Refusal("agreement.day", 422, text, fields={"perform_by": text})

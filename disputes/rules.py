@@ -1,7 +1,4 @@
-"""What a case is (kinds, stages, endings, turns: each with its label) and the MOVES table: its whole life as data."""
-
-from dataclasses import dataclass
-from enum import StrEnum
+"""What a case is: kinds, stages, endings, turns and what can happen to it, each with its label. How it moves is in moves.py."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +56,7 @@ class Stage(TextChoices):
     MEDIATION_OFFERED = "mediation_offered", _("Mediation offered")
     MEDIATION = "mediation", _("In mediation")
     AGREED = "agreed", _("Agreement reached")
+    APPEALED = "appealed", _("Under appeal")
     CLOSED = "closed", _("Closed")
 
 
@@ -76,6 +74,8 @@ class Resolution(TextChoices):
     NO_AGREEMENT = "no_agreement", _("Mediation ended without agreement")
     DECLINED = "declined", _("Not accepted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Closed because no reply came")
+    MERGED = "merged", _("Joined with an earlier case")
 
 
 ANSWERS = (Resolution.EXPLAINED, Resolution.UPHELD, Resolution.PARTLY_UPHELD, Resolution.NOT_UPHELD)
@@ -94,6 +94,30 @@ class Ball(TextChoices):
 class Side(TextChoices):
     CLIENT = "client", _("Client")
     RESPONDENT = "respondent", _("Respondent")
+
+
+class Remedy(TextChoices):
+    """What a client can ask for; words say the rest."""
+
+    EXPLANATION = "explanation", _("An explanation")
+    COPY = "copy", _("A copy of my information")
+    CORRECTION = "correction", _("Put my information right")
+    DELETION = "deletion", _("Delete my information")
+    STOP = "stop", _("Stop what you are doing")
+    APOLOGY = "apology", _("An apology")
+    COMPENSATION = "compensation", _("Compensation")
+    OTHER = "other_remedy", _("Something else")
+
+
+class ClaimState(TextChoices):
+    """What became of one thing that was asked for."""
+
+    ASKED = "asked", pgettext_lazy("claim", "Asked for")
+    AGREED = "agreed", pgettext_lazy("claim", "Will be done")
+    PARTLY = "partly", pgettext_lazy("claim", "Will be done in part")
+    REFUSED = "refused", pgettext_lazy("claim", "Will not be done")
+    DONE = "done", pgettext_lazy("claim", "Done")
+    DROPPED = "dropped", pgettext_lazy("claim", "No longer asked for")
 
 
 class FromKind(TextChoices):
@@ -149,87 +173,35 @@ class Event(TextChoices):
     CLOSED = "case.closed", _("Case closed")
     WITHDRAWN = "case.withdrawn", _("The client withdrew the case")
     REOPENED = "case.reopened", _("Case reopened")
+    MERGED = "case.merged", _("Case joined with an earlier one")
+    LAPSED = "case.lapsed", _("Case closed because no reply came")
+    REINSTATED = "case.reinstated", _("Case taken up again")
+    APPEALED = "decision.appealed", _("The client appealed")
+    REMINDED = "client.reminded", _("The client was reminded")
+    ASSIGNED = "case.assigned", _("Case given to a person")
+    HANDED_OVER = "case.handed_over", _("Case handed to another department")
+    MEDIATION_LAPSED = "mediation.lapsed", _("Mediation not accepted in time")
+    PROPOSAL_LAPSED = "proposal.lapsed", _("Proposal not answered in time")
+    APPRAISAL_STARTED = "appraisal.started", _("Test or appraisal began")
+    APPRAISAL_ENDED = "appraisal.ended", _("Test or appraisal ended")
+    PERFORMED = "agreement.performed", _("Agreement carried out")
+    CONFIRMATION_ASKED = "confirmation.asked", _("Both sides asked the court for confirmation")
+    CLAIM_MADE = "claim.made", _("A claim was made")
+    CLAIM_CHANGED = "claim.changed", _("A claim was changed")
+    CLAIM_ANSWERED = "claim.answered", _("A claim was answered")
+    CLAIM_DONE = "claim.done", _("What was agreed has been done")
+    RATED = "case.rated", _("The client said how easy it was")
+    LESSON = "lesson.noted", _("What was learned was written down")
     CONTACT_GIVEN = "contact.given", _("Contact verified")
     RECEIPT_REPLACED = "receipt.replaced", _("New receipt issued, the old one no longer works")
     BREACHED = "clock.breached", _("Deadline missed")
     BREACH_EXPLAINED = "breach.explained", _("Reason for the missed deadline added")
     CLOCK_MOVED = "clock.moved", _("Due date worked out again")
+    WARNED = "clock.warned", _("Deadline is near")
+    ESCALATED = "clock.escalated", _("Missed deadline reported higher up")
+    RAN_OUT = "clock.ran_out", _("Time is over")
+    EXTENDED = "deadline.extended", _("Deadline extended")
 
 
-class Guard(StrEnum):
-    """What must hold besides stage and role; each is one function in life.py."""
-
-    OWN_CASE = "own_case"
-    NO_CONFLICT = "no_conflict"
-    OWN_MEDIATION = "own_mediation"
-    MAY_STILL_ACCEPT = "may_still_accept"
-    READY_TO_START = "ready_to_start"
-    PROPOSAL_OPEN = "proposal_open"
-    NO_PROPOSAL_OPEN = "no_proposal_open"
-    BOTH_ACCEPTED = "both_accepted"
-    ANSWER_GIVEN = "answer_given"
-
-
-@dataclass(frozen=True)
-class Move:
-    """`to=None`: the stage stays. `ball=None`: the turn stays, or falls to the side that has not answered yet."""
-
-    event: Event
-    froms: tuple[Stage, ...]
-    to: Stage | None
-    roles: frozenset[str]
-    ball: Ball | None = None
-    guards: tuple[Guard, ...] = ()
-
-
-S, E, B, G = Stage, Event, Ball, Guard
-CLIENT = frozenset({"client"})
-OFFICE = frozenset({"intake", "privacy_officer"})
-FIRM_SIDE = frozenset({"privacy_officer", "respondent"})
-SIDES = CLIENT | FIRM_SIDE
-MEDIATOR = frozenset({"mediator"})
-SYSTEM = frozenset({"system"})
-BEFORE_ANSWER = (S.FILED, S.IN_REVIEW, S.AWAITING_CLIENT)
-WITH_A_PERSON = (S.IN_REVIEW, S.AWAITING_CLIENT, S.ANSWERED, S.MEDIATION_OFFERED, S.MEDIATION, S.AGREED)
-EVERY = tuple(Stage)
-
-MOVES: tuple[Move, ...] = (
-    Move(E.ACKNOWLEDGED, BEFORE_ANSWER, None, SYSTEM | OFFICE),
-    Move(E.TAKEN, (S.FILED,), S.IN_REVIEW, OFFICE, B.FIRM),
-    Move(E.REPLIED, WITH_A_PERSON, None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
-    Move(E.CLIENT_WROTE, (S.FILED, S.IN_REVIEW, S.ANSWERED, S.MEDIATION_OFFERED, S.MEDIATION, S.AGREED), None, CLIENT, None, (G.OWN_CASE,)),
-    Move(E.INFORMATION_ASKED, (S.IN_REVIEW,), S.AWAITING_CLIENT, OFFICE, B.CLIENT),
-    Move(E.INFORMATION_GIVEN, (S.AWAITING_CLIENT,), S.IN_REVIEW, CLIENT, B.FIRM, (G.OWN_CASE,)),
-    Move(E.ANSWERED, (S.IN_REVIEW, S.AWAITING_CLIENT), S.ANSWERED, OFFICE, B.CLIENT),
-    Move(E.CONTESTED, (S.ANSWERED,), S.IN_REVIEW, CLIENT, B.FIRM, (G.OWN_CASE,)),
-    Move(E.DECLINED, BEFORE_ANSWER, S.CLOSED, OFFICE, B.NOBODY),
-    Move(E.MEDIATION_OFFERED, (S.IN_REVIEW, S.ANSWERED), S.MEDIATION_OFFERED, OFFICE, B.CLIENT),
-    Move(E.MEDIATION_REQUESTED, (S.IN_REVIEW, S.ANSWERED), S.MEDIATION_OFFERED, CLIENT, B.FIRM, (G.OWN_CASE,)),
-    Move(E.MEDIATOR_ASSIGNED, (S.MEDIATION_OFFERED,), None, OFFICE, None, (G.NO_CONFLICT,)),
-    Move(E.MEDIATION_ACCEPTED, (S.MEDIATION_OFFERED,), None, SIDES, None, (G.OWN_CASE, G.MAY_STILL_ACCEPT)),
-    Move(E.MEDIATION_DECLINED, (S.MEDIATION_OFFERED,), S.IN_REVIEW, SIDES, B.FIRM, (G.OWN_CASE,)),
-    Move(E.MEDIATION_STARTED, (S.MEDIATION_OFFERED,), S.MEDIATION, SYSTEM, B.MEDIATOR, (G.READY_TO_START,)),
-    Move(E.PROPOSAL_MADE, (S.MEDIATION,), None, MEDIATOR, B.BOTH, (G.OWN_MEDIATION, G.NO_PROPOSAL_OPEN)),
-    Move(E.PROPOSAL_ACCEPTED, (S.MEDIATION,), None, SIDES, None, (G.OWN_CASE, G.PROPOSAL_OPEN)),
-    Move(E.PROPOSAL_DECLINED, (S.MEDIATION,), None, SIDES, B.MEDIATOR, (G.OWN_CASE, G.PROPOSAL_OPEN)),
-    Move(E.AGREEMENT_RECORDED, (S.MEDIATION,), S.AGREED, MEDIATOR, B.BOTH, (G.OWN_MEDIATION, G.BOTH_ACCEPTED)),
-    Move(E.MEDIATION_ENDED, (S.MEDIATION,), S.CLOSED, SIDES | MEDIATOR, B.NOBODY, (G.OWN_CASE, G.OWN_MEDIATION)),
-    Move(E.CLOSED, (S.ANSWERED,), S.CLOSED, CLIENT | OFFICE, B.NOBODY, (G.OWN_CASE, G.ANSWER_GIVEN)),
-    Move(E.CLOSED, (S.AGREED,), S.CLOSED, MEDIATOR | OFFICE, B.NOBODY, (G.OWN_MEDIATION,)),
-    Move(E.WITHDRAWN, (*BEFORE_ANSWER, S.ANSWERED, S.MEDIATION_OFFERED, S.MEDIATION), S.CLOSED, CLIENT, B.NOBODY, (G.OWN_CASE,)),
-    Move(E.REOPENED, (S.CLOSED,), S.IN_REVIEW, CLIENT | OFFICE, B.FIRM, (G.OWN_CASE,)),
-    Move(E.CONTACT_GIVEN, EVERY, None, CLIENT, None, (G.OWN_CASE,)),
-    Move(E.RECEIPT_REPLACED, EVERY, None, CLIENT | SYSTEM, None, (G.OWN_CASE,)),
-    Move(E.BREACHED, OPEN, None, SYSTEM),
-    Move(E.CLOCK_MOVED, OPEN, None, SYSTEM),
-    Move(E.BREACH_EXPLAINED, EVERY, None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
-)
-"""Case life. `case.filed` starts it and is no move; the drawing in docs/case-life.md is made from these rows."""
-
-ROWS = {(stage, move.event): move for move in MOVES for stage in move.froms}
-ROLES = ("client", "intake", "mediator", "privacy_officer", "respondent", "publisher", "auditor", "administrator", "bot", "system")
-
-
-def move_for(stage: str, event: str) -> Move | None:
-    """The row for `event` from `stage`, or None where the case cannot go that way."""
-    return ROWS.get((Stage(stage), Event(event)))
+INTERNAL = frozenset({Event.WARNED, Event.ESCALATED, Event.LESSON})
+"""What concerns only how the firm works: the client's history does not show it, their copy of everything does."""

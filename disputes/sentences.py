@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +19,7 @@ STAGE_SENTENCES = {
     Stage.MEDIATION_OFFERED: _("Mediation has been offered. It begins when both sides accept and a mediator is assigned."),
     Stage.MEDIATION: _("Mediation is under way. The mediator is preparing the next step."),
     Stage.AGREED: _("An agreement is reached and recorded. It is now being carried out."),
+    Stage.APPEALED: _("Your appeal is registered. Somebody else than before will look at the case."),
     Stage.CLOSED: _("The case is closed."),
 }
 TURN_SENTENCES = {
@@ -36,6 +38,10 @@ RESOLUTION_SENTENCES = {
     Resolution.NO_AGREEMENT: _("Mediation ended without an agreement. You can go further by the routes below."),
     Resolution.DECLINED: _("We could not accept the case and gave you the reason. You can go further by the routes below."),
     Resolution.WITHDRAWN: _("You withdrew the case. Nothing more will be done."),
+    Resolution.LAPSED: _(
+        "We asked you a question, reminded you, and heard nothing, so the case is closed. You can have it taken up again."
+    ),
+    Resolution.MERGED: _("This case was joined with your earlier one, where it goes on."),
 }
 
 
@@ -62,6 +68,13 @@ EVENTS_FOR_CLIENT = {
     Event.CONTESTED: _("You disagreed with our answer"),
     Event.MEDIATION_REQUESTED: _("You asked for mediation"),
     Event.WITHDRAWN: _("You withdrew the case"),
+    Event.APPEALED: _("You appealed"),
+    Event.REMINDED: _("We reminded you of our question"),
+    Event.LAPSED: _("We closed the case because no reply came"),
+    Event.RATED: _("You told us how easy it was"),
+    Event.CLAIM_MADE: _("You asked for something"),
+    Event.CLAIM_CHANGED: _("You changed what you ask for"),
+    Event.CLAIM_ANSWERED: _("We answered what you ask for"),
 }
 BY_SIDE = {
     (Event.MEDIATION_ACCEPTED, Side.CLIENT): _("You accepted mediation"),
@@ -96,6 +109,14 @@ FILE_IT = {
     Kind.COMPLAINT: _("File complaint"),
     Kind.DISPUTE: _("File dispute"),
 }
+
+
+WAYS: dict[Event, Promise] = {
+    Event.REOPENED: _("You can have the case opened again and say why. It is worked on anew and its deadlines run from the start."),
+    Event.REINSTATED: _("You can have the case taken up again, just as it stood. Its deadlines run from the start."),
+    Event.APPEALED: _("You can appeal. Somebody else than the person who decided will look at the case again."),
+}
+"""What the client can do about a closed case, said as a rule."""
 
 
 def moved(data: Mapping[str, Any]) -> str:

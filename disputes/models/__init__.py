@@ -1,6 +1,6 @@
 from disputes.models.cases import NEVER, Case, CaseEvent, Clock, Unchanging
 from disputes.models.constraints import ACTOR_KINDS
-from disputes.models.desk import AccessRecord, CaseNote, KeptView
+from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, Seat
 from disputes.models.mediation import Agreement, Party, Proposal
 from disputes.models.talks import Conversation, Message
 
@@ -13,10 +13,12 @@ __all__ = [
     "CaseNote",
     "Clock",
     "Conversation",
+    "Department",
     "KeptView",
     "Message",
     "NEVER",
     "Party",
     "Proposal",
+    "Seat",
     "Unchanging",
 ]

@@ -43,12 +43,14 @@ class Case(models.Model):
     ball = models.CharField(max_length=10, default=Ball.FIRM)
     handler = models.CharField(max_length=64, blank=True, default="")
     mediator = models.CharField(max_length=64, blank=True, default="")
+    department = models.CharField(max_length=40, blank=True, default="")
     filed_at = models.DateTimeField()
     moved_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     n = models.PositiveIntegerField(default=0)
     queue_at = models.DateTimeField(default=NEVER)
     late = models.BooleanField(default=False)
+    next_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -73,6 +75,8 @@ class Case(models.Model):
             Index(name="case_queue_stage", fields=["stage", "queue_at", "id"], condition=~Q(stage=Stage.CLOSED.value)),
             Index(name="case_queue_handler", fields=["handler", "queue_at", "id"], condition=~Q(stage=Stage.CLOSED.value)),
             Index(name="case_queue_mediator", fields=["mediator", "queue_at", "id"], condition=~Q(stage=Stage.CLOSED.value)),
+            Index(name="case_queue_department", fields=["department", "queue_at", "id"], condition=~Q(stage=Stage.CLOSED.value)),
+            Index(name="case_next", fields=["next_at", "id"], condition=Q(next_at__isnull=False)),
             Index(name="case_filed", fields=["filed_at", "id"]),
             Index(name="case_closed", fields=["closed_at", "id"]),
             Index(name="case_contact", fields=["contact", "filed_at"], condition=~Q(contact="")),
@@ -155,7 +159,9 @@ class CaseEvent(models.Model):
 
 
 class Clock(models.Model):
-    """One running of one term for one case: the fold of its events, kept for the queue and the sweep. Never edited, only refolded."""
+    """One running of one term for one case: the fold of its events, kept for the queue and the sweep. Never edited, only refolded.
+
+    `under` is the term it runs under now when that is not `code` (an extension); `by_day` a day the case itself names."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     code = models.CharField(max_length=40)
@@ -169,6 +175,10 @@ class Clock(models.Model):
     stopped_at = models.DateTimeField(null=True)
     stopped_by = models.PositiveIntegerField(null=True)
     breached_at = models.DateTimeField(null=True)
+    under = models.CharField(max_length=40, blank=True, default="")
+    by_day = models.CharField(max_length=10, blank=True, default="")
+    level = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["case_id", "due_at", "code"]
@@ -182,14 +192,14 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            Index(
-                name="clock_sweep",
-                fields=["due_at", "id"],
-                condition=Q(stopped_at__isnull=True, paused_at__isnull=True, breached_at__isnull=True),
-            ),
             Index(name="clock_provisional", fields=["code"], condition=Q(provisional=True, stopped_at__isnull=True)),
         ]
 
     @property
     def running(self) -> bool:
         return self.stopped_at is None and self.paused_at is None
+
+    @property
+    def term(self) -> str:
+        """The code of the term it runs under."""
+        return self.under or self.code

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.utils.translation import get_language
 
 from disputes.models.cases import Case
 from disputes.models.constraints import one_of
@@ -50,6 +51,34 @@ class CaseNote(models.Model):
     class Meta:
         ordering = ["case_id", "at", "id"]
         constraints = [CheckConstraint(name="case_note_by_somebody", condition=~Q(by_id="") & ~Q(by_role=""))]
+
+
+class Department(models.Model):
+    """A part of the firm that cases can be handed to. The empty code on a case means the common desk."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [CheckConstraint(name="department_named", condition=~Q(code="") & ~Q(name_zh="") & ~Q(name_en=""))]
+
+    @property
+    def name(self) -> str:
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+
+class Seat(models.Model):
+    """Where somebody works and how many open cases they can look after at once."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seat")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="seats")
+    capacity = models.PositiveSmallIntegerField(default=20)
+
+    class Meta:
+        constraints = [CheckConstraint(name="seat_capacity", condition=Q(capacity__gte=1, capacity__lte=500))]
 
 
 class KeptView(models.Model):

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from disputes import refusals
+from disputes import life, refusals
 from disputes.models import Case, CaseEvent, Message
 from disputes.rules import ANSWERS, Event, Stage
 from disputes.services import letters, threads
-from disputes.services.moving import move
+from disputes.services.moving import move, state_of
 from portal.trail.rules import Actor
 
 
@@ -75,10 +75,10 @@ def withdraw_case(*, case: Case, by: Actor, reason: str = "", at: datetime | Non
 
 @transaction.atomic
 def reopen_case(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
-    """Open a closed case again; the words why are part of the thread, and its clocks run anew."""
-    threads.hold(case)
+    """Bring a closed case back the way its ending allows (life.way_back): its clocks run anew, the words why are in the thread."""
+    way = life.way_back(state_of(threads.hold(case))) or Event.REOPENED
     message = threads.say(case, text, by=by, at=at)
-    event = move(case, Event.REOPENED, by=by, at=at, data={"cursor": message.cursor})
+    event = move(case, way, by=by, at=at, data={"cursor": message.cursor})
     if by.kind != "client":
         letters.tell_client(case, "case_news", once=f"reopened:{event.n}", at=event.at)
     return event

@@ -22,9 +22,9 @@ BATCH = 200
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Record every breach that is due by `now`, each exactly once with any number of workers; returns how many cases had one.
+    """Do what the clocks say by `now` (warn, miss, go higher, remind, close), each exactly once with any number of workers.
 
-    Reads only the index of running clocks that are due, so it costs nothing for cases that are not."""
+    Returns how many cases had something. Reads only the index of what is due, so it costs nothing for cases that are not."""
     moment = now or timezone.now()
     swept = 0
     while ids := _due(moment):
@@ -36,14 +36,13 @@ def sweep(now: datetime | None = None) -> int:
 
 
 def _due(moment: datetime) -> list[int]:
-    due = Clock.objects.filter(stopped_at=None, paused_at=None, breached_at=None, due_at__lte=moment)
-    return list(dict.fromkeys(due.order_by("due_at", "id").values_list("case_id", flat=True)[:BATCH]))
+    return list(Case.objects.filter(next_at__lte=moment).order_by("next_at", "id").values_list("id", flat=True)[:BATCH])
 
 
 @transaction.atomic
 def _sweep_case(pk: int, moment: datetime) -> bool:
     case = Case.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-    return case is not None and moving.record_breaches(case, moment)
+    return case is not None and moving.catch_up(case, moment)
 
 
 def explain_breach(*, case: Case, code: str, run: int = 1, reason: str, by: Actor, at: datetime | None = None) -> CaseEvent:
@@ -110,10 +109,10 @@ def _touched(calendar: str, years: Sequence[int]) -> list[int]:
 
 def _recompute(case: Case, year: int, at: datetime) -> None:
     current = moving.locked(case)
-    moving.record_breaches(current, at)
+    moving.catch_up(current, at)
     before = _dates(current)
     due_rows.refold(current, moving.facts_of(current), afresh=True)
-    current.save(update_fields=["queue_at", "late"])
+    current.save(update_fields=["queue_at", "late", "next_at"])
     after = _dates(current)
     moves = [_move(before[key], after[key], year) for key in before if key in after and before[key].due_at != after[key].due_at]
     for data in moves:
@@ -131,7 +130,7 @@ def _dates(case: Case) -> dict[tuple[str, int], Clock]:
 
 
 def _move(before: Clock, after: Clock, year: int) -> dict[str, Any]:
-    zone = law.term_version(after.code, after.version).zone
+    zone = law.term_version(after.term, after.version).zone
     return {"term": after.code, "run": after.run, "was": _day(before, zone), "due": _day(after, zone), "year": year}
 
 

@@ -25,19 +25,25 @@ class Law:
         """Load the terms of these runnings, one query for all that started together."""
         wanted: dict[datetime, set[str]] = {}
         for running in runnings:
-            wanted.setdefault(running.started_at, set()).add(running.code)
+            wanted.setdefault(running.started_at, set()).add(term_code(running))
         for start, codes in wanted.items():
             self.terms |= {(term.code, start): term for term in Term.objects.in_force(start).filter(code__in=codes)}
 
     def term(self, running: Running) -> Term:
         """The term in force when the clock started; Refusal law.no_term when the law pack lacks it."""
-        return self.terms.get((running.code, running.started_at)) or law.term(running.code, running.started_at)
+        code = term_code(running)
+        return self.terms.get((code, running.started_at)) or law.term(code, running.started_at)
 
     def calendar(self, code: str, at: datetime | None) -> Calendar:
         """As it counts now, or counted at `at`: what a clock met or missed is not judged by days that were announced later."""
         if (code, at) not in self.calendars:
             self.calendars[code, at] = law.calendar(code, at)
         return self.calendars[code, at]
+
+
+def term_code(running: Running) -> str:
+    """An extension is a term of its own, counted from the same start."""
+    return law.extended(running.code) if running.extended else running.code
 
 
 def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
@@ -51,13 +57,14 @@ def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
     if afresh:
         Clock.objects.filter(pk__in=[row.pk for row in rows.values()]).exclude(pk__in=[clock.pk for clock in clocks]).delete()
     live = [clock for clock in clocks if clock.running]
-    case.queue_at = min((clock.due_at for clock in live), default=NEVER)
+    case.queue_at = min((clock.due_at for clock in live if clock.breached_at or clockwork.is_owed(clock.code)), default=NEVER)
     case.late = any(clock.breached_at for clock in live)
+    case.next_at = min((clock.next_at for clock in live if clock.next_at is not None), default=None)
 
 
 def _is_new(running: Running, row: Clock | None) -> bool:
     """Whether its due date has to be computed: a new clock, or one whose pauses changed."""
-    return row is None or row.pauses != clockwork.written(running.pauses)
+    return row is None or row.pauses != clockwork.written(running.pauses) or running.extended != bool(row.under)
 
 
 def _holds(running: Running, rows: dict[tuple[str, int], Clock], book: Law) -> bool:
@@ -73,6 +80,9 @@ def _clock(case: Case, running: Running, row: Clock | None, book: Law, afresh: b
     if afresh or _is_new(running, row):
         _due(clock, running, book)
     clock.stopped_at, clock.stopped_by, clock.breached_at = running.stopped_at, running.stopped_by, running.breached_at
+    clock.level, clock.next_at = running.level, None
+    if clock.running:
+        clock.next_at = clockwork.next_moment(clock.code, clock.level, clock.started_at, clock.due_at, running.pauses)
     if row is not None and _shown(clock) != before:
         clock.save()
     return clock
@@ -80,13 +90,16 @@ def _clock(case: Case, running: Running, row: Clock | None, book: Law, afresh: b
 
 def _shown(clock: Clock) -> tuple[Any, ...]:
     stop = (clock.stopped_at, clock.stopped_by, clock.breached_at)
-    return clock.started_at, clock.version, clock.due_at, clock.provisional, clock.pauses, clock.paused_at, *stop
+    due = (clock.due_at, clock.provisional, clock.under, clock.by_day, clock.level, clock.next_at)
+    return clock.started_at, clock.version, clock.pauses, clock.paused_at, *due, *stop
 
 
 def _due(clock: Clock, running: Running, book: Law) -> None:
     term = book.term(running)
-    found = due(term.rule, running.started_at, book.calendar(term.calendar, running.over_at), clockwork.ended(running.pauses))
-    clock.version, clock.started_at = term.version, running.started_at
+    rule = clockwork.rule_of(term.rule, running.started_at, running.by_day)
+    found = due(rule, running.started_at, book.calendar(term.calendar, running.over_at), clockwork.ended(running.pauses))
+    clock.version, clock.started_at, clock.by_day = term.version, running.started_at, running.by_day
+    clock.under = term.code if running.extended else ""
     clock.due_at, clock.provisional = found.at, found.provisional
     clock.pauses = clockwork.written(running.pauses)
     clock.paused_at = None if term.pause == "none" else running.paused_at

@@ -5,11 +5,13 @@ from datetime import datetime
 from types import MappingProxyType
 
 from django.conf import settings
+from django.utils import translation
 
-from disputes import clockwork, refusals
+from disputes import queries, refusals
 from disputes.models import Case, Clock
+from disputes.rules import Event
 from portal.accounts import queries as accounts
-from portal.accounts.models import Contact
+from portal.accounts.models import Contact, User
 from portal.deadlines import explanation
 from portal.law import queries as law
 from portal.notices.services import queue_notice
@@ -52,5 +54,29 @@ def _reply_due(case: Case) -> str:
     clock = Clock.objects.filter(case=case, code__startswith="reply.", stopped_at=None).order_by("due_at").first()
     if clock is None:
         return ""
-    due = law.due_for(law.term(clock.code, clock.started_at), clock.started_at, clockwork.ended(clockwork.read(clock.pauses)))
-    return explanation.headline(due, case.language)
+    return day_of(clock, case.language)
+
+
+def day_of(clock: Clock, language: str) -> str:
+    """The day a clock runs out, as people read it in `language`."""
+    return explanation.headline(queries.due_of(clock, law.term_version(clock.term, clock.version)), language)
+
+
+def tell_colleague(user: User, case: Case, event: Event, *, once: str, at: datetime, more: Mapping[str, str] = NOTHING) -> None:
+    """Queue one notice to a member of staff: which case, what happened, where to read it; nothing about the client."""
+    with translation.override(user.language):
+        what = str(event.label)
+    queue_notice(
+        template="desk_clock" if more else "desk_case",
+        channel="email",
+        address=user.email,
+        language=user.language,
+        context={
+            "reference": case.reference,
+            "what": what,
+            "url": f"{settings.PUBLIC_ORIGIN}/{user.language}/staff/cases/{case.reference}/",
+            **more,
+        },
+        once=f"desk:{case.public_id}:{once}:{user.public_id}",
+        at=at,
+    )

@@ -4,9 +4,10 @@ The privacy officer acts for the firm. Law: MED 17 (no mediation without both), 
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from disputes import refusals, sealed
 from disputes.life import side_of
@@ -23,6 +24,7 @@ from portal.law.rules import MediatorBody
 from portal.trail.rules import SYSTEM, Actor
 
 PROPOSAL_LIMIT = AGREEMENT_LIMIT = 8_000
+LONGEST_PERFORMANCE = timedelta(days=5 * 366)
 
 
 @transaction.atomic
@@ -133,10 +135,14 @@ def decline_proposal(*, case: Case, proposal: int, by: Actor, reason: str = "", 
 
 
 @transaction.atomic
-def record_agreement(*, case: Case, text_zh: str, text_en: str, by: Actor, body: str = "", at: datetime | None = None) -> Agreement:
+def record_agreement(
+    *, case: Case, text_zh: str, text_en: str, by: Actor, body: str = "", perform_by: date | None = None, at: datetime | None = None
+) -> Agreement:
     """Keep what both sides accepted, in both languages; its salted hash goes into the record. In-house it is a contract (CPL 205).
 
-    `body` is a law.rules.MediatorBody value; the operator's own when not said."""
+    `body` is a law.rules.MediatorBody value; the operator's own when not said. `perform_by` is the day by which all of it is to be
+    done; without one the term agreement.performance runs. Refusal agreement.day (422) for a day that is past or years away."""
+    _check_day(perform_by, at or timezone.now())
     body = body or law.operator().mediator_body
     if body not in list(MediatorBody):
         raise refusals.not_a_choice("body")
@@ -148,7 +154,8 @@ def record_agreement(*, case: Case, text_zh: str, text_en: str, by: Actor, body:
     }
     salt = secrets.token_hex(16)
     digest = agreement_hash(salt, **texts)
-    event = move(case, Event.AGREEMENT_RECORDED, by=by, at=at, data={"agreement_sha256": digest, "body": body})
+    named = {"perform_by": perform_by.isoformat()} if perform_by else {}
+    event = move(case, Event.AGREEMENT_RECORDED, by=by, at=at, data={"agreement_sha256": digest, "body": body, **named})
     agreement = Agreement(
         case=current, proposal=current.proposals.order_by("-n")[0], sha256=digest, body=body, recorded_at=event.at, recorded_by=by.id
     )
@@ -157,6 +164,31 @@ def record_agreement(*, case: Case, text_zh: str, text_en: str, by: Actor, body:
     agreement.save()
     letters.tell_client(case, "case_mediation", once=f"agreed:{event.n}", at=event.at)
     return agreement
+
+
+def _check_day(day: date | None, now: datetime) -> None:
+    today = timezone.localdate(now)
+    if day is not None and not today <= day <= today + LONGEST_PERFORMANCE:
+        raise refusals.impossible_day()
+
+
+def confirm_performance(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """The client or the mediator says that the agreement has been carried out."""
+    return move(case, Event.PERFORMED, by=by, at=at)
+
+
+def ask_court(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """Both sides have asked the court together to confirm the agreement (CPL 205, within 30 days); the mediator notes it."""
+    return move(case, Event.CONFIRMATION_ASKED, by=by, at=at)
+
+
+def begin_appraisal(*, case: Case, by: Actor, reason: str, at: datetime | None = None) -> CaseEvent:
+    """A test or appraisal begins: its time does not count in the mediation's."""
+    return move(case, Event.APPRAISAL_STARTED, by=by, at=at, note=threads.required_reason(reason))
+
+
+def end_appraisal(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent:
+    return move(case, Event.APPRAISAL_ENDED, by=by, at=at)
 
 
 def agreement_hash(salt: str, *, text_zh: str, text_en: str) -> str:

@@ -1,7 +1,7 @@
 """The one way a case changes: lock, look up the move, write the event and its trail entry, fold again, tell whoever listens."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,19 @@ from disputes import channels, clockwork, life, refusals, sealed
 from disputes.life import Fact, State
 from disputes.models import Case, CaseEvent, Clock
 from disputes.refusals import allowed
-from disputes.rules import Event
+from disputes.rules import Event, Side
+from disputes.services import alarms
 from disputes.services.due_rows import refold
 from portal.trail import services as trail
 from portal.trail.models import Entry
 from portal.trail.rules import SYSTEM, Actor
 
-FOLDED = ["stage", "resolution", "ball", "handler", "mediator", "n", "moved_at", "closed_at", "queue_at", "late"]
-PUBLIC_DATA = ("resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year")
+FOLDED = ["stage", "resolution", "ball", "handler", "mediator", "department", "n", "moved_at", "closed_at", "queue_at", "late", "next_at"]
+PUBLIC_DATA = (
+    "resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year", "silent", "ease", "claim", "remedy",
+    "state", "channel", "perform_by",
+)  # fmt: skip
+CLOCKS_OWN = frozenset({Event.BREACHED, Event.CLOCK_MOVED})
 
 
 def locked(case: Case) -> Case:
@@ -44,15 +49,15 @@ def move(
     case: Case, event: Event, *, by: Actor, at: datetime | None = None, data: Mapping[str, Any] | None = None, note: str = "",
     about: Actor | None = None, once: str | None = None,
 ) -> CaseEvent:  # fmt: skip
-    """Let `event` happen to `case` (refreshed in place). Breaches that fell due before it are recorded first.
+    """Let `event` happen to `case` (refreshed in place). What fell due before it (a breach, an ended wait) is recorded first.
 
     Raises Refusal case.move_not_allowed, case.<guard> (409), case.not_your_part (403), case.not_found (404)."""
     current = locked(case)
     facts = facts_of(current)
     state = life.fold(str(current.public_id), facts)
     moment = _in_order(at or timezone.now(), facts)
-    if event not in (Event.BREACHED, Event.CLOCK_MOVED):
-        state, facts = _breaches_first(current, state, facts, moment)
+    if event not in CLOCKS_OWN:
+        state, facts = _catch_up(current, state, facts, moment)
     allowed(state, event, by, about)
     written = _write(current, state, facts, Fact(state.n + 1, event, moment, by, dict(data or {})), note, once)
     current.save(update_fields=FOLDED)
@@ -66,33 +71,42 @@ def _in_order(moment: datetime, facts: list[Fact]) -> datetime:
     return max([moment, *(fact.at for fact in facts[-1:])])
 
 
-def _breaches_first(case: Case, state: State, facts: list[Fact], moment: datetime) -> tuple[State, list[Fact]]:
-    for clock in overdue(case, moment):
-        key = clockwork.breach_key(clock.code, clock.run)
-        fact = Fact(state.n + 1, Event.BREACHED, _in_order(clock.due_at, facts), SYSTEM, {"term": clock.code, "run": clock.run})
-        _write(case, state, facts, fact, "", key)
+def _catch_up(case: Case, state: State, facts: list[Fact], moment: datetime) -> tuple[State, list[Fact]]:
+    """Write what the clocks of `case` brought about by `moment`, one after the other: each may stop or start others."""
+    while (clock := _ripe(case, moment)) is not None:
+        event = clockwork.next_event(clock.code, clock.level, state, late=clock.due_at <= moment)
+        at = clock.due_at if clock.level < clockwork.LEVELS[Event.BREACHED] and event is not Event.WARNED else clock.next_at or moment
+        data = {"term": clock.code, "run": clock.run} | ({"silent": _silent(state)} if event is Event.PROPOSAL_LAPSED else {})
+        fact = Fact(state.n + 1, event, _in_order(at, facts), SYSTEM, data)
+        row = _write(case, state, facts, fact, "", clockwork.once_key(event, clock.code, clock.run))
         facts = [*facts, fact]
         state = life.step(state, fact)
+        alarms.tell(case, row, clock)
     return state, facts
 
 
-def record_breaches(case: Case, moment: datetime) -> bool:
-    """Write the breaches of a case the caller has locked; whether there was one."""
+def _silent(state: State) -> str:
+    """Who had not answered the proposal: client, respondent or both."""
+    missing = [side.value for side in Side if side not in state.proposal_accepted]
+    return missing[0] if len(missing) == 1 else "both"
+
+
+def catch_up(case: Case, moment: datetime) -> bool:
+    """Write what fell due by `moment` for a case the caller has locked; whether there was anything."""
     facts = facts_of(case)
     state = life.fold(str(case.public_id), facts)
-    after, _facts = _breaches_first(case, state, facts, moment)
+    after, _facts = _catch_up(case, state, facts, moment)
     if after.n == state.n:
         return False
     case.save(update_fields=FOLDED)
     return True
 
 
-def overdue(case: Case, moment: datetime) -> Iterable[Clock]:
-    """Clocks of `case` that ran out by `moment` and have no breach yet; the due moment itself is already too late."""
-    if case.queue_at > moment:
-        return []
-    waiting = Clock.objects.filter(case=case, stopped_at=None, paused_at=None, breached_at=None, due_at__lte=moment)
-    return waiting.order_by("due_at", "code", "run")
+def _ripe(case: Case, moment: datetime) -> Clock | None:
+    """The clock of `case` whose next moment has come first; the due moment itself is already too late."""
+    if case.next_at is None or case.next_at > moment:
+        return None
+    return Clock.objects.filter(case=case, next_at__lte=moment).order_by("next_at", "code", "run").first()
 
 
 def _write(case: Case, state: State, facts: list[Fact], fact: Fact, note: str, once: str | None) -> CaseEvent:
@@ -156,5 +170,5 @@ def begin(case: Case, *, by: Actor, at: datetime, data: Mapping[str, Any]) -> En
 def apply(case: Case, state: State) -> None:
     """Copy the fold into the columns that queries read."""
     case.stage, case.resolution, case.ball = state.stage, state.resolution, state.ball
-    case.handler, case.mediator, case.n = state.handler, state.mediator, state.n
+    case.handler, case.mediator, case.department, case.n = state.handler, state.mediator, state.department, state.n
     case.moved_at, case.closed_at = state.moved_at or case.moved_at, state.closed_at

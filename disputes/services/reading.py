@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from disputes import refusals, sealed
 from disputes.models import AccessRecord, Case
-from disputes.rules import OFFICE, ReadReason
+from disputes.moves import OFFICE
+from disputes.rules import ReadReason
 from disputes.services import letters, threads
 from portal.trail import services as trail
 from portal.trail.rules import Actor

@@ -21,7 +21,8 @@ def staff_with(role: str) -> QuerySet[User]:
 
 
 def by_public_id(public_id: UUID | str) -> User | None:
-    return User.objects.filter(public_id=public_id).first()
+    """Whoever has this id; None for nobody, and for what is no id at all."""
+    return User.objects.filter(public_id=public_id).first() if PUBLIC_ID.fullmatch(str(public_id)) else None
 
 
 @dataclass(frozen=True)

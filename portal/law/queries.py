@@ -42,6 +42,19 @@ def term(code: str, at: datetime | None = None) -> Term:
     return found
 
 
+EXTENSION = ".ext"
+
+
+def extended(code: str) -> str:
+    """The code of the term a clock runs under once it is extended: a term of its own, counted from the same start."""
+    return f"{code}{EXTENSION}"
+
+
+def extension_of(code: str, at: datetime) -> Term | None:
+    """The longer term in force at `at`; None when the law, or our own promise, knows no extension of this one."""
+    return Term.objects.in_force(at).filter(code=extended(code)).first()
+
+
 def term_version(code: str, version: int) -> Term:
     """The exact version a clock was started with, whatever has been loaded since."""
     found = Term.objects.filter(code=code, version=version).first()

@@ -92,6 +92,11 @@ class StartEvent(StrEnum):
     FINISHED = "finished"
     REACHED = "reached"
     YEAR_END = "year_end"
+    WROTE = "wrote"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
 
 
 START_WORDS: dict[StartEvent, Promise] = {
@@ -108,6 +113,11 @@ START_WORDS: dict[StartEvent, Promise] = {
     StartEvent.FINISHED: _("the work is finished"),
     StartEvent.REACHED: _("the number is reached"),
     StartEvent.YEAR_END: _("the year ends"),
+    StartEvent.WROTE: _("the client writes"),
+    StartEvent.ASKED: _("we ask the client"),
+    StartEvent.ANSWERED: _("we give our answer"),
+    StartEvent.HANDED_OVER: _("the case is handed over"),
+    StartEvent.CLOSED: _("the case is closed"),
 }
 
 
@@ -116,8 +126,9 @@ TERM_GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
     (
         _("Complaints and mediation"),
         frozenset(
-            "ack.any reply.first reply.next reply.feedback cn.complaint uk.complaint.ack offer.answer mediation.max mediation.confirm"
-            " mediation.confirm.accept mediation.confirm.decide mediation.confirm.cancel".split()
+            "ack.any reply.first reply.next reply.feedback reply.feedback.ext cn.complaint uk.complaint.ack handover.taken silence.remind"
+            " silence.close answer.silence appeal.window case.return mediation.answer offer.answer mediation.max agreement.performance"
+            " mediation.confirm mediation.confirm.accept mediation.confirm.decide mediation.confirm.cancel".split()
         ),
     ),
     (

@@ -1,12 +1,14 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.cache import cache
 
 from portal.consent.services import load_notices
 from portal.law.services import load_pack
 from portal.trail.rules import SYSTEM
+from tests.disputes.cases import FILED
 from tests.policies.samples import named_firm
 
 
@@ -14,6 +16,13 @@ from tests.policies.samples import named_firm
 def law(db):
     """The law in force, as the default pack has it."""
     load_pack(by=SYSTEM, at=datetime(2025, 12, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+
+@pytest.fixture(autouse=True)
+def _the_day_after_filing(request):
+    """It is the day after the cases of cases.py were filed: nobody has been silent for weeks, and no date is far away."""
+    with time_machine.travel(FILED + timedelta(hours=22)):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from disputes import life
 from disputes.life import Fact
-from disputes.rules import ANSWERS, Event, move_for
+from disputes.moves import move_for
+from disputes.rules import ANSWERS, Event
 from portal.trail.rules import SYSTEM, Actor
 
 CASE = "11111111-1111-4111-8111-111111111111"
@@ -19,6 +20,7 @@ ACTORS = {
     "mediator": Actor("staff", "li", "mediator"),
     "respondent": Actor("party", "firm", "respondent"),
 }
+CLOCKS = frozenset({Event.BREACHED, Event.BREACH_EXPLAINED, Event.WARNED, Event.ESCALATED, Event.RAN_OUT, Event.EXTENDED})
 MEDIATOR = ACTORS["mediator"]
 
 
@@ -27,8 +29,16 @@ def data_for(event: Event, state: life.State, pick) -> dict[str, object]:
         return {"resolution": pick(st.sampled_from(ANSWERS)).value}
     if event is Event.MEDIATOR_ASSIGNED:
         return {"mediator": "li"}
-    if event in (Event.BREACHED, Event.BREACH_EXPLAINED):
+    if event in CLOCKS:
         return {"term": "cn.complaint", "run": 1}
+    if event is Event.ASSIGNED:
+        return {"handler": pick(st.sampled_from(["qian", "zhao"]))}
+    if event is Event.HANDED_OVER:
+        return {"to": pick(st.sampled_from(["", "records"]))}
+    if event in (Event.CLAIM_MADE, Event.CLAIM_CHANGED, Event.CLAIM_ANSWERED, Event.CLAIM_DONE):
+        return {"claim": 1, "state": "asked"}
+    if event is Event.AGREEMENT_RECORDED:
+        return {"body": pick(st.sampled_from(["in_house", "peoples_mediation_committee"]))}
     if event in (Event.PROPOSAL_MADE, Event.PROPOSAL_ACCEPTED, Event.PROPOSAL_DECLINED):
         return {"proposal": state.proposal + (event is Event.PROPOSAL_MADE)}
     return {}
@@ -52,7 +62,7 @@ def histories(draw, most: int = 14) -> list[Fact]:
     facts = [Fact(1, Event.FILED, at, ACTORS["client"])]
     for n in range(2, draw(st.integers(1, most)) + 1):
         state = life.fold(CASE, facts)
-        possible = choices(state, frozenset({Event.BREACHED, Event.BREACH_EXPLAINED}))
+        possible = choices(state, CLOCKS)
         event, actor = draw(st.sampled_from(possible))
         at += draw(st.timedeltas(timedelta(0), timedelta(days=20)))
         facts.append(Fact(n, event, at, actor, data_for(event, state, draw)))

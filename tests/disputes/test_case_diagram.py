@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 
 from disputes import diagram
 from disputes.management.commands import case_diagram
-from disputes.rules import MOVES, Event
+from disputes.moves import MOVES
+from disputes.rules import Event
 
 
 def test_case_life_is_fresh():

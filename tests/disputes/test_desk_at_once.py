@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from disputes import queries
-from disputes.services import answering
+from disputes.services import answering, clocks
 from tests import people
 from tests.disputes import cases
 
@@ -100,6 +100,7 @@ def test_what_the_system_notes_by_itself_is_no_conflict(both):
     old = cases.taken()
     qian, _zhao = both
     n = shown(qian, old)
+    clocks.sweep(cases.hours(24 * 60))
     answer = do(qian, old, "reply", text="Sorry that it took so long.", once="q1", n=n)
     old.refresh_from_db()
     assert old.n > int(n) + 1  # deadlines missed meanwhile

@@ -6,8 +6,9 @@ import pytest
 
 from disputes import life, refusals
 from disputes.life import State
+from disputes.moves import MOVES, ROLES, Guard, move_for
 from disputes.refusals import allowed
-from disputes.rules import MOVES, ROLES, Ball, Event, Guard, Kind, Side, Stage, move_for
+from disputes.rules import Ball, Event, Kind, Resolution, Side, Stage
 from portal.doors.errors import Refusal
 from portal.trail.rules import SYSTEM, Actor
 
@@ -34,6 +35,11 @@ FITTING = {
     Event.PROPOSAL_ACCEPTED: {"proposal": 1, "proposal_open": True},
     Event.PROPOSAL_DECLINED: {"proposal": 1, "proposal_open": True},
     Event.AGREEMENT_RECORDED: {"proposal": 1, "proposal_accepted": frozenset(Side)},
+    Event.APPRAISAL_ENDED: {"testing": True},
+    Event.CONFIRMATION_ASKED: {"body": "peoples_mediation_committee"},
+    Event.REINSTATED: {"resolution": Resolution.WITHDRAWN},
+    Event.APPEALED: {"resolution": Resolution.DECLINED},
+    Event.TAKEN: {"handler": ""},
 }
 ABOUT = Actor("staff", "mediator-2", "mediator")
 CELLS = [(stage, event) for stage in Stage for event in Event]
@@ -111,6 +117,22 @@ REFUSED = [
     (Event.REPLIED, Stage.MEDIATION, {"mediator": "other"}, "mediator", Guard.OWN_MEDIATION),
     (Event.CLOSED, Stage.ANSWERED, {"answer": ""}, "intake", Guard.ANSWER_GIVEN),
     (Event.CLOSED, Stage.AGREED, {"mediator": "other"}, "mediator", Guard.OWN_MEDIATION),
+    (Event.TAKEN, Stage.IN_REVIEW, {"handler": "intake-2"}, "intake", Guard.NO_HANDLER),
+    (Event.TAKEN, Stage.APPEALED, {"barred": frozenset({"intake-1"})}, "intake", Guard.OTHER_PERSON),
+    (Event.ANSWERED, Stage.IN_REVIEW, {"barred": frozenset({"intake-1"})}, "intake", Guard.OTHER_PERSON),
+    (Event.DECLINED, Stage.IN_REVIEW, {"barred": frozenset({"intake-1"})}, "intake", Guard.OTHER_PERSON),
+    (Event.ASSIGNED, Stage.APPEALED, {"barred": frozenset({"mediator-2"})}, "intake", Guard.OTHER_PERSON),
+    (Event.REOPENED, Stage.CLOSED, {"resolution": Resolution.WITHDRAWN}, "client", Guard.WAS_DECIDED),
+    (Event.REOPENED, Stage.CLOSED, {"resolution": Resolution.UPHELD, "over": frozenset({life.RETURN})}, "client", Guard.RETURN_OPEN),
+    (Event.REINSTATED, Stage.CLOSED, {"resolution": Resolution.UPHELD}, "client", Guard.ENDED_WITHOUT_ANSWER),
+    (Event.REINSTATED, Stage.CLOSED, {"resolution": Resolution.LAPSED, "over": frozenset({life.RETURN})}, "client", Guard.RETURN_OPEN),
+    (Event.APPEALED, Stage.CLOSED, {"resolution": Resolution.UPHELD}, "client", Guard.WAS_REFUSED),
+    (Event.APPEALED, Stage.CLOSED, {"resolution": Resolution.MERGED, "over": frozenset({life.APPEAL})}, "client", Guard.APPEAL_OPEN),
+    (Event.APPRAISAL_STARTED, Stage.MEDIATION, {"testing": True}, "mediator", Guard.NOT_TESTING),
+    (Event.APPRAISAL_ENDED, Stage.MEDIATION, {}, "mediator", Guard.TESTING),
+    (Event.PERFORMED, Stage.AGREED, {"performed": True}, "client", Guard.NOT_PERFORMED),
+    (Event.CONFIRMATION_ASKED, Stage.AGREED, {"body": "in_house"}, "mediator", Guard.CONFIRMABLE),
+    (Event.RATED, Stage.CLOSED, {"rated": True}, "client", Guard.NOT_RATED),
     (Event.REPLIED, Stage.MEDIATION, {"mediator": "intake-1"}, "intake", Guard.NO_CONFLICT),
 ]
 

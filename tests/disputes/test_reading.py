@@ -4,7 +4,7 @@ import pytest
 
 from disputes import queries
 from disputes.models import AccessRecord
-from disputes.rules import OFFICE
+from disputes.moves import OFFICE
 from disputes.services import answering, reading, triage
 from portal.doors.errors import Refusal
 from portal.trail import queries as trail

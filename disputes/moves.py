@@ -1,0 +1,124 @@
+"""The MOVES table: the whole life of a case as data. Who may do what when, where it leads, whose turn is next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from disputes.rules import OPEN, Ball, Event, Stage
+
+
+class Guard(StrEnum):
+    """What must hold besides stage and role; each is one function in life.py."""
+
+    OWN_CASE = "own_case"
+    NO_CONFLICT = "no_conflict"
+    OWN_MEDIATION = "own_mediation"
+    MAY_STILL_ACCEPT = "may_still_accept"
+    READY_TO_START = "ready_to_start"
+    PROPOSAL_OPEN = "proposal_open"
+    NO_PROPOSAL_OPEN = "no_proposal_open"
+    BOTH_ACCEPTED = "both_accepted"
+    ANSWER_GIVEN = "answer_given"
+    NO_HANDLER = "no_handler"
+    OTHER_PERSON = "other_person"
+    WAS_DECIDED = "was_decided"
+    WAS_REFUSED = "was_refused"
+    ENDED_WITHOUT_ANSWER = "ended_without_answer"
+    APPEAL_OPEN = "appeal_open"
+    RETURN_OPEN = "return_open"
+    NOT_TESTING = "not_testing"
+    TESTING = "testing"
+    NOT_PERFORMED = "not_performed"
+    CONFIRMABLE = "confirmable"
+    NOT_RATED = "not_rated"
+
+
+@dataclass(frozen=True)
+class Move:
+    """`to=None`: the stage stays. `ball=None`: the turn stays, or falls to the side that has not answered yet."""
+
+    event: Event
+    froms: tuple[Stage, ...]
+    to: Stage | None
+    roles: frozenset[str]
+    ball: Ball | None = None
+    guards: tuple[Guard, ...] = ()
+
+
+S, E, B, G = Stage, Event, Ball, Guard
+CLIENT = frozenset({"client"})
+OFFICE = frozenset({"intake", "privacy_officer"})
+FIRM_SIDE = frozenset({"privacy_officer", "respondent"})
+SIDES = CLIENT | FIRM_SIDE
+MEDIATOR = frozenset({"mediator"})
+SYSTEM = frozenset({"system"})
+BEFORE_ANSWER = (S.FILED, S.IN_REVIEW, S.AWAITING_CLIENT)
+WITH_THE_OFFICE = (S.FILED, S.APPEALED, S.IN_REVIEW, S.AWAITING_CLIENT, S.ANSWERED)
+WITH_A_PERSON = (S.IN_REVIEW, S.AWAITING_CLIENT, S.ANSWERED, S.MEDIATION_OFFERED, S.MEDIATION, S.AGREED)
+WRITABLE = (S.FILED, S.APPEALED, S.IN_REVIEW, S.ANSWERED, S.MEDIATION_OFFERED, S.MEDIATION, S.AGREED)
+WITHDRAWABLE = (*WITH_THE_OFFICE, S.MEDIATION_OFFERED, S.MEDIATION)
+EVERY = tuple(Stage)
+
+MOVES: tuple[Move, ...] = (
+    Move(E.ACKNOWLEDGED, BEFORE_ANSWER, None, SYSTEM | OFFICE),
+    Move(E.TAKEN, (S.FILED, S.APPEALED), S.IN_REVIEW, OFFICE, B.FIRM, (G.OTHER_PERSON,)),
+    Move(E.TAKEN, (S.IN_REVIEW, S.AWAITING_CLIENT, S.ANSWERED), None, OFFICE, None, (G.NO_HANDLER, G.OTHER_PERSON)),
+    Move(E.ASSIGNED, WITH_THE_OFFICE, None, OFFICE, None, (G.OTHER_PERSON,)),
+    Move(E.HANDED_OVER, WITH_THE_OFFICE, None, OFFICE),
+    Move(E.MERGED, BEFORE_ANSWER, S.CLOSED, OFFICE, B.NOBODY),
+    Move(E.EXTENDED, (S.FILED, S.IN_REVIEW, S.AWAITING_CLIENT), None, OFFICE),
+    Move(E.REPLIED, WITH_A_PERSON, None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
+    Move(E.CLIENT_WROTE, WRITABLE, None, CLIENT, None, (G.OWN_CASE,)),
+    Move(E.INFORMATION_ASKED, (S.IN_REVIEW,), S.AWAITING_CLIENT, OFFICE, B.CLIENT),
+    Move(E.INFORMATION_GIVEN, (S.AWAITING_CLIENT,), S.IN_REVIEW, CLIENT, B.FIRM, (G.OWN_CASE,)),
+    Move(E.REMINDED, (S.AWAITING_CLIENT,), None, SYSTEM),
+    Move(E.LAPSED, (S.AWAITING_CLIENT, S.ANSWERED), S.CLOSED, SYSTEM, B.NOBODY),
+    Move(E.ANSWERED, (S.IN_REVIEW, S.AWAITING_CLIENT), S.ANSWERED, OFFICE, B.CLIENT, (G.OTHER_PERSON,)),
+    Move(E.CONTESTED, (S.ANSWERED,), S.IN_REVIEW, CLIENT, B.FIRM, (G.OWN_CASE,)),
+    Move(E.DECLINED, BEFORE_ANSWER, S.CLOSED, OFFICE, B.NOBODY, (G.OTHER_PERSON,)),
+    Move(E.MEDIATION_OFFERED, (S.IN_REVIEW, S.ANSWERED), S.MEDIATION_OFFERED, OFFICE, B.CLIENT),
+    Move(E.MEDIATION_REQUESTED, (S.IN_REVIEW, S.ANSWERED), S.MEDIATION_OFFERED, CLIENT, B.FIRM, (G.OWN_CASE,)),
+    Move(E.MEDIATOR_ASSIGNED, (S.MEDIATION_OFFERED,), None, OFFICE, None, (G.NO_CONFLICT,)),
+    Move(E.MEDIATION_ACCEPTED, (S.MEDIATION_OFFERED,), None, SIDES, None, (G.OWN_CASE, G.MAY_STILL_ACCEPT)),
+    Move(E.MEDIATION_DECLINED, (S.MEDIATION_OFFERED,), S.IN_REVIEW, SIDES, B.FIRM, (G.OWN_CASE,)),
+    Move(E.MEDIATION_LAPSED, (S.MEDIATION_OFFERED,), S.IN_REVIEW, SYSTEM, B.FIRM),
+    Move(E.MEDIATION_STARTED, (S.MEDIATION_OFFERED,), S.MEDIATION, SYSTEM, B.MEDIATOR, (G.READY_TO_START,)),
+    Move(E.PROPOSAL_MADE, (S.MEDIATION,), None, MEDIATOR, B.BOTH, (G.OWN_MEDIATION, G.NO_PROPOSAL_OPEN)),
+    Move(E.PROPOSAL_ACCEPTED, (S.MEDIATION,), None, SIDES, None, (G.OWN_CASE, G.PROPOSAL_OPEN)),
+    Move(E.PROPOSAL_DECLINED, (S.MEDIATION,), None, SIDES, B.MEDIATOR, (G.OWN_CASE, G.PROPOSAL_OPEN)),
+    Move(E.PROPOSAL_LAPSED, (S.MEDIATION,), None, SYSTEM, B.MEDIATOR),
+    Move(E.APPRAISAL_STARTED, (S.MEDIATION,), None, MEDIATOR, None, (G.OWN_MEDIATION, G.NOT_TESTING)),
+    Move(E.APPRAISAL_ENDED, (S.MEDIATION,), None, MEDIATOR, None, (G.OWN_MEDIATION, G.TESTING)),
+    Move(E.AGREEMENT_RECORDED, (S.MEDIATION,), S.AGREED, MEDIATOR, B.BOTH, (G.OWN_MEDIATION, G.BOTH_ACCEPTED)),
+    Move(E.PERFORMED, (S.AGREED,), None, CLIENT | MEDIATOR, None, (G.OWN_CASE, G.OWN_MEDIATION, G.NOT_PERFORMED)),
+    Move(E.CONFIRMATION_ASKED, (S.AGREED,), None, MEDIATOR, None, (G.OWN_MEDIATION, G.CONFIRMABLE)),
+    Move(E.MEDIATION_ENDED, (S.MEDIATION,), S.CLOSED, SIDES | MEDIATOR, B.NOBODY, (G.OWN_CASE, G.OWN_MEDIATION)),
+    Move(E.CLOSED, (S.ANSWERED,), S.CLOSED, CLIENT | OFFICE, B.NOBODY, (G.OWN_CASE, G.ANSWER_GIVEN)),
+    Move(E.CLOSED, (S.AGREED,), S.CLOSED, MEDIATOR | OFFICE, B.NOBODY, (G.OWN_MEDIATION,)),
+    Move(E.WITHDRAWN, WITHDRAWABLE, S.CLOSED, CLIENT, B.NOBODY, (G.OWN_CASE,)),
+    Move(E.REOPENED, (S.CLOSED,), S.IN_REVIEW, CLIENT | OFFICE, B.FIRM, (G.OWN_CASE, G.WAS_DECIDED, G.RETURN_OPEN)),
+    Move(E.REINSTATED, (S.CLOSED,), S.IN_REVIEW, CLIENT | OFFICE, B.FIRM, (G.OWN_CASE, G.ENDED_WITHOUT_ANSWER, G.RETURN_OPEN)),
+    Move(E.APPEALED, (S.CLOSED,), S.APPEALED, CLIENT, B.FIRM, (G.OWN_CASE, G.WAS_REFUSED, G.APPEAL_OPEN)),
+    Move(E.CLAIM_MADE, WITH_THE_OFFICE, None, CLIENT, None, (G.OWN_CASE,)),
+    Move(E.CLAIM_CHANGED, WITH_THE_OFFICE, None, CLIENT, None, (G.OWN_CASE,)),
+    Move(E.CLAIM_ANSWERED, (S.IN_REVIEW, S.AWAITING_CLIENT, S.ANSWERED), None, OFFICE),
+    Move(E.CLAIM_DONE, EVERY, None, OFFICE),
+    Move(E.RATED, (S.CLOSED,), None, CLIENT, None, (G.OWN_CASE, G.NOT_RATED)),
+    Move(E.LESSON, (S.CLOSED,), None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
+    Move(E.CONTACT_GIVEN, EVERY, None, CLIENT, None, (G.OWN_CASE,)),
+    Move(E.RECEIPT_REPLACED, EVERY, None, CLIENT | SYSTEM, None, (G.OWN_CASE,)),
+    Move(E.WARNED, OPEN, None, SYSTEM),
+    Move(E.BREACHED, OPEN, None, SYSTEM),
+    Move(E.ESCALATED, OPEN, None, SYSTEM),
+    Move(E.RAN_OUT, EVERY, None, SYSTEM),
+    Move(E.CLOCK_MOVED, EVERY, None, SYSTEM),
+    Move(E.BREACH_EXPLAINED, EVERY, None, OFFICE | MEDIATOR, None, (G.OWN_MEDIATION,)),
+)
+"""Case life. `case.filed` starts it and is no move; the drawing in docs/case-life.md is made from these rows."""
+
+ROWS = {(stage, move.event): move for move in MOVES for stage in move.froms}
+ROLES = ("client", "intake", "mediator", "privacy_officer", "respondent", "publisher", "auditor", "administrator", "bot", "system")
+
+
+def move_for(stage: str, event: str) -> Move | None:
+    """The row for `event` from `stage`, or None where the case cannot go that way."""
+    return ROWS.get((Stage(stage), Event(event)))
