@@ -1,20 +1,28 @@
 from disputes.models.cases import NEVER, Case, CaseEvent, Clock, Unchanging
+from disputes.models.claims import ClaimStep, Lesson
 from disputes.models.constraints import ACTOR_KINDS
 from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, Seat
 from disputes.models.mediation import Agreement, Party, Proposal
 from disputes.models.talks import Conversation, Message
+from disputes.models.tools import CannedReply, Draft, Macro, Mention
 
 __all__ = [
     "ACTOR_KINDS",
     "AccessRecord",
     "Agreement",
+    "CannedReply",
     "Case",
     "CaseEvent",
     "CaseNote",
+    "ClaimStep",
     "Clock",
     "Conversation",
     "Department",
+    "Draft",
     "KeptView",
+    "Lesson",
+    "Macro",
+    "Mention",
     "Message",
     "NEVER",
     "Party",
