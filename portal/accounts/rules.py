@@ -55,8 +55,8 @@ class PrivacyOfficer:
     desk = "disputes:desk"
     duty: str | Promise = _("Answers for the handling of personal information: every case, the policy and its legal terms.")
     may = Intake.may | frozenset({
-        "law.edit", "law.edit_calendars", "policies.edit", "consent.view", "education.edit", "inventory.edit", "rights.handle",
-        "retention.manage", "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
+        "law.edit", "law.edit_calendars", "law.edit_terms", "policies.edit", "consent.view", "education.edit", "inventory.edit",
+        "rights.handle", "retention.manage", "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
     })  # fmt: skip
 
 
@@ -84,7 +84,10 @@ class Administrator:
     role = Role.ADMINISTRATOR
     desk = "accounts:people"
     duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
-    may = frozenset({"accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator", "law.edit_calendars"})
+    may = frozenset({
+        "accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator", "law.edit_calendars",
+        "law.edit_terms",
+    })  # fmt: skip
 
 
 RoleClass = type[Intake] | type[Mediator] | type[PrivacyOfficer] | type[Publisher] | type[Auditor] | type[Administrator]

@@ -4,6 +4,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -189,22 +191,19 @@ def _roll(last: date, calendar: Calendar, look: Callable[[date], _Mark]) -> Iter
         last += ONE_DAY
 
 
+_LOOK = attrgetter("kind", "name_zh", "name_en", "source", "provisional", "counts")
+
+
 def _merged(marks: Sequence[_Mark]) -> list[Step]:
+    """Days treated alike as one step, the counted ones numbered through."""
     steps: list[Step] = []
     number = 0
-    for mark in marks:
-        number += mark.counts
-        n = number if mark.counts else 0
-        fresh = Step(mark.kind, mark.day, mark.day, n, n, mark.name_zh, mark.name_en, mark.source, mark.provisional)
-        if steps and _alike(steps[-1], fresh):
-            steps[-1] = replace(steps[-1], last=mark.day, n_last=n)
-        else:
-            steps.append(fresh)
+    for (kind, name_zh, name_en, source, provisional, counts), run in groupby(marks, _LOOK):
+        days = [mark.day for mark in run]
+        numbers = (number + 1, number + len(days)) if counts else (0, 0)
+        number = numbers[1] or number
+        steps.append(Step(kind, days[0], days[-1], *numbers, name_zh, name_en, source, provisional))
     return steps
-
-
-def _alike(one: Step, two: Step) -> bool:
-    return replace(one, first=two.first, last=two.last, n_first=0, n_last=0) == replace(two, n_first=0, n_last=0)
 
 
 def _provisional_step(marks: Sequence[_Mark], calendar: Calendar) -> Step:

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from portal.doors.errors import Refusal
 from portal.doors.fields import CleanText
-from portal.law.proposing import ADDRESS, REASON, TITLE
+from portal.law.deciding import REASON
+from portal.law.proposing import ADDRESS, TITLE
 from portal.law.seeding import CHINA
 from portal.law.years import LARGEST_FILE, YEARS, Run, Year, from_runs, read_day, read_file, title_of
 

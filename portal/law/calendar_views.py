@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,22 +21,10 @@ from portal.law.calendar_forms import DecideForm, FileForm, NoticeForm, next_yea
 from portal.law.models import CalendarYear, Proposal
 from portal.law.rules import Way
 from portal.law.seeding import SeedDay
+from portal.law.staff import for_staff
 from portal.trail.rules import Actor
 
-View = Callable[..., HttpResponse]
 edits = permission_required(proposing.PERMISSION, raise_exception=True)
-
-
-def for_staff(view: View) -> View:
-    """Every member of staff with a role may read; the gate before /staff/ has already asked for the second factor."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not getattr(request.user, "roles", ()):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -1,6 +1,6 @@
 """How a pack meets the tables: what is new becomes a version, what is the same stays, nothing is rewritten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time
 from functools import reduce
 from operator import or_
@@ -22,6 +22,7 @@ from portal.law.models import (
 )
 from portal.law.models.calendars import counting
 from portal.law.pack import DEFAULT_NAME, EPOCH, HOME, CalendarFact, Fields, Pack, YearsFact, digest
+from portal.law.promises import kept
 from portal.law.seeding import SEEDS, SeedDay
 
 Row = TypeVar("Row", bound=LawRow)
@@ -32,13 +33,14 @@ def load_rows(pack: Pack, name: str, at: datetime) -> list[LawRow]:
     return [
         *_load(Instrument, pack.instruments, name, at),
         *_load(Provision, pack.provisions, name, at),
-        *_load(Term, pack.terms, name, at),
+        *_load(Term, pack.terms, name, at, kept),
         *_load(RefusalGround, pack.grounds, name, at),
         *_load(OutsideRoute, pack.routes, name, at),
     ]
 
 
-def _load(model: type[Row], rows: Sequence[Fields], name: str, at: datetime) -> list[Row]:
+def _load(model: type[Row], rows: Sequence[Fields], name: str, at: datetime, over: Callable[..., list[Row]] | None = None) -> list[Row]:
+    """`over(known, lines, at)` says what comes over the pack's lines: the promises people made."""
     stored: dict[str, list[Row]] = {}
     for row in cast("Iterable[Row]", model._default_manager.order_by("version")):
         stored.setdefault(row.code, []).append(row)
@@ -49,11 +51,17 @@ def _load(model: type[Row], rows: Sequence[Fields], name: str, at: datetime) -> 
     fresh: list[Row] = []
     for code, wanted in said.items():
         known = stored.get(code, [])
-        lines = [model(**each, pack=name) for each in _missing(known, wanted, name, at)]
-        changed += _join(known, lines, at)
+        lines = [model(**each, pack=name) for each in _missing([row for row in known if not _by_people(row)], wanted, name, at)]
+        lines = over(known, lines, at) if over is not None else lines
+        changed += join(known, lines, at)
         fresh += lines
     model._default_manager.bulk_update(changed, ["valid_to"])
     return cast("list[Row]", model._default_manager.bulk_create(fresh))
+
+
+def _by_people(row: LawRow) -> bool:
+    """A pack is compared with what packs said: a promise people made is nothing it could put right."""
+    return getattr(row, "proposal_id", None) is not None
 
 
 def _missing(known: Sequence[LawRow], wanted: list[Fields], name: str, at: datetime) -> list[Fields]:
@@ -68,7 +76,7 @@ def _missing(known: Sequence[LawRow], wanted: list[Fields], name: str, at: datet
     return [each for each in missing if each["valid_to"] is None or each["valid_to"] > at]
 
 
-def _join(known: list[Row], fresh: list[Row], at: datetime) -> list[Row]:
+def join(known: list[Row], fresh: list[Row], at: datetime) -> list[Row]:
     """Number the fresh versions and close what they follow. History is never rewritten: a change takes effect from `at`."""
     touched: list[Row] = []
     line = list(known)
@@ -81,6 +89,14 @@ def _join(known: list[Row], fresh: list[Row], at: datetime) -> list[Row]:
                 touched += [before] if before in known else []
         line.append(row)
     return touched
+
+
+def follow(known: list[Term], fresh: Term, at: datetime) -> Term:
+    """Store a version after the `known` ones of its term; it begins no earlier than `at`."""
+    changed = join(known, [fresh], at)
+    Term._default_manager.bulk_update(changed, ["valid_to"])
+    fresh.save(force_insert=True)
+    return fresh
 
 
 def load_calendars(facts: Iterable[CalendarFact], at: datetime) -> list[CalendarYear]:

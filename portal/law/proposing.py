@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
-from portal.law import queries, services
+from portal.law import deciding, queries, services
 from portal.law.loading import year_digest
 from portal.law.models import CalendarYear, Proposal
 from portal.law.rules import Decision, Way
@@ -20,7 +20,8 @@ from portal.trail import services as trail
 from portal.trail.rules import Actor
 
 PERMISSION = "law.edit_calendars"
-TITLE, ADDRESS, REASON = 200, 300, 500
+ROOM = "calendar"
+TITLE, ADDRESS = 200, 300
 IS_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
@@ -51,7 +52,7 @@ def propose_year(*, year: Year, way: Way, by: Actor, at: datetime | None = None)
         proposed_by=by.id,
         proposed_role=by.role,
     )
-    _insert(proposal)
+    deciding.insert(proposal, _already(year.year))
     _record("law.year_proposed", proposal, by, moment)
     return proposal
 
@@ -72,18 +73,9 @@ def _cleaned(year: Year) -> Year:
     return replace(year, source=title, source_url=url, days=tuple(days))
 
 
-def _insert(proposal: Proposal) -> None:
-    """The database decides who was first."""
-    try:
-        with transaction.atomic():
-            proposal.save(force_insert=True)
-    except IntegrityError:
-        raise Refusal(
-            "calendar.waiting",
-            409,
-            _("A proposal for %(year)s is waiting already. Have it approved, rejected or withdrawn first."),
-            facts={"year": proposal.year},
-        ) from None
+def _already(year: int) -> Refusal:
+    told = _("A proposal for %(year)s is waiting already. Have it approved, rejected or withdrawn first.")
+    return Refusal("calendar.waiting", 409, told, facts={"year": year})
 
 
 @transaction.atomic
@@ -93,7 +85,7 @@ def approve_year(*, proposal: Proposal, by: Actor, reason: str = "", at: datetim
     Refusals: 403 `calendar.own`, 409 `calendar.decided`.
     """
     moment = at or timezone.now()
-    current = _decide(proposal, Decision.APPROVED, by, clean(reason, limit=REASON), moment)
+    current = deciding.decide(proposal, Decision.APPROVED, by, clean(reason, limit=deciding.REASON), moment, room=ROOM)
     return services.record_calendar_year(
         calendar=current.calendar.code,
         year=current.year,
@@ -109,10 +101,8 @@ def approve_year(*, proposal: Proposal, by: Actor, reason: str = "", at: datetim
 @transaction.atomic
 def reject_year(*, proposal: Proposal, by: Actor, reason: str, at: datetime | None = None) -> Proposal:
     """Send a proposal back with a reason. Refusals: 403 `calendar.own`, 409 `calendar.decided`, 422 `calendar.no_reason`."""
-    said, moment = clean(reason, limit=REASON), at or timezone.now()
-    if not said:
-        raise Refusal("calendar.no_reason", 422, _("Say why you reject it."))
-    current = _decide(proposal, Decision.REJECTED, by, said, moment)
+    said, moment = deciding.needed_reason(reason, ROOM), at or timezone.now()
+    current = deciding.decide(proposal, Decision.REJECTED, by, said, moment, room=ROOM)
     _record("law.year_rejected", current, by, moment)
     return current
 
@@ -121,23 +111,8 @@ def reject_year(*, proposal: Proposal, by: Actor, reason: str, at: datetime | No
 def withdraw_year(*, proposal: Proposal, by: Actor, at: datetime | None = None) -> Proposal:
     """Take back what one entered oneself. Refusals: 403 `calendar.not_own`, 409 `calendar.decided`."""
     moment = at or timezone.now()
-    current = _decide(proposal, Decision.WITHDRAWN, by, "", moment)
+    current = deciding.decide(proposal, Decision.WITHDRAWN, by, "", moment, room=ROOM)
     _record("law.year_withdrawn", current, by, moment)
-    return current
-
-
-def _decide(proposal: Proposal, decision: Decision, by: Actor, reason: str, at: datetime) -> Proposal:
-    """The proposal as it is now, nobody else deciding it until this transaction ends."""
-    current = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    if not current.waiting:
-        raise Refusal("calendar.decided", 409, _("Somebody decided this proposal in the meantime."))
-    if decision is Decision.WITHDRAWN and not current.is_own(by):
-        raise Refusal("calendar.not_own", 403, _("Only the person who entered it can withdraw it."))
-    if decision is not Decision.WITHDRAWN and current.is_own(by):
-        raise Refusal("calendar.own", 403, _("You entered this year. Somebody else has to approve or reject it."))
-    current.decision, current.reason, current.decided_at = decision, reason, at
-    current.decided_by, current.decided_role = by.id, by.role
-    current.save(update_fields=["decision", "reason", "decided_at", "decided_by", "decided_role"])
     return current
 
 

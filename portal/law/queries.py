@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +65,25 @@ def term_version(code: str, version: int) -> Term:
 
 def terms(at: datetime | None = None) -> list[Term]:
     """Every term in force, in the order of the pack."""
-    return list(Term.objects.in_force(at or timezone.now()).order_by("id"))
+    first = Term.objects.filter(code=OuterRef("code")).order_by("version").values("id")[:1]
+    return list(Term.objects.in_force(at or timezone.now()).order_by(Subquery(first)))
+
+
+def last_version(code: str) -> Term:
+    """The version of a term that any further one would follow: in force, or planned. Refusal `law.no_term` (404)."""
+    return _last(Term.objects.filter(code=code))
+
+
+def law_of(code: str) -> Term:
+    """What the law itself, or our pack of it, says last about a term, below any promise people made. Refusal `law.no_term` (404)."""
+    return _last(Term.objects.filter(code=code, proposal=None))
+
+
+def _last(versions: QuerySet[Term]) -> Term:
+    found = versions.order_by("-version").first()
+    if found is None:
+        raise Refusal("law.no_term", 404, _("There is no such term, or there was none at that time."))
+    return found
 
 
 def calendar(code: str, at: datetime | None = None) -> Calendar:

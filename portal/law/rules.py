@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.deadlines.calendar import Calendar
+from portal.deadlines.rules import PauseEffect
 
 # A calendar without a working day in a whole year is broken; look no further.
 LONGEST_WAIT = 366
@@ -63,6 +64,13 @@ HARDNESS_WORDS: dict[Hardness, Promise] = {
     Hardness.STRICT: _("the measure the authority uses"),
     Hardness.SOFT: _("a standard or our own promise"),
     Hardness.INFO: _("somebody else's deadline, for your information"),
+}
+
+
+PAUSE_WORDS: dict[PauseEffect, Promise] = {
+    PauseEffect.PAUSE: _("pauses"),
+    PauseEffect.RESTART: _("starts anew afterwards"),
+    PauseEffect.NONE: _("runs on"),
 }
 
 

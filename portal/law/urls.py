@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.law import calendar_views, views
+from portal.law import calendar_views, term_views, views
 
 app_name = "law"
 urlpatterns = [
@@ -13,4 +13,11 @@ urlpatterns = [
     path("staff/law/calendars/proposals/<uuid:public_id>/approve/", calendar_views.approve, name="calendar_approve"),
     path("staff/law/calendars/proposals/<uuid:public_id>/reject/", calendar_views.reject, name="calendar_reject"),
     path("staff/law/calendars/proposals/<uuid:public_id>/withdraw/", calendar_views.withdraw, name="calendar_withdraw"),
+    path("staff/law/terms/", term_views.terms, name="terms"),
+    path("staff/law/terms/proposals/<uuid:public_id>/", term_views.term_proposal, name="term_proposal"),
+    path("staff/law/terms/proposals/<uuid:public_id>/simulate/", term_views.simulate, name="term_simulate"),
+    path("staff/law/terms/proposals/<uuid:public_id>/approve/", term_views.approve, name="term_approve"),
+    path("staff/law/terms/proposals/<uuid:public_id>/reject/", term_views.reject, name="term_reject"),
+    path("staff/law/terms/proposals/<uuid:public_id>/withdraw/", term_views.withdraw, name="term_withdraw"),
+    path("staff/law/terms/<str:code>/", term_views.term_propose, name="term_propose"),
 ]

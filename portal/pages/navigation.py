@@ -30,6 +30,7 @@ STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/cases/", pgettext_lazy("nav", "Cases"), "disputes.view_queue"),
     ("/staff/policy/", pgettext_lazy("nav", "Policies"), "policies.edit"),
     ("/staff/law/calendars/", pgettext_lazy("nav", "Calendars"), "law.edit_calendars"),
+    ("/staff/law/terms/", pgettext_lazy("nav", "Terms"), "law.edit_terms"),
     ("/staff/reports/", pgettext_lazy("nav", "Reports"), "reports.draft"),
     ("/staff/people/", pgettext_lazy("nav", "People"), "accounts.review"),
     ("/staff/notices/", pgettext_lazy("nav", "Letters"), "notices.manage"),

@@ -2,6 +2,7 @@ from portal.law.models.calendars import CalendarDay, CalendarYear, Proposal, Wor
 from portal.law.models.facts import Instrument, OutsideRoute, Provision, RefusalGround, Term
 from portal.law.models.operator import Operator
 from portal.law.models.rows import LawRow, LawRows
+from portal.law.models.terms import TermProposal, TermSimulation
 
 __all__ = [
     "CalendarDay",
@@ -15,5 +16,7 @@ __all__ = [
     "Provision",
     "RefusalGround",
     "Term",
+    "TermProposal",
+    "TermSimulation",
     "WorkCalendar",
 ]

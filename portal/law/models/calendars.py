@@ -1,16 +1,15 @@
 """Which days are worked, year by year; and years that somebody proposed and somebody else has to approve."""
 
-import uuid
 from datetime import date, datetime
 from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import F, Q
 
+from portal.law.models.proposed import Proposed, second_person
 from portal.law.models.rows import in_language, one_of
-from portal.law.rules import ROLE_WORDS, Decision, Way
+from portal.law.rules import Way
 from portal.law.seeding import SeedDay
-from portal.trail.rules import Actor
 
 
 class WorkCalendar(models.Model):
@@ -30,45 +29,23 @@ class WorkCalendar(models.Model):
         return in_language(self, "title")
 
 
-class Proposal(models.Model):
-    """A year as somebody entered it. It counts for nothing until another person approves it; what was decided stays."""
+class Proposal(Proposed):
+    """A year as somebody entered it."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, related_name="proposals")
     year = models.PositiveSmallIntegerField()
     days = models.JSONField()
     source = models.CharField(max_length=200)
     source_url = models.URLField(max_length=300, blank=True)
     way = models.CharField(max_length=8, choices=Way.choices)
-    sha256 = models.CharField(max_length=64)
-    proposed_at = models.DateTimeField()
-    proposed_by = models.CharField(max_length=64)
-    proposed_role = models.CharField(max_length=32)
-    decision = models.CharField(max_length=10, blank=True, default="", choices=Decision.choices)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=64, blank=True, default="")
-    decided_role = models.CharField(max_length=32, blank=True, default="")
-    reason = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         ordering = ["-proposed_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["calendar", "year"], condition=Q(decision=""), name="calendarproposal_one_waiting"),
             models.CheckConstraint(condition=one_of("way", Way), name="calendarproposal_way"),
-            models.CheckConstraint(condition=one_of("decision", Decision) | Q(decision=""), name="calendarproposal_decision"),
-            models.CheckConstraint(condition=~Q(proposed_by="") & ~Q(proposed_role=""), name="calendarproposal_by_somebody"),
-            models.CheckConstraint(
-                condition=Q(decision="", decided_at=None, decided_by="", decided_role="")
-                | ~Q(decision="") & Q(decided_at__isnull=False) & ~Q(decided_by="") & ~Q(decided_role=""),
-                name="calendarproposal_decided_paired",
-            ),
-            models.CheckConstraint(
-                condition=Q(decision="") | Q(decision=Decision.WITHDRAWN.value, decided_by=F("proposed_by"))
-                | Q(decision__in=[Decision.APPROVED.value, Decision.REJECTED.value]) & ~Q(decided_by=F("proposed_by")),
-                name="calendarproposal_second_person",
-            ),
-            models.CheckConstraint(condition=~Q(decision=Decision.REJECTED.value) | ~Q(reason=""), name="calendarproposal_reason"),
-        ]  # fmt: skip
+            *second_person("calendarproposal"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.calendar} {self.year} {self.way}"
@@ -77,23 +54,6 @@ class Proposal(models.Model):
     def seed_days(self) -> list[SeedDay]:
         """The days that differ from the ordinary week, oldest first."""
         return [SeedDay(date.fromisoformat(day), kind, zh, en) for day, kind, zh, en in self.days]
-
-    @property
-    def proposer(self) -> str:
-        """Who entered it, by role: pages name nobody."""
-        return str(ROLE_WORDS.get(self.proposed_role, self.proposed_role))
-
-    @property
-    def decider(self) -> str:
-        return str(ROLE_WORDS.get(self.decided_role, self.decided_role))
-
-    @property
-    def waiting(self) -> bool:
-        return self.decision == ""
-
-    def is_own(self, by: Actor) -> bool:
-        """Whether `by` entered it, in whichever role."""
-        return self.proposed_by == by.id
 
 
 class Years(models.QuerySet["CalendarYear"]):

@@ -9,6 +9,7 @@ from portal.deadlines.rules import LIMITS, PauseEffect, Rule
 from portal.law.models.rows import LawRow, in_language, one_of
 from portal.law.rules import (
     HARDNESS_WORDS,
+    PAUSE_WORDS,
     START_WORDS,
     Bound,
     GroundKind,
@@ -64,7 +65,10 @@ class Provision(LawRow):
 
 
 class Term(LawRow):
-    """How long for what: the rule of a clock, what starts it, what stops it, and how hard it binds."""
+    """How long for what: the rule of a clock, what starts it, what stops it, and how hard it binds.
+
+    A version that people made by `proposal` is our promise on top of the law's version before it.
+    """
 
     count = models.PositiveIntegerField()
     unit = models.CharField(max_length=2)
@@ -76,6 +80,7 @@ class Term(LawRow):
     pause = models.CharField(max_length=8)
     reply = models.CharField(max_length=8)
     hardness = models.CharField(max_length=8)
+    proposal = models.ForeignKey("law.TermProposal", on_delete=models.PROTECT, null=True, blank=True, related_name="versions")
 
     class Meta(LawRow.Meta):
         constraints = [
@@ -92,6 +97,15 @@ class Term(LawRow):
     @property
     def rule(self) -> Rule:
         return Rule(self.count, self.unit, self.zone, self.roll, self.calendar, self.pause)
+
+    @property
+    def period(self) -> str:
+        """`15 working days`, in the active language."""
+        return explanation.period(self.rule)
+
+    @property
+    def pause_words(self) -> str:
+        return str(PAUSE_WORDS[PauseEffect(self.pause)])
 
     @property
     def hardness_words(self) -> str:

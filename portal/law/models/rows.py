@@ -87,6 +87,12 @@ class LawRow(models.Model):
     def status_words(self) -> str:
         return str(STATUS_WORDS[Status(self.status)])
 
+    def counts_at(self, moment: datetime) -> bool:
+        """Whether this version counts at `moment`, as `in_force()` has it."""
+        if not (self.valid_from <= moment and (self.valid_to is None or moment < self.valid_to)):
+            return False
+        return self.status in (Status.VERIFIED, Status.UNVERIFIED) or (self.status == Status.REPEALED and self.valid_to is not None)
+
     @property
     def verified(self) -> bool:
         return self.status == Status.VERIFIED
