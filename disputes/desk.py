@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes import codes, masked, sealed
-from disputes.models import Case, CaseEvent, CaseNote, KeptView, Seat
+from disputes.models import Case, CaseEvent, CaseNote, Department, KeptView, Seat
 from disputes.moves import OFFICE
 from disputes.queries import PAGE, SEALED, Filters, condition, visible_to
 from disputes.rules import Event, FromKind, Stage
@@ -57,6 +57,11 @@ def kept_views(viewer: User) -> list[ShownView]:
     return [ShownView(view, found[f"v{view.pk}"]) for view in views]
 
 
+def departments() -> list[Department]:
+    """The parts of the firm a case can be handed to."""
+    return list(Department.objects.filter(active=True))
+
+
 @dataclass(frozen=True)
 class Load:
     """How much somebody has on their desk: open cases, and how many they can look after."""
@@ -81,12 +86,10 @@ UNSEATED = 20  # cases at once for somebody whose seat nobody has set up
 
 def loads() -> list[Load]:
     """Everybody who works on cases in the office with their load, the freest first: two queries however many there are."""
-    people = (
-        User.objects.filter(is_active=True, joined_at__isnull=False, grants__role__in=OFFICE).distinct().select_related("seat__department")
-    )
+    people = User.objects.filter(is_active=True, joined_at__isnull=False, grants__role__in=OFFICE).distinct()
     counts = Case.objects.exclude(stage=Stage.CLOSED).exclude(handler="").values_list("handler")
-    held = {handler: (total, late) for handler, total, late in counts.annotate(Count("id"), Count("id", filter=Q(late=True)))}
-    found = [_load(user, *held.get(str(user.public_id), (0, 0))) for user in people]
+    held = {handler: (total, late) for handler, total, late in counts.annotate(total=Count("id"), late=Count("id", filter=Q(late=True)))}
+    found = [_load(user, *held.get(str(user.public_id), (0, 0))) for user in people.select_related("seat__department")]
     return sorted(found, key=lambda load: (load.share, load.user.pk))
 
 

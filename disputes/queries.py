@@ -93,6 +93,15 @@ def case_for(viewer: User, reference: str) -> Case:
     return found
 
 
+def by_reference(typed: str) -> Case:
+    """The case with this reference, for somebody who may see every case. Raises case.not_found."""
+    code = codes.read_reference(typed)
+    found = Case.objects.select_related("conversation").filter(reference=code).first() if code else None
+    if found is None:
+        raise refusals.not_found()
+    return found
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the desk looks for; an empty value filters nothing. `whose` is mine, unassigned or "" (all)."""
@@ -200,6 +209,13 @@ def _clock_view(clock: Clock) -> ClockView:
     term = law.term_version(clock.term, clock.version)
     shown = law.show(due_of(clock, term), term)
     return ClockView(clock, term, replace(shown, summary=explanation.summary(shown.due)) if clock.by_day else shown)
+
+
+def extendable(case: Case) -> list[tuple[Clock, Term, Term]]:
+    """The running clocks of a case that can still be extended: each with its term and the longer one."""
+    running = case.clocks.filter(stopped_at=None, under="", due_at__gt=timezone.now())
+    found = [(clock, law.extension_of(clock.code, clock.started_at)) for clock in running]
+    return [(clock, law.term_version(clock.code, clock.version), longer) for clock, longer in found if longer is not None]
 
 
 def due_of(clock: Clock, term: Term) -> Due:

@@ -147,9 +147,7 @@ def extended_already() -> Refusal:
 
 
 def too_late_to_extend() -> Refusal:
-    return Refusal(
-        "clock.too_late", 409, _("The deadline is over. It could be extended only before it ended, with the reason told by then.")
-    )
+    return Refusal("clock.too_late", 409, _("The deadline is over. It could be extended only before it ended."))
 
 
 def no_extension(title: str) -> Refusal:
@@ -161,3 +159,20 @@ def no_extension(title: str) -> Refusal:
 def impossible_day() -> Refusal:
     text = _("Give a day from today on, within five years.")
     return Refusal("agreement.day", 422, text, fields={"perform_by": text})
+
+
+def department_needs_names() -> Refusal:
+    return Refusal("desk.department_named", 422, _("Give the department a Chinese and an English name."))
+
+
+def department_taken() -> Refusal:
+    return Refusal("desk.department_taken", 409, _("There is a department of this English name already."))
+
+
+def department_busy() -> Refusal:
+    return Refusal("desk.department_busy", 409, _("Open cases lie with this department. Hand them over first."))
+
+
+def impossible_capacity(most: int) -> Refusal:
+    text = _("Give a whole number from 1 to %(most)s.")
+    return Refusal("desk.capacity", 422, text, facts={"most": most}, fields={"capacity": text})

@@ -39,7 +39,7 @@ RESOLUTION_SENTENCES = {
     Resolution.DECLINED: _("We could not accept the case and gave you the reason. You can go further by the routes below."),
     Resolution.WITHDRAWN: _("You withdrew the case. Nothing more will be done."),
     Resolution.LAPSED: _(
-        "We asked you a question, reminded you, and heard nothing, so the case is closed. You can have it taken up again."
+        "We asked you a question and heard nothing, so the case is closed. You can have it taken up again."
     ),
     Resolution.MERGED: _("This case was joined with your earlier one, where it goes on."),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes.views import desk, desk_kept, desk_live, filing, status
+from disputes.views import desk, desk_kept, desk_live, desk_team, filing, status
 
 app_name = "disputes"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("cases/mine/everything.zip", status.everything, name="everything"),
     path("cases/mine/<slug:name>/", status.act, name="act"),
     path("staff/cases/", desk.queue, name="desk"),
+    path("staff/week/", desk_team.week, name="desk_week"),
+    path("staff/team/", desk_team.team, name="desk_team"),
+    path("staff/team/departments/", desk_team.add_department, name="desk_department_add"),
+    path("staff/team/departments/<slug:code>/", desk_team.department, name="desk_department"),
+    path("staff/team/people/<uuid:public_id>/", desk_team.seat, name="desk_seat"),
     path("staff/search/", desk.search, name="desk_search"),
     path("staff/views/", desk_kept.keep, name="desk_keep"),
     path("staff/views/<uuid:public_id>/delete/", desk_kept.drop, name="desk_drop"),

@@ -21,8 +21,8 @@ from portal.trail.rules import SYSTEM, Actor
 
 FOLDED = ["stage", "resolution", "ball", "handler", "mediator", "department", "n", "moved_at", "closed_at", "queue_at", "late", "next_at"]
 PUBLIC_DATA = (
-    "resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year", "silent", "ease", "claim", "remedy",
-    "state", "channel", "perform_by",
+    "resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year", "silent", "ease", "claim",
+    "remedy", "state", "channel", "perform_by",
 )  # fmt: skip
 CLOCKS_OWN = frozenset({Event.BREACHED, Event.CLOCK_MOVED})
 

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from django import template
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from disputes import rules
+from disputes.clockwork import is_owed
 from disputes.models import Clock
 from portal.accounts.rules import Role
 
@@ -25,6 +27,23 @@ ENUMS: dict[str, type[TextChoices]] = {
     "reason": rules.ReadReason,
     "language": rules.Language,
 }
+CLOCKS: dict[str, Promise] = {
+    "ack": _("Acknowledgement"),
+    "reply": _("First reply"),
+    "reply.next": _("Next reply"),
+    "handover": _("Taking over"),
+    "silence.remind": _("Reminder"),
+    "silence.close": _("Closes by itself"),
+    "answer.silence": _("Closes by itself"),
+    "appeal": _("Appeal possible"),
+    "case": _("Return possible"),
+    "mediation": _("Mediation"),
+    "mediation.answer": _("Answer to mediation"),
+    "mediation.confirm": _("Court confirmation"),
+    "offer": _("Answer to proposal"),
+    "agreement": _("Agreement carried out"),
+}
+"""What the clocks are called in a narrow column, by code or by its first part."""
 ROLES = {**dict(Role.choices), **dict(rules.FromKind.choices)}
 
 
@@ -43,8 +62,7 @@ def role(value: str) -> str:
 @register.filter
 def clock(code: str) -> str:
     """`{{ clock.code|clock }}`: what a term's clock is called in a narrow column."""
-    names = {"ack": _("Acknowledgement"), "reply": _("First reply"), "mediation": _("Mediation")}
-    return str(names.get(code.partition(".")[0], _("Final answer")))
+    return str(CLOCKS.get(code) or CLOCKS.get(code.partition(".")[0]) or _("Final answer"))
 
 
 def span(time: timedelta) -> str:
@@ -67,7 +85,8 @@ def since(moment: datetime) -> str:
 def standing(clock: Clock) -> str:
     """`{{ clock|standing }}`: kept, missed, paused, late by how much, or the time left."""
     if clock.stopped_at is not None:
-        return str(_("missed") if clock.breached_at else _("kept"))
+        ended = _("missed") if clock.breached_at else _("kept") if is_owed(clock.code) else _("over")
+        return str(ended)
     if clock.paused_at is not None:
         return str(_("paused"))
     left = clock.due_at - timezone.now()

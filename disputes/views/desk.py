@@ -1,5 +1,6 @@
 """The staff desk: the queue, a case with everything about it, and the moves. Unknown and forbidden cases answer alike."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from disputes import desk, queries
+from disputes.clockwork import is_owed
 from disputes.models import Case, Conversation
 from disputes.rules import Event
 from disputes.services import conversations, reading
@@ -114,7 +116,8 @@ def _shown(case: Case) -> list[dict[str, Any]]:
     for clock in case.clocks.all():
         if clock.stopped_at is None:
             left = (clock.due_at - now) / (clock.due_at - clock.started_at) if clock.due_at > clock.started_at else 0
-            look = "paused" if clock.paused_at else "late" if clock.due_at <= now else "soon" if left <= 0.25 else "calm"
+            waits = clock.paused_at is not None or not is_owed(clock.code)
+            look = "paused" if waits else "late" if clock.due_at <= now else "soon" if left <= 0.25 else "calm"
             shown.append({"clock": clock, "look": look})
     return shown
 
@@ -167,10 +170,17 @@ def _left_over(bound: Bound | None, offered: list[str]) -> list[tuple[str, str]]
     return [(str(field.label), str(field.value())) for field in bound[1].visible_fields() if str(field.value() or "").strip()]
 
 
+OFFERED_WHEN: dict[Event, Callable[[Case], bool]] = {
+    Event.BREACH_EXPLAINED: lambda case: case.clocks.exclude(breached_at=None).exists(),
+    Event.HANDED_OVER: lambda case: any(each.code != case.department for each in desk.departments()),
+    Event.EXTENDED: lambda case: bool(queries.extendable(case)),
+}
+"""Moves whose form would have nothing to choose from otherwise."""
+
+
 def _offered(action: Action, case: Case, possible: set[Event]) -> bool:
-    if action.event is Event.BREACH_EXPLAINED:
-        return action.event in possible and case.clocks.exclude(breached_at=None).exists()
-    return action.event in possible
+    there_is = OFFERED_WHEN.get(action.event)
+    return action.event in possible and (there_is is None or there_is(case))
 
 
 def _form(name: str, action: Action, case: Case, bound: Bound | None) -> forms.ActionForm:

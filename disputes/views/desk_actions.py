@@ -8,10 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from disputes import queries
 from disputes.models import Case
 from disputes.rules import Event
 from disputes.services import answering, clocks, mediation, triage
 from disputes.views import desk_forms as forms
+from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.doors.errors import Refusal
 from portal.trail.rules import Actor
@@ -48,6 +50,22 @@ def _explain(case: Case, data: dict[str, Any], by: Actor) -> object:
     return clocks.explain_breach(case=case, code=code, run=int(run), reason=data["reason"], by=by)
 
 
+def _give(case: Case, data: dict[str, Any], by: Actor) -> object:
+    handler = accounts.by_public_id(data["handler"])
+    if handler is None:
+        raise Refusal("case.not_a_choice", 422, _("Choose one of the answers given."))
+    return triage.assign_case(case=case, handler=handler, over_capacity=data["over_capacity"], by=by)
+
+
+def _merge(case: Case, data: dict[str, Any], by: Actor) -> object:
+    return triage.merge_case(case=case, into=queries.by_reference(data["into"]), text=data["text"], by=by)
+
+
+def _extend(case: Case, data: dict[str, Any], by: Actor) -> object:
+    code, _colon, run = data["clock"].rpartition(":")
+    return triage.extend_deadline(case=case, code=code, run=int(run), text=data["text"], by=by)
+
+
 ACTIONS: dict[str, Action] = {
     "take": Action(
         Event.TAKEN,
@@ -78,6 +96,34 @@ ACTIONS: dict[str, Action] = {
         gettext_lazy("The answer is given."),
         forms.AnswerForm,
         lambda case, data, by: answering.settle_case(case=case, by=by, **data),
+    ),
+    "give": Action(
+        Event.ASSIGNED,
+        gettext_lazy("Give the case to somebody"),
+        gettext_lazy("The case is theirs, and they have been told."),
+        forms.GiveForm,
+        _give,
+    ),
+    "hand-over": Action(
+        Event.HANDED_OVER,
+        gettext_lazy("Hand to another department"),
+        gettext_lazy("The case is with the other department, which has a working day to take it over."),
+        forms.HandOverForm,
+        lambda case, data, by: triage.hand_over(case=case, by=by, **data),
+    ),
+    "extend": Action(
+        Event.EXTENDED,
+        gettext_lazy("Extend a deadline"),
+        gettext_lazy("The deadline is extended, and the client has been told why."),
+        forms.ExtendForm,
+        _extend,
+    ),
+    "merge": Action(
+        Event.MERGED,
+        gettext_lazy("Join with an earlier case"),
+        gettext_lazy("The case goes on in the earlier one."),
+        forms.MergeForm,
+        _merge,
     ),
     "mediation": Action(
         Event.MEDIATION_OFFERED,
@@ -137,6 +183,34 @@ ACTIONS: dict[str, Action] = {
         lambda case, data, by: mediation.record_agreement(case=case, by=by, **data),
         "",
     ),
+    "begin-appraisal": Action(
+        Event.APPRAISAL_STARTED,
+        gettext_lazy("A test or appraisal begins"),
+        gettext_lazy("Noted. Its time does not count in the mediation's."),
+        forms.ReasonForm,
+        lambda case, data, by: mediation.begin_appraisal(case=case, by=by, **data),
+    ),
+    "end-appraisal": Action(
+        Event.APPRAISAL_ENDED,
+        gettext_lazy("The test or appraisal has ended"),
+        gettext_lazy("Noted. The mediation's time runs on."),
+        forms.NothingForm,
+        lambda case, data, by: mediation.end_appraisal(case=case, by=by),
+    ),
+    "performed": Action(
+        Event.PERFORMED,
+        gettext_lazy("The agreement has been carried out"),
+        gettext_lazy("Noted. The case can be closed."),
+        forms.NothingForm,
+        lambda case, data, by: mediation.confirm_performance(case=case, by=by),
+    ),
+    "asked-court": Action(
+        Event.CONFIRMATION_ASKED,
+        gettext_lazy("Both sides have asked the court to confirm"),
+        gettext_lazy("Noted."),
+        forms.NothingForm,
+        lambda case, data, by: mediation.ask_court(case=case, by=by),
+    ),
     "end-mediation": Action(
         Event.MEDIATION_ENDED,
         gettext_lazy("End mediation without agreement"),
@@ -154,6 +228,13 @@ ACTIONS: dict[str, Action] = {
     "reopen": Action(
         Event.REOPENED,
         gettext_lazy("Open the case again"),
+        gettext_lazy("The case is open again."),
+        forms.TextForm,
+        lambda case, data, by: answering.reopen_case(case=case, by=by, **data),
+    ),
+    "reinstate": Action(
+        Event.REINSTATED,
+        gettext_lazy("Take the case up again"),
         gettext_lazy("The case is open again."),
         forms.TextForm,
         lambda case, data, by: answering.reopen_case(case=case, by=by, **data),

@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from disputes import queries
+from disputes import desk, queries
 from disputes.forms import CleanedField
 from disputes.models import Case
 from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
@@ -78,6 +78,46 @@ class ProposalForm(ActionForm):
 class AgreementForm(ActionForm):
     text_zh = Words(label=_("Agreement in Chinese"), limit=10_000)
     text_en = Words(label=_("Agreement in English"), limit=10_000)
+    perform_by = forms.DateField(
+        label=_("All of it is to be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class GiveForm(ActionForm):
+    handler = forms.ChoiceField(label=_("Who"))
+    over_capacity = forms.BooleanField(label=_("Also when this person has as many cases as they can do"), required=False)
+
+    def prepare(self) -> None:
+        free = [load for load in desk.loads() if str(load.user.public_id) != self.case.handler]
+        words = _("%(name)s · %(open)s of %(capacity)s cases")
+        self.fields["handler"].choices = [  # type: ignore[attr-defined]
+            (str(load.user.public_id), str(words) % {"name": load.user.display_name(), "open": load.open, "capacity": load.capacity})
+            for load in free
+        ]
+
+
+class HandOverForm(ActionForm):
+    to = forms.ChoiceField(label=_("Department"))
+    reason = Words(label=_("Why, for colleagues"), limit=REASON_LIMIT, rows=3)
+
+    def prepare(self) -> None:
+        found = [each for each in desk.departments() if each.code != self.case.department]
+        self.fields["to"].choices = [(each.code, each.name) for each in found]  # type: ignore[attr-defined]
+
+
+class MergeForm(ActionForm):
+    into = forms.CharField(label=_("Reference of the earlier case"), max_length=20)
+    text = Words(label=_("What you write to the client"))
+
+
+class ExtendForm(ActionForm):
+    clock = forms.ChoiceField(label=_("Deadline"))
+    text = Words(label=_("Why more time is needed, for the client"))
+
+    def prepare(self) -> None:
+        found = queries.extendable(self.case)
+        choices = [(f"{clock.code}:{clock.run}", f"{now.title} → {longer.title}") for clock, now, longer in found]
+        self.fields["clock"].choices = choices  # type: ignore[attr-defined]
 
 
 class ReasonForm(ActionForm):
@@ -118,9 +158,20 @@ class FilterForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any(Kind.choices))
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=_any([c for c in Stage.choices if c[0] != Stage.CLOSED]))
+    department = forms.ChoiceField(label=_("Department"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False, choices=_any(Topic.choices))
     language = forms.ChoiceField(label=_("Language"), required=False, choices=_any(Language.choices))
     late = forms.BooleanField(label=_("Late only"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name_departments()
+
+    def name_departments(self) -> None:
+        known = [(each.code, each.name) for each in desk.departments()]
+        self.fields["department"].choices = _any(known)  # type: ignore[attr-defined]
+        if not known:
+            self.fields["department"].widget = forms.HiddenInput()
 
 
 def kept(filters: queries.Filters) -> dict[str, str | bool]:
@@ -138,11 +189,15 @@ class KeepForm(FilterForm):
     """A filter with a name; the filter travels hidden beside the name."""
 
     name = forms.CharField(label=_("Name of the view"), max_length=40)
+    department = forms.SlugField(required=False, max_length=40)
 
     def __init__(self, data: Any = None, *, filters: queries.Filters | None = None) -> None:
         super().__init__(data, auto_id="keep-%s", initial=asdict(filters) if filters else None)
         for name, field in self.fields.items():
             field.widget = field.widget if name == "name" else forms.HiddenInput()
+
+    def name_departments(self) -> None:
+        """Hidden: whatever the filter said, and one that is gone finds nothing."""
 
     def filters(self) -> dict[str, str | bool]:
         return kept(queries.Filters(**{name: value for name, value in self.cleaned_data.items() if name != "name"}))

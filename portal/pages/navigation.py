@@ -28,6 +28,8 @@ FOOT: tuple[tuple[str, Words], ...] = (
 )
 STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/cases/", pgettext_lazy("nav", "Cases"), "disputes.view_queue"),
+    ("/staff/week/", pgettext_lazy("nav", "Week ahead"), "disputes.supervise"),
+    ("/staff/team/", pgettext_lazy("nav", "Team"), "disputes.seat"),
     ("/staff/policy/", pgettext_lazy("nav", "Policies"), "policies.edit"),
     ("/staff/law/calendars/", pgettext_lazy("nav", "Calendars"), "law.edit_calendars"),
     ("/staff/law/terms/", pgettext_lazy("nav", "Terms"), "law.edit_terms"),
