@@ -11,6 +11,8 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from portal.accounts.channels import staff as staff_group
+
 DESK = "desk"
 _silent = ContextVar("silent", default=False)
 log = logging.getLogger(__name__)
@@ -76,3 +78,8 @@ def case_changed(case: UUID, conversation: UUID, n: int) -> None:
 def note_written(case: UUID) -> None:
     """After commit: `{"type": "note.written", "case"}` to those of the staff who have the case open; the client's group hears nothing."""
     _on_commit(case_group(case), {"type": "note.written", "case": str(case)})
+
+
+def mentioned(user: UUID) -> None:
+    """After commit: `{"type": "mention.made"}` to the windows of this member of staff."""
+    _on_commit(staff_group(user), {"type": "mention.made"})

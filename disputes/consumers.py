@@ -233,6 +233,10 @@ class DeskConsumer(AsyncWebsocketConsumer):
         if await self.still_mine(event["case"]):
             await self.say({"type": "note.written", "case": event["case"]})
 
+    async def mention_made(self, event: Frame) -> None:
+        if await self.admitted():
+            await self.say({"type": "mention.made"})
+
     async def still_mine(self, case: str) -> bool:
         return await self.admitted() and await database_sync_to_async(self.may_see)(case)
 

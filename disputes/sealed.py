@@ -1,8 +1,10 @@
 """Where each sealed text of this room lies: one place for the names the vault binds it to."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 
-from disputes.models import AccessRecord, Agreement, Case, CaseEvent, CaseNote, Conversation, Message, Proposal
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, CaseNote, Conversation, Draft, Message, Proposal
 from portal.trail.rules import Actor
 from portal.vault import services as vault
 
@@ -68,6 +70,17 @@ def seal_case_note(case: Case, note: CaseNote, text: str) -> bytes:
 
 def open_case_note(case: Case, note: CaseNote) -> str:
     return vault.open_sealed(case.key_id, bytes(note.text), table="case_note", column="text", row=str(note.public_id))
+
+
+def seal_draft(case: Case, draft: Draft, fields: Mapping[str, str]) -> bytes:
+    """What is typed in each field of a form, bound to the draft's author by its row."""
+    return vault.seal(case.key_id, json.dumps(dict(fields)), table="draft", column="fields", row=str(draft.public_id))
+
+
+def open_draft(case: Case, draft: Draft) -> dict[str, str]:
+    text = vault.open_sealed(case.key_id, bytes(draft.fields), table="draft", column="fields", row=str(draft.public_id))
+    found: dict[str, str] = json.loads(text)
+    return found
 
 
 def trail_secret(case: Case) -> bytes:

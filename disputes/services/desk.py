@@ -1,15 +1,15 @@
 """What staff do at the desk that is no move of a case: notes among themselves, kept views, and the hold before a move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from disputes import channels, desk, refusals, sealed
-from disputes.models import Case, CaseNote, KeptView
-from disputes.services import threads
+from disputes import channels, desk, refusals, sealed, tool_refusals, tools
+from disputes.models import Case, CaseNote, KeptView, Mention
+from disputes.services import letters, threads
 from disputes.services.reading import may_read
 from portal.accounts.models import User
 from portal.doors.text import clean
@@ -30,8 +30,10 @@ def hold_unchanged(*, case: Case, n: int, once: str = "") -> None:
 
 
 @transaction.atomic
-def write_note(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseNote:
-    """A note for those who work on the case. No event of the case: it moves nothing, and the client's record does not show it."""
+def write_note(*, case: Case, text: str, by: Actor, mentions: Sequence[User] = (), at: datetime | None = None) -> CaseNote:
+    """A note for those who work on the case. No event of the case: it moves nothing, and the client's record does not show it.
+
+    Whoever is in `mentions` is told so, without its words; note.not_a_colleague (422) for somebody who may not see the case."""
     if not may_read(case, by):
         raise refusals.not_yours_to_read()
     note = CaseNote(case=case, at=at or timezone.now(), by_id=by.id, by_role=by.role)
@@ -39,8 +41,23 @@ def write_note(*, case: Case, text: str, by: Actor, at: datetime | None = None) 
     entry = trail.record(event="note.written", by=by, subject=f"note:{note.public_id}", at=note.at)
     note.entry = str(entry.id)
     note.save()
+    _call(case, note, [user for user in mentions if str(user.public_id) != by.id])
     channels.note_written(case.public_id)
     return note
+
+
+def _call(case: Case, note: CaseNote, users: Sequence[User]) -> None:
+    if users and not {user.pk for user in users} <= {user.pk for user in tools.colleagues(case)}:
+        raise tool_refusals.not_a_colleague()
+    for user in users:
+        Mention.objects.create(note=note, user=user, at=note.at)
+        letters.tell_mentioned(user, case, once=f"note:{note.public_id}", at=note.at)
+        channels.mentioned(user.public_id)
+
+
+def see_mentions(*, case: Case, user: User, at: datetime | None = None) -> None:
+    """`user` has opened the case: what called them there is no longer new."""
+    Mention.objects.filter(user=user, note__case=case, seen_at=None).update(seen_at=at or timezone.now())
 
 
 def keep_view(*, owner: User, name: str, filters: Mapping[str, str | bool]) -> KeptView:

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from disputes import queries, refusals
 from disputes.models import Case, Clock
@@ -17,6 +19,7 @@ from portal.law import queries as law
 from portal.notices.services import queue_notice
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+MENTIONED = _("you are mentioned in a note")
 
 
 def contact_of(case: Case) -> Contact | None:
@@ -64,8 +67,17 @@ def day_of(clock: Clock, language: str) -> str:
 
 def tell_colleague(user: User, case: Case, event: Event, *, once: str, at: datetime, more: Mapping[str, str] = NOTHING) -> None:
     """Queue one notice to a member of staff: which case, what happened, where to read it; nothing about the client."""
+    _tell(user, case, event.label, once=once, at=at, more=more)
+
+
+def tell_mentioned(user: User, case: Case, *, once: str, at: datetime) -> None:
+    """Queue one notice to a colleague whom a note mentions: at which case, and none of its words."""
+    _tell(user, case, MENTIONED, once=once, at=at)
+
+
+def _tell(user: User, case: Case, label: str | Promise, *, once: str, at: datetime, more: Mapping[str, str] = NOTHING) -> None:
     with translation.override(user.language):
-        what = str(event.label)
+        what = str(label)
     queue_notice(
         template="desk_clock" if more else "desk_case",
         channel="email",
