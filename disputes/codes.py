@@ -1,13 +1,14 @@
 """The receipt (a secret that opens a case) and the reference (a name for talking about it, which opens nothing). Pure."""
 
 import hashlib
+import hmac
 import secrets
 import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: no I, L, O, U
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BETWEEN = frozenset(" -_.·•\t\r\n") | frozenset("\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u3000\u30fb\ufe63\uff0d\u200b")
-RECEIPT_BITS, CHECK_BITS = 128, 12
+RECEIPT_BITS, CHECK_BITS, REPLY_BITS = 128, 12, 80
 RECEIPT_LENGTH = (RECEIPT_BITS + CHECK_BITS) // 5
 MAX_TYPED = 200
 
@@ -61,6 +62,20 @@ def read_reference(typed: str) -> str | None:
     letters = letters.translate(_READ_AS)
     well_formed = dash and len(year) == 4 and year.isascii() and year.isdigit() and len(letters) == 5 and set(letters) <= set(ALPHABET)
     return f"{year}-{letters}" if well_formed else None
+
+
+def reply_token(reference: str, secret: bytes) -> str:
+    """What a letter about a case carries in its reply address: the reference and 80 bits only the case's key gives, in small letters."""
+    number = int.from_bytes(hmac.digest(secret, b"reply " + reference.encode(), "sha256")[: REPLY_BITS // 8], "big")
+    return (reference.replace("-", "") + _encode(number, REPLY_BITS // 5)).lower()
+
+
+def read_reply_token(typed: str) -> tuple[str, str] | None:
+    """The reference and the whole token in its one spelling, or None for what cannot be one. Any case; O for 0, I or L for 1."""
+    code = typed.strip().upper().translate(_READ_AS)
+    if len(code) != 9 + REPLY_BITS // 5 or not _number(code[:4]) or not set(code) <= set(ALPHABET):
+        return None
+    return f"{code[:4]}-{code[4:9]}", code.lower()
 
 
 def reference_ranges(typed: str, year: int) -> list[tuple[str, str]]:

@@ -61,6 +61,7 @@ def _message(conversation: Conversation, message: Message) -> dict[str, Any]:
         "at": _iso(message.at),
         "from": message.from_kind,
         "role": message.author_role or None,
+        "arrived_by": message.arrived_by or None,
         "language": message.language,
         "text": sealed.open_message(conversation, message),
         "citations": message.citations,
@@ -187,6 +188,7 @@ def _what(what: str) -> str:
         "story": _("What happened"),
         "wish": _("What you want"),
         "contact": _("Your address"),
+        "given": _("The address you gave us"),
         "message": _("Message %(n)s"),
         "note": _("A reason you gave"),
         "proposal": _("Proposal %(n)s"),
@@ -228,8 +230,19 @@ def _minute(iso: str) -> str:
 
 
 def _said(message: dict[str, Any]) -> str:
-    who = Role(message["role"]).label if message["role"] else FromKind(message["from"]).label
+    who = _speaker(message)
     return f"[{_minute(message['at'])}] {who}\n{message['text']}\n"
+
+
+def _speaker(message: dict[str, Any]) -> str:
+    who = str(Role(message["role"]).label if message["role"] else FromKind(message["from"]).label)
+    if not message["arrived_by"]:
+        return who
+    how = str(Channel(message["arrived_by"]).label)
+    client = str(FromKind.CLIENT.label)
+    if not message["role"]:
+        return f"{client} · {how}"
+    return _("%(client)s · %(how)s · entered by %(role)s") % {"client": client, "how": how, "role": who}
 
 
 def _deadline(one: dict[str, Any]) -> list[str]:

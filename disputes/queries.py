@@ -11,7 +11,7 @@ from django.utils import timezone
 from disputes import codes, life, refusals, sealed, sentences
 from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
 from disputes.life import State
-from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, Message, Proposal
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Proposal
 from disputes.moves import OFFICE
 from disputes.rules import INTERNAL, Ball, Event, Side, Stage
 from portal.accounts.models import User
@@ -174,6 +174,17 @@ def possible(case: Case, by: Actor, about: Actor | None = None) -> frozenset[Eve
     """What `by` could do to the case now: the buttons a page shows."""
     now = state(case)
     return frozenset(event for event in Event if event is not Event.FILED and life.may(now, event, by, about))
+
+
+def entered_by(case: Case) -> str:
+    """The role of whoever of the staff filed the case for the client; "" when the client did."""
+    filed = CaseEvent.objects.filter(case=case, n=1, by_kind="staff").first()
+    return filed.by_role if filed else ""
+
+
+def given_address(case: Case) -> GivenAddress | None:
+    """The address somebody told staff, which the client has not confirmed; None when there is none (any more)."""
+    return GivenAddress.objects.filter(case=case).first()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from disputes.models import AccessRecord, Agreement, Case, CaseEvent, CaseNote, Conversation, Draft, Message, Proposal
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, CaseNote, Conversation, Draft, GivenAddress, Message, Proposal
 from portal.trail.rules import Actor
 from portal.vault import services as vault
 
@@ -81,6 +81,14 @@ def open_draft(case: Case, draft: Draft) -> dict[str, str]:
     text = vault.open_sealed(case.key_id, bytes(draft.fields), table="draft", column="fields", row=str(draft.public_id))
     found: dict[str, str] = json.loads(text)
     return found
+
+
+def seal_given_address(case: Case, given: GivenAddress, address: str) -> bytes:
+    return vault.seal(case.key_id, address, table="given_address", column="address", row=given.row)
+
+
+def open_given_address(case: Case, given: GivenAddress) -> str:
+    return vault.open_sealed(case.key_id, bytes(given.address), table="given_address", column="address", row=given.row)
 
 
 def trail_secret(case: Case) -> bytes:

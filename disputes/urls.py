@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes.views import desk, desk_kept, desk_live, desk_team, filing, status
+from disputes.views import desk, desk_entry, desk_kept, desk_live, desk_team, filing, status
 
 app_name = "disputes"
 urlpatterns = [
@@ -35,7 +35,11 @@ urlpatterns = [
     path("staff/live/cases/<str:reference>/", desk_live.case, name="live_case"),
     path("staff/live/cases/<str:reference>/people/", desk_live.people, name="live_people"),
     path("staff/live/conversations/<uuid:public_id>/", desk_live.conversation, name="live_conversation"),
+    path("staff/cases/new/", desk_entry.new, name="desk_new"),
     path("staff/cases/<str:reference>/", desk.case, name="desk_case"),
+    path("staff/cases/<str:reference>/slip/", desk_entry.slip, name="desk_slip"),
+    path("staff/cases/<str:reference>/slip/handed/", desk_entry.handed, name="desk_handed"),
+    path("staff/cases/<str:reference>/words/", desk_entry.words, name="desk_words"),
     path("staff/cases/<str:reference>/reveal/", desk.reveal, name="desk_reveal"),
     path("staff/cases/<str:reference>/note/", desk.note, name="desk_note"),
     path("staff/cases/<str:reference>/<slug:name>/", desk.act, name="desk_act"),

@@ -16,6 +16,7 @@ PURPOSES = {
     "portal.pages": "The frame of every page, front page, errors, health, worker, set-up, backup",
     "transparency_reports": "Counts a quarter from the records, hides small numbers, publishes with proof",
     "portal.education": "Guides and reviewed answers, each bound to clauses",
+    "portal.mailroom": "E-mail that comes in: joins its case, or waits for a person",
     "disputes": "Conversations and cases: filing, deadlines, answers, mediation, the staff desk",
     "portal.consent": "What we say before we take something in; answers where consent is the basis",
     "portal.policies": "The policy clause by clause: draft, compare, publish, import",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -33,6 +33,12 @@ class Environment(BaseSettings):
     mail_url: str = "file://"
     mail_from: str = "privacy@localhost"
     sms_gateway_url: str = ""
+    inbound_mail: str = ""
+    inbound_address: str = ""
+    inbound_password_file: Path | None = None
+    inbound_authserv: str = ""
+    inbound_unproven: Literal["hold", "join"] = "hold"
+    inbound_days: int = Field(default=90, ge=1, le=3650)
     bot_keys: list[str] = []
     action_secret: str = ""
     action_port: int = 5055
@@ -123,6 +129,7 @@ INSTALLED_APPS = [
     "portal.consent",
     "disputes",
     "portal.education",
+    "portal.mailroom",
     "transparency_reports",
     "portal.pages",
     "ninja",
@@ -311,5 +318,8 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 MAIL_URL = ENV.mail_url
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 SMS_GATEWAY_URL = ENV.sms_gateway_url
+# E-mail that comes in: off without a mailbox and an address of ours (portal/mailroom, docs/operations.md).
+INBOUND_MAIL, INBOUND_ADDRESS, INBOUND_PASSWORD_FILE = ENV.inbound_mail, ENV.inbound_address, ENV.inbound_password_file
+INBOUND_AUTHSERV, INBOUND_UNPROVEN, INBOUND_KEPT = ENV.inbound_authserv, ENV.inbound_unproven, timedelta(days=ENV.inbound_days)
 BOT_KEYS = ENV.bot_keys
 ACTION_SECRET, ACTION_PORT = ENV.action_secret, ENV.action_port

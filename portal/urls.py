@@ -13,6 +13,7 @@ import portal.accounts.urls
 import portal.consent.urls
 import portal.education.urls
 import portal.law.urls
+import portal.mailroom.urls
 import portal.notices.urls
 import portal.pages.urls
 import portal.policies.urls
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.policies.urls),
     room(portal.consent.urls),
     room(portal.education.urls),
+    room(portal.mailroom.urls),
     room(bot.urls),
     room(disputes.urls),
     room(transparency_reports.urls),

@@ -2,6 +2,7 @@ from disputes.models.cases import NEVER, Case, CaseEvent, Clock, Unchanging
 from disputes.models.claims import ClaimStep, Lesson
 from disputes.models.constraints import ACTOR_KINDS
 from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, Seat
+from disputes.models.entries import GivenAddress
 from disputes.models.mediation import Agreement, Party, Proposal
 from disputes.models.talks import Conversation, Message
 from disputes.models.tools import CannedReply, Draft, Macro, Mention
@@ -19,6 +20,7 @@ __all__ = [
     "Conversation",
     "Department",
     "Draft",
+    "GivenAddress",
     "KeptView",
     "Lesson",
     "Macro",

@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 from disputes.models.constraints import one_of, paired
 from disputes.rules import Channel, FromKind, Handoff, Language
+from disputes.taken_down import CHANNELS
 
 
 class Conversation(models.Model):
@@ -41,7 +42,10 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """One message; `cursor` counts up within its conversation, `client_id` makes a repeated send harmless."""
+    """One message; `cursor` counts up within its conversation, `client_id` makes a repeated send harmless.
+
+    `arrived_by` is phone, paper or email for a client's words that did not come by page, chat or API. Who entered them is the author:
+    a client's message with an author was never typed by the client."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     cursor = models.PositiveIntegerField()
@@ -50,6 +54,7 @@ class Message(models.Model):
     from_kind = models.CharField(max_length=10)
     author = models.CharField(max_length=64, blank=True, default="")
     author_role = models.CharField(max_length=32, blank=True, default="")
+    arrived_by = models.CharField(max_length=10, blank=True, default="")
     language = models.CharField(max_length=10)
     text = models.BinaryField()
     text_masked = models.TextField()
@@ -69,9 +74,17 @@ class Message(models.Model):
             CheckConstraint(
                 name="message_staff_is_known",
                 condition=Q(from_kind=FromKind.STAFF.value) & ~Q(author="") & ~Q(author_role="")
-                | ~Q(from_kind=FromKind.STAFF.value) & Q(author="", author_role=""),
+                | ~Q(from_kind=FromKind.STAFF.value) & Q(author="", author_role="")
+                | Q(from_kind=FromKind.CLIENT.value) & ~Q(author="") & ~Q(author_role="") & ~Q(arrived_by=""),
             ),
+            one_of("message_arrived_by", "arrived_by", ["", *CHANNELS]),
+            CheckConstraint(name="message_arrived_is_the_clients", condition=Q(arrived_by="") | Q(from_kind=FromKind.CLIENT.value)),
         ]
+
+    @property
+    def entered(self) -> bool:
+        """Whether staff wrote this down for the client."""
+        return self.from_kind == FromKind.CLIENT and bool(self.author)
 
     @property
     def row(self) -> str:

@@ -65,8 +65,11 @@ def locked(conversation: Conversation) -> Conversation:
 def post_message(
     *, conversation: Conversation, text: str, by: Actor, language: str = "", client_id: str | None = None, in_reply_to: str | None = None,
     citations: Sequence[dict[str, Any]] = (), buttons: Sequence[dict[str, Any]] = (), case: Case | None = None, at: datetime | None = None,
+    arrived_by: str = "", entered_by: Actor | None = None,
 ) -> Posted:  # fmt: skip
     """Append one message (at most 4,000 characters). The same `client_id` again gives the message already there.
+
+    `arrived_by` (phone, paper, email) marks a client's words that came another way, `entered_by` who of the staff wrote them down.
 
     While a person answers, a client's message also counts in the case they talk about. Locks: conversation first, then case."""
     words = clean(text, limit=MESSAGE_LIMIT, required=True)
@@ -74,13 +77,13 @@ def post_message(
     if client_id is not None and (earlier := current.messages.filter(client_id=client_id).first()):
         return Posted(earlier, False)
     cursor = current.last_cursor + 1
-    staff = by.kind == "staff"
+    author = entered_by or (by if by.kind == "staff" else Actor(by.kind))
     heard = _case_in_hand(current) if by.kind == "client" and case is None and current.handoff == Handoff.PERSON else None
     message = Message.objects.create(
-        conversation=current, cursor=cursor, client_id=client_id, case=case or heard, from_kind=_from(by), author=by.id if staff else "",
-        author_role=by.role if staff else "", language=language or current.language, text=sealed.seal_message(current, cursor, words),
-        text_masked=mask_text(words).text, citations=list(citations), buttons=list(buttons), in_reply_to=in_reply_to,
-        at=at or timezone.now(),
+        conversation=current, cursor=cursor, client_id=client_id, case=case or heard, from_kind=_from(by), author=author.id,
+        author_role=author.role, arrived_by=arrived_by, language=language or current.language,
+        text=sealed.seal_message(current, cursor, words), text_masked=mask_text(words).text, citations=list(citations),
+        buttons=list(buttons), in_reply_to=in_reply_to, at=at or timezone.now(),
     )  # fmt: skip
     Conversation.objects.filter(pk=current.pk).update(last_cursor=cursor)
     conversation.last_cursor = cursor

@@ -48,7 +48,8 @@ def term_code(running: Running) -> str:
 
 def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
     """Bring the clock rows in line with the events; `afresh` computes every due date again (a calendar changed, a rebuild)."""
-    rows = {(clock.code, clock.run): clock for clock in Clock.objects.filter(case=case)} if afresh or len(facts) > 2 else {}
+    begun = afresh or len(facts) > 2 or case.next_at is not None  # else the case is new and has no rows yet
+    rows = {(clock.code, clock.run): clock for clock in Clock.objects.filter(case=case)} if begun else {}
     found = clockwork.fold(case.kind, case.jurisdiction, facts)
     book = Law()
     book.read([each for each in found if afresh or _is_new(each, rows.get((each.code, each.run)))])

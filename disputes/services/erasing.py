@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from disputes import codes, refusals, sealed
-from disputes.models import Case, Conversation
+from disputes.models import Case, Conversation, GivenAddress
 from disputes.rules import Stage
 from disputes.services.moving import locked
 from portal.accounts import queries as accounts
@@ -43,6 +43,7 @@ def empty_case(case: Case, at: datetime) -> None:
     case.story_masked = case.wish_masked = case.happened = ""
     case.story = case.wish = case.statement = b""
     case.save()
+    GivenAddress.objects.filter(case=case).delete()
 
 
 def _empty_conversation(conversation: Conversation, by: Actor, at: datetime) -> None:

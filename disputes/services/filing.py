@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,8 @@ from django.utils import timezone
 from disputes import codes, refusals, sealed
 from disputes.models import Case, Conversation
 from disputes.rules import Channel, Kind, Language, Stage, Topic
-from disputes.services import conversations, letters, moving
+from disputes.services import beginning, conversations, letters, moving
+from disputes.services.letters import NOTHING
 from portal.accounts.models import Contact
 from portal.accounts.services.contacts import attach_contact
 from portal.doors.errors import Refusal
@@ -52,6 +54,19 @@ class Told:
     language: Language
     channel: Channel
     jurisdiction: str
+
+
+@dataclass(frozen=True)
+class Entering:
+    """When it was written down and what staff said about it; not `late` where the client files in person."""
+
+    at: datetime
+    said: dict[str, str]
+    late: bool
+
+    def data(self, case: Case) -> dict[str, str]:
+        entered = {"channel": case.channel, "entered_at": timezone.localtime(self.at).isoformat(timespec="minutes")}
+        return entered | self.said if self.late else {}
 
 
 def told(
@@ -93,9 +108,11 @@ def happened_is_possible(happened: str, today: date) -> bool:
 def file_case(
     *, kind: str, topic: str, story: str, wish: str, language: str, channel: str, by: Actor, happened: str = "",
     contact: Contact | None = None, conversation: Conversation | None = None, jurisdiction: str = "cn", notice: str = "",
-    at: datetime | None = None,
+    at: datetime | None = None, entered_at: datetime | None = None, said: Mapping[str, str] = NOTHING,
 ) -> Filed:  # fmt: skip
     """File feedback, a complaint or a dispute. `notice` names the notice shown before ("filing/3"); filing asks for no consent.
+
+    `at` is when it reached us. Where staff enter it later (entering.py) `entered_at` is when they did, and `said` goes into the event.
 
     `happened` is "" (not known) or 2026, 2026-03, 2026-03-05. Raises Refusal 422 with `fields` for whatever is wrong."""
     moment = at or timezone.now()
@@ -103,11 +120,14 @@ def file_case(
         kind=kind, topic=topic, story=story, wish=wish, happened=happened, language=language, channel=channel, jurisdiction=jurisdiction,
         today=timezone.localdate(moment),
     )  # fmt: skip
-    return _file(what, by=by, contact=contact, conversation=conversation, notice=notice, at=moment)
+    entry = Entering(entered_at or moment, dict(said), entered_at is not None)
+    return _file(what, by=by, contact=contact, conversation=conversation, notice=notice, at=moment, entering=entry)
 
 
 @transaction.atomic
-def _file(what: Told, *, by: Actor, contact: Contact | None, conversation: Conversation | None, notice: str, at: datetime) -> Filed:
+def _file(
+    what: Told, *, by: Actor, contact: Contact | None, conversation: Conversation | None, notice: str, at: datetime, entering: Entering
+) -> Filed:
     thread = conversation or conversations.start_conversation(language=what.language, channel=what.channel, at=at).conversation
     receipt = codes.new_receipt()
     case = Case(
@@ -120,13 +140,18 @@ def _file(what: Told, *, by: Actor, contact: Contact | None, conversation: Conve
     _insert(case, at)
     documents = [_document(case, name, text) for name, text in (("story", what.story), ("wish", what.wish))]
     filer = sealed.client_of(case) if by.kind == "client" else by
-    entry = moving.begin(case, by=filer, at=at, data={f"{each['name']}_sha256": each["sha256"] for each in documents})
-    statement = sign_statement(case, entry, documents)
+    data = {f"{each['name']}_sha256": each["sha256"] for each in documents} | entering.data(case)
+    entry = (
+        beginning.begin_entered(case, by=filer, data=data, entered_at=entering.at)
+        if entering.late
+        else moving.begin(case, by=filer, at=at, data=data)
+    )
+    statement = sign_statement(case, entry, documents, entering)
     case.statement = sealed.seal_in_case(case, "statement", json.dumps(statement, ensure_ascii=False))
     case.save(update_fields=[*moving.FOLDED, "statement"])
     if contact is not None:
         attach_contact(contact=contact, subject=case.subject)
-    letters.tell_client(case, "case_filed", once="filed", at=at)
+    letters.tell_client(case, "case_filed", once="filed", at=entering.at)
     return Filed(case, receipt, statement)
 
 
@@ -149,9 +174,11 @@ def _document(case: Case, name: str, text: str) -> dict[str, str]:
     return {"name": name, "salt": salt, "sha256": digest}
 
 
-def sign_statement(case: Case, entry: Entry, documents: list[dict[str, str]]) -> dict[str, Any]:
-    """What we sign at once: that this case was filed then, with these texts, under this leaf of the public log (its proof comes later)."""
-    body = {
+def sign_statement(case: Case, entry: Entry, documents: list[dict[str, str]], entering: Entering) -> dict[str, Any]:
+    """What we sign at once: that this case was filed then, with these texts, under this leaf of the public log (its proof comes later).
+
+    Of a case that staff entered it says so: on the client's behalf, how it came, when it was written down."""
+    body: dict[str, Any] = {
         "type": STATEMENT_TYPE,
         "log": settings.LOG_ORIGIN,
         "leaf_sha256": hashlib.sha256(b"\x00" + bytes(entry.leaf)).hexdigest(),
@@ -160,6 +187,8 @@ def sign_statement(case: Case, entry: Entry, documents: list[dict[str, str]]) ->
         "filed_at": case.filed_at.isoformat(),
         "documents": documents,
     }
+    if entering.late:
+        body["entered"] = {"by": "staff", "on_behalf_of": "client", "channel": case.channel, "at": entering.at.isoformat()}
     return body | {"signed": trail.sign(canonical(body))}
 
 

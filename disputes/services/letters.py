@@ -1,5 +1,6 @@
 """What the client is written, where there is a verified contact: that there is news and where to read it, never the news itself."""
 
+import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from disputes import queries, refusals
+from disputes import codes, queries, refusals
 from disputes.models import Case, Clock
 from disputes.rules import Event
 from portal.accounts import queries as accounts
@@ -17,6 +18,8 @@ from portal.accounts.models import Contact, User
 from portal.deadlines import explanation
 from portal.law import queries as law
 from portal.notices.services import queue_notice
+from portal.vault import services as vault
+from portal.vault.rules import Erased
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 MENTIONED = _("you are mentioned in a note")
@@ -34,6 +37,36 @@ def address_of(case: Case) -> str:
     return accounts.contact_address(contact)
 
 
+def case_page(case: Case) -> str:
+    return f"{settings.PUBLIC_ORIGIN}/{case.language}/cases/"
+
+
+def can_write(channel: str) -> bool:
+    """Whether this installation can carry such a letter."""
+    return channel == "email" or bool(settings.SMS_GATEWAY_URL)
+
+
+def reply_to(case: Case) -> str:
+    """Where an e-mail has to go to join the case: `cases+<token>@…`; empty while e-mail is not taken in. Opens nothing for anybody."""
+    if not (settings.INBOUND_MAIL and settings.INBOUND_ADDRESS):
+        return ""
+    local, _at, domain = settings.INBOUND_ADDRESS.rpartition("@")
+    return f"{local}+{codes.reply_token(case.reference, vault.secret(case.key_id, 'reply'))}@{domain}"
+
+
+def case_of_token(token: str) -> Case | None:
+    """The case a reply address belongs to; None for a wrong token and for one whose case was erased."""
+    found = codes.read_reply_token(token)
+    case = Case.objects.select_related("conversation").filter(reference=found[0], erased_at=None).first() if found else None
+    if found is None or case is None:
+        return None
+    try:
+        right = codes.reply_token(case.reference, vault.secret(case.key_id, "reply"))
+    except Erased:
+        return None
+    return case if hmac.compare_digest(right, found[1]) else None
+
+
 def tell_client(case: Case, template: str, *, once: str, at: datetime, more: Mapping[str, str] = NOTHING) -> None:
     """Queue one notice about `case` (in the caller's transaction) when there is somewhere to send it; `once` within the case.
 
@@ -41,13 +74,15 @@ def tell_client(case: Case, template: str, *, once: str, at: datetime, more: Map
     contact = contact_of(case)
     if contact is None:
         return
+    answer = reply_to(case) if contact.channel == "email" else ""
     queue_notice(
         template=template,
         channel=contact.channel,
         address=accounts.contact_address(contact),
         language=case.language,
-        context={"reference": case.reference, "url": f"{settings.PUBLIC_ORIGIN}/{case.language}/cases/", "due": _reply_due(case), **more},
+        context={"reference": case.reference, "url": case_page(case), "due": _reply_due(case), "reply": answer, **more},
         once=f"case:{case.public_id}:{once}",
+        reply_to=answer,
         at=at,
     )
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from disputes import refusals, sealed
-from disputes.models import AccessRecord, Case
+from disputes.models import AccessRecord, Case, GivenAddress
 from disputes.moves import OFFICE
 from disputes.rules import ReadReason
 from disputes.services import letters, threads
@@ -21,7 +21,7 @@ def may_read(case: Case, by: Actor) -> bool:
 
 @transaction.atomic
 def reveal_text(*, case: Case, what: str, reason: str, by: Actor, note: str = "", at: datetime | None = None) -> str:
-    """Open `what` (story, wish, contact, message:<cursor>, note:<event n>, proposal:<n>) for `by`.
+    """Open `what` (story, wish, contact, given, message:<cursor>, note:<event n>, proposal:<n>) for `by`.
 
     `reason` is a ReadReason value, `note` more words of it; the client sees both with the reader's role and the time."""
     if not may_read(case, by):
@@ -47,6 +47,8 @@ def _open(case: Case, what: str) -> str:
         return sealed.open_in_case(case, kind)
     if kind == "contact" and not number:
         return letters.address_of(case)
+    if kind == "given" and not number and (given := GivenAddress.objects.filter(case=case).first()):
+        return sealed.open_given_address(case, given)
     if not (number.isascii() and number.isdigit() and len(number) < 8):
         raise refusals.not_found()
     return _open_numbered(case, kind, int(number))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from disputes import codes, refusals, sealed
-from disputes.models import Case, CaseEvent
+from disputes.models import Case, CaseEvent, GivenAddress
 from disputes.rules import Event
 from disputes.services import letters
 from disputes.services.moving import locked, move
@@ -22,6 +22,7 @@ def give_contact(*, case: Case, contact: Contact, by: Actor, at: datetime | None
     attach_contact(contact=contact, subject=case.subject)
     Case.objects.filter(pk=case.pk).update(contact=str(contact.public_id))
     case.contact = str(contact.public_id)
+    GivenAddress.objects.filter(case=case).delete()
     return event
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from disputes import sealed
 from disputes.models import Case, Message
 from disputes.rules import Channel
 from disputes.services import conversations
@@ -32,6 +33,16 @@ def post(
     if posted.created and by.kind == "staff" and thread.channel == Channel.CHAT:
         conversations.join_conversation(conversation=thread, by=by, at=at)
     return posted
+
+
+def write_down(
+    case: Case, text: str, *, arrived_by: str, entered_by: Actor | None = None, at: datetime, client_id: str
+) -> conversations.Posted:
+    """Post what the client said by phone, on paper or in an e-mail; the same `client_id` again gives the message already there."""
+    return conversations.post_message(
+        conversation=case.conversation, text=text, by=sealed.client_of(case), case=case, at=at, client_id=client_id,
+        language=case.language, arrived_by=arrived_by, entered_by=entered_by,
+    )  # fmt: skip
 
 
 def reason(text: str) -> str:

@@ -21,6 +21,7 @@ from disputes.models import Case, Conversation
 from disputes.rules import Event
 from disputes.services import conversations, reading
 from disputes.services.desk import hold_unchanged, write_note
+from disputes.taken_down import CHANNELS
 from disputes.views import desk_forms as forms
 from disputes.views.desk_actions import ACTIONS, Action
 from portal.accounts.decorators import permission_required
@@ -93,6 +94,7 @@ def queue_context(request: HttpRequest, *, found: list[Case] | None = None, type
         "typed": typed,
         "searched": found is not None,
         "live": True,
+        "may_enter": user.may("disputes.enter"),
     }
 
 
@@ -158,6 +160,8 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
         "opened_text": opened[1],
         "bound": bound[0] if bound else "",
         "form": bound[1] if bound else None,
+        "given": queries.given_address(case) is not None,
+        "entered": queries.entered_by(case) if case.channel in CHANNELS else "",
         "handler": _name(case.handler),
         "mediator": _name(case.mediator),
     }

@@ -143,7 +143,7 @@ class NoteForm(ActionForm):
 
 
 class RevealForm(ActionForm):
-    what = forms.RegexField(r"^(story|wish|contact|(message|note|proposal):[0-9]{1,7})$", widget=forms.HiddenInput)
+    what = forms.RegexField(r"^(story|wish|contact|given|(message|note|proposal):[0-9]{1,7})$", widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Why do you need it? The client reads your answer."), choices=ReadReason.choices)
     note = forms.CharField(label=_("More words"), required=False, max_length=REASON_LIMIT)
 

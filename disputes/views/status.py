@@ -65,6 +65,8 @@ def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questi
         "told": {"story": sealed.open_in_case(case, "story"), "wish": sealed.open_in_case(case, "wish")},
         "thread": exporting.said(case),
         "timeline": queries.timeline(case),
+        "given": queries.given_address(case),
+        "entered": queries.entered_by(case),
         "reads": exporting.readings(case),
         "asked": exporting.asked(case),
         "answer": queries.state(case).answer if case.stage == Stage.ANSWERED else "",
@@ -234,7 +236,9 @@ def everything(request: HttpRequest, case: Case) -> HttpResponse:
 @visit.with_case
 def contact(request: HttpRequest, case: Case) -> HttpResponse:
     """Give a contact later: news of the case go there, and a lost receipt can be replaced."""
-    form = forms.ContactForm(request.POST or None, required=True)
+    told = queries.given_address(case)
+    initial = {"address": sealed.open_given_address(case, told)} if told else None
+    form = forms.ContactForm(request.POST or None, required=True, initial=initial)
     if form.is_valid() and contacts.send(request, form):
         return redirect("disputes:contact_code")
     context = {"form": form, "field": form["address"], "back": reverse("disputes:mine")}

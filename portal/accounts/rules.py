@@ -33,7 +33,7 @@ class Intake:
     may = frozenset({
         "disputes.view_queue", "disputes.view_case", "disputes.acknowledge", "disputes.take", "disputes.ask_for_more",
         "disputes.reveal", "disputes.reply", "disputes.settle", "disputes.decline", "disputes.route", "disputes.assign_mediator",
-        "disputes.join_conversation", "disputes.explain_breach", "disputes.close",
+        "disputes.join_conversation", "disputes.explain_breach", "disputes.close", "disputes.enter", "mailroom.handle",
     })  # fmt: skip
 
 

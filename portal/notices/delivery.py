@@ -46,7 +46,8 @@ def mail(letter: Letter, message_id: str, language: str) -> EmailMessage:
         "Content-Language": "zh-Hans" if language == "zh-hans" else "en",
         "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday replies to a robot
     }
-    return EmailMessage(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.address], headers=headers)
+    replies = [letter.reply_to] if letter.reply_to else None
+    return EmailMessage(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.address], headers=headers, reply_to=replies)
 
 
 def _carrier(scheme: str) -> Callable[[SplitResult, EmailMessage], None]:

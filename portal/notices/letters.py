@@ -22,15 +22,16 @@ class Letter:
     address: str
     subject: str
     body: str
+    reply_to: str = ""
 
 
-def compose(template: str, channel: str, language: str, address: str, context: Mapping[str, str]) -> Letter:
-    """The finished letter; plain text, so nothing is escaped and nothing is markup."""
+def compose(template: str, channel: str, language: str, address: str, context: Mapping[str, str], reply_to: str = "") -> Letter:
+    """The finished letter; plain text, so nothing is escaped and nothing is markup. Answers go to `reply_to` where there is one."""
     names = [f"notices/{template}.{channel}.{language}.txt", f"notices/{template}.{language}.txt"]
     with translation.override(language):
         text = select_template(names).template.render(Context(dict(context), autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
-    return Letter(checked(channel, address), one_line(subject), body.strip() + "\n")
+    return Letter(checked(channel, address), one_line(subject), body.strip() + "\n", checked("email", reply_to) if reply_to else "")
 
 
 def one_line(text: str) -> str:

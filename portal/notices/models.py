@@ -22,6 +22,7 @@ class Notice(models.Model):
     address = models.BinaryField(null=True)
     subject = models.BinaryField(null=True)
     body = models.BinaryField(null=True)
+    reply_to = models.BinaryField(null=True)  # where an answer joins its case; sealed, since it holds a token
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=40, blank=True)  # a code, never words of a mail server: they quote addresses
@@ -46,7 +47,7 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(forgotten_at=None, address__isnull=False, subject__isnull=False, body__isnull=False)
-                | Q(forgotten_at__isnull=False, address=None, subject=None, body=None),
+                | Q(forgotten_at__isnull=False, address=None, subject=None, body=None, reply_to=None),
                 name="notices_forgotten_is_empty",
             ),
         ]

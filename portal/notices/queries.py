@@ -14,7 +14,9 @@ TABLE = "notices_notice"
 
 def letter(notice: Notice) -> Letter:
     """The words of a notice that is not forgotten; raises vault's Unreadable or Erased."""
-    return Letter(*(_opened(notice, column) for column in ("address", "subject", "body")))
+    reply_to = _opened(notice, "reply_to") if notice.reply_to is not None else ""
+    address, subject, body = (_opened(notice, column) for column in ("address", "subject", "body"))
+    return Letter(address, subject, body, reply_to)
 
 
 def masked_address(notice: Notice) -> str:

@@ -30,6 +30,7 @@ STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/cases/", pgettext_lazy("nav", "Cases"), "disputes.view_queue"),
     ("/staff/week/", pgettext_lazy("nav", "Week ahead"), "disputes.supervise"),
     ("/staff/team/", pgettext_lazy("nav", "Team"), "disputes.seat"),
+    ("/staff/mail/", pgettext_lazy("nav", "Incoming e-mail"), "mailroom.handle"),
     ("/staff/policy/", pgettext_lazy("nav", "Policies"), "policies.edit"),
     ("/staff/law/calendars/", pgettext_lazy("nav", "Calendars"), "law.edit_calendars"),
     ("/staff/law/terms/", pgettext_lazy("nav", "Terms"), "law.edit_terms"),
@@ -91,9 +92,9 @@ def foot(language: str, path: str) -> list[Item]:
     return _items(((f"/{language}/{rest}", label) for rest, label in FOOT), path)
 
 
-def staff(permissions: Iterable[str], path: str) -> list[Item]:
-    """The desk's entries for somebody holding `permissions`."""
-    held = set(permissions)
+def staff(permissions: Iterable[str], path: str, *, without: str = "") -> list[Item]:
+    """The desk's entries for somebody holding `permissions`, less the one needing `without`."""
+    held = set(permissions) - {without}
     return _items(((url, label) for url, label, permission in STAFF if permission in held), path)
 
 

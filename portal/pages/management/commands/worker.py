@@ -18,6 +18,7 @@ from disputes.services import clocks
 from portal.accounts import services as accounts
 from portal.accounts.sessions import SessionStore
 from portal.doors import idempotency
+from portal.mailroom import services as mailroom
 from portal.notices import services as notices
 from portal.pages import services as pages
 from portal.policies import services as policies
@@ -73,6 +74,8 @@ JOBS = (
     Job("log", 2, extend_log),
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),
+    Job("e-mail", 60, mailroom.fetch_mail),
+    Job("old e-mail", 3600, mailroom.forget_old),
     Job("destroyed keys", 3600, vault.finish_destructions),
     Job("policy in force", 60, policies.publish_pages),
     Job("press", 86400, press.sweep),
