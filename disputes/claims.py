@@ -95,12 +95,26 @@ class Claim:
         return next((step for step in reversed(self.answers) if step.n > self.asked.n), None)
 
     @property
+    def asked_lines(self) -> list[tuple[str, Step]]:
+        """Every wording with how it is shown: `was` (struck through), `now` (marked as new), or "" when it is the only one."""
+        return _lines(self.wordings, None if self.dropped else self.asked)
+
+    @property
+    def answer_lines(self) -> list[tuple[str, Step]]:
+        """Every answer, shown alike; one to an earlier wording no longer counts."""
+        return _lines(self.answers, self.answer)
+
+    @property
     def done(self) -> Step | None:
         return self.steps[-1] if self.state is ClaimState.DONE else None
 
     @property
     def dropped(self) -> Step | None:
         return self.steps[-1] if self.state is ClaimState.DROPPED else None
+
+
+def _lines(steps: list[Step], current: Step | None) -> list[tuple[str, Step]]:
+    return [("was" if step is not current else "now" if len(steps) > 1 else "", step) for step in steps]
 
 
 def fold(steps: Iterable[Step]) -> list[Claim]:

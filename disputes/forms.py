@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from disputes.rules import KIND_HINTS, Kind, Topic
+from disputes.rules import KIND_HINTS, Kind, Remedy, Topic
 from disputes.services.conversations import MESSAGE_LIMIT
 from disputes.services.filing import STORY_LIMIT, WISH_LIMIT, happened_is_possible
 from portal.doors.errors import Refusal
@@ -108,13 +108,35 @@ class StoryForm(QuestionForm):
 
 
 class WishForm(QuestionForm):
-    asked = "wish"
+    """What would put it right: boxes to tick, and words."""
+
+    asked = "remedies"
+    remedies = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("What would put it right?"),
+        help_text=gettext_lazy("Tick all that apply, or none. Each gets its own answer, and you can change them later."),
+        choices=Remedy.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
     wish = CleanedField(
         limit=WISH_LIMIT,
         required=False,
-        label=gettext_lazy("What do you want us to do?"),
-        help_text=gettext_lazy("For example: delete it, correct it, explain it, apologise, pay for a loss."),
+        label=gettext_lazy("In your own words"),
+        help_text=gettext_lazy("For example what exactly we should do, and by when."),
     )
+
+    def options(self) -> Iterator[Option]:
+        """The boxes; several may be ticked."""
+        field = self["remedies"]
+        chosen = set(field.value() or ())
+        for number, (value, label) in enumerate(Remedy.choices):
+            yield Option(value, label, "", value in chosen, f"{field.auto_id}_{number}")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if Remedy.OTHER in data.get("remedies", ()) and "wish" in data and not data["wish"]:
+            self.add_error("wish", _("Say in words what you ask for."))
+        return data
 
 
 def _digits(text: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes.views import desk, desk_entry, desk_kept, desk_live, desk_team, filing, status
+from disputes.views import claims, desk, desk_entry, desk_kept, desk_lessons, desk_live, desk_team, filing, status
 
 app_name = "disputes"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("cases/mine/statement.json", status.statement, name="statement"),
     path("cases/mine/filing.tlog-proof", status.proof, name="proof"),
     path("cases/mine/everything.zip", status.everything, name="everything"),
+    path("cases/mine/claims/", claims.add, name="claim_add"),
+    path("cases/mine/claims/<int:n>/", claims.change, name="claim_change"),
+    path("cases/mine/claims/<int:n>/drop/", claims.drop, name="claim_drop"),
+    path("cases/mine/rate/", claims.rate, name="rate"),
     path("cases/mine/<slug:name>/", status.act, name="act"),
     path("staff/cases/", desk.queue, name="desk"),
     path("staff/week/", desk_team.week, name="desk_week"),
@@ -29,6 +33,8 @@ urlpatterns = [
     path("staff/team/departments/<slug:code>/", desk_team.department, name="desk_department"),
     path("staff/team/people/<uuid:public_id>/", desk_team.seat, name="desk_seat"),
     path("staff/search/", desk.search, name="desk_search"),
+    path("staff/lessons/", desk_lessons.lessons, name="desk_lessons"),
+    path("staff/lessons/<uuid:public_id>/done/", desk_lessons.done, name="desk_lesson_done"),
     path("staff/views/", desk_kept.keep, name="desk_keep"),
     path("staff/views/<uuid:public_id>/delete/", desk_kept.drop, name="desk_drop"),
     path("staff/live/cases/", desk_live.queue, name="live_queue"),

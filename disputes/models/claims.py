@@ -78,6 +78,11 @@ class Lesson(models.Model):
         return str(getattr(self, f"{column}_{'zh' if (get_language() or '').startswith('zh') else 'en'}"))
 
     @property
+    def why(self) -> str:
+        """The cause in words."""
+        return str(Cause(self.cause).label)
+
+    @property
     def title(self) -> str:
         return self._said("title")
 

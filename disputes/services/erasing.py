@@ -9,6 +9,7 @@ from django.utils import timezone
 from disputes import codes, refusals, sealed
 from disputes.models import Case, Conversation, GivenAddress
 from disputes.rules import Stage
+from disputes.services.claims import forget_claims
 from disputes.services.moving import locked
 from portal.accounts import queries as accounts
 from portal.accounts.services.contacts import forget_contact
@@ -43,6 +44,8 @@ def empty_case(case: Case, at: datetime) -> None:
     case.story_masked = case.wish_masked = case.happened = ""
     case.story = case.wish = case.statement = b""
     case.save()
+    case.drafts.all().delete()
+    forget_claims(case)
     GivenAddress.objects.filter(case=case).delete()
 
 

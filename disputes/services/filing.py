@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from disputes import codes, refusals, sealed
+from disputes.claims import no_words
 from disputes.models import Case, Conversation
-from disputes.rules import Channel, Kind, Language, Stage, Topic
-from disputes.services import beginning, conversations, letters, moving
+from disputes.rules import Channel, Kind, Language, Remedy, Stage, Topic
+from disputes.services import beginning, claims, conversations, letters, moving
 from disputes.services.letters import NOTHING
 from portal.accounts.models import Contact
 from portal.accounts.services.contacts import attach_contact
@@ -54,6 +55,7 @@ class Told:
     language: Language
     channel: Channel
     jurisdiction: str
+    remedies: tuple[Remedy, ...]
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,17 @@ class Entering:
 
 
 def told(
-    *, kind: str, topic: str, story: str, wish: str, happened: str, language: str, channel: str, jurisdiction: str, today: date
-) -> Told:
+    *, kind: str, topic: str, story: str, wish: str, happened: str, language: str, channel: str, jurisdiction: str,
+    remedies: Sequence[str] = (), today: date,
+) -> Told:  # fmt: skip
     """Check what a door took in. Raises Refusal 422 whose `fields` names each input that is wrong."""
     problems: dict[str, Any] = {}
     choices = {"kind": (kind, Kind), "topic": (topic, Topic), "language": (language, Language), "channel": (channel, Channel)}
     problems |= {name: refusals.CHOOSE for name, (value, choice) in choices.items() if value not in choice.values}
     if jurisdiction not in list(Jurisdiction):
         problems["jurisdiction"] = refusals.CHOOSE
+    if not set(remedies) <= set(Remedy.values):
+        problems["remedies"] = refusals.CHOOSE
     words = {}
     for name, value, limit in (("story", story, STORY_LIMIT), ("wish", wish, WISH_LIMIT)):
         try:
@@ -88,7 +93,12 @@ def told(
         problems["happened"] = refusals.WRONG_DATE
     if problems:
         raise refusals.incomplete(problems)
-    return Told(Kind(kind), Topic(topic), words["story"], words["wish"], happened, Language(language), Channel(channel), jurisdiction)
+    asked = tuple(each for each in Remedy if each in remedies)
+    if Remedy.OTHER in asked and not words["wish"]:
+        raise refusals.incomplete({"wish": no_words().text})
+    return Told(
+        Kind(kind), Topic(topic), words["story"], words["wish"], happened, Language(language), Channel(channel), jurisdiction, asked
+    )
 
 
 def happened_is_possible(happened: str, today: date) -> bool:
@@ -108,17 +118,18 @@ def happened_is_possible(happened: str, today: date) -> bool:
 def file_case(
     *, kind: str, topic: str, story: str, wish: str, language: str, channel: str, by: Actor, happened: str = "",
     contact: Contact | None = None, conversation: Conversation | None = None, jurisdiction: str = "cn", notice: str = "",
-    at: datetime | None = None, entered_at: datetime | None = None, said: Mapping[str, str] = NOTHING,
+    remedies: Sequence[str] = (), at: datetime | None = None, entered_at: datetime | None = None,
+    said: Mapping[str, str] = NOTHING,
 ) -> Filed:  # fmt: skip
     """File feedback, a complaint or a dispute. `notice` names the notice shown before ("filing/3"); filing asks for no consent.
 
+    `remedies` are the Remedy values the client chose: a claim each, whose words are the wish. “Something else” needs a wish.
     `at` is when it reached us. Where staff enter it later (entering.py) `entered_at` is when they did, and `said` goes into the event.
-
     `happened` is "" (not known) or 2026, 2026-03, 2026-03-05. Raises Refusal 422 with `fields` for whatever is wrong."""
     moment = at or timezone.now()
     what = told(
         kind=kind, topic=topic, story=story, wish=wish, happened=happened, language=language, channel=channel, jurisdiction=jurisdiction,
-        today=timezone.localdate(moment),
+        remedies=remedies, today=timezone.localdate(moment),
     )  # fmt: skip
     entry = Entering(entered_at or moment, dict(said), entered_at is not None)
     return _file(what, by=by, contact=contact, conversation=conversation, notice=notice, at=moment, entering=entry)
@@ -151,6 +162,8 @@ def _file(
     case.save(update_fields=[*moving.FOLDED, "statement"])
     if contact is not None:
         attach_contact(contact=contact, subject=case.subject)
+    for remedy in what.remedies:
+        claims.ask(case, remedy, at=at)
     letters.tell_client(case, "case_filed", once="filed", at=entering.at)
     return Filed(case, receipt, statement)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from disputes import forms, masked, queries, sentences
 from disputes.models import Case
-from disputes.rules import Channel, Kind, Topic
+from disputes.rules import Channel, Kind, Remedy, Topic
 from disputes.services import filing
 from disputes.views import contacts, shown, visit
 from portal.accounts.models import Contact
@@ -44,7 +44,7 @@ QUESTIONS = (
     Question("topic", forms.TopicForm, "choice", gettext_lazy("What it is about")),
     Question("story", forms.StoryForm, "text", gettext_lazy("What happened")),
     Question("when", forms.WhenForm, "when", gettext_lazy("When it happened")),
-    Question("wish", forms.WishForm, "text", gettext_lazy("What you want")),
+    Question("wish", forms.WishForm, "wish", gettext_lazy("What would put it right")),
     Question("contact", forms.ContactForm, "contact", gettext_lazy("Where to write to you")),
 )
 BY_NAME = {question.name: question for question in QUESTIONS}
@@ -100,6 +100,8 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
 def _initial(name: str, draft: dict[str, Any]) -> dict[str, Any]:
     if name == "when":
         return forms.WhenForm.of(draft["happened"]) if "happened" in draft else {}
+    if name == "wish" and name in draft:
+        return {"wish": draft["wish"], "remedies": draft.get("remedies", [])}
     return {name: draft[name]} if name in draft else {}
 
 
@@ -160,13 +162,19 @@ def _rows(draft: dict[str, Any]) -> list[dict[str, Any]]:
         "topic": Topic(draft["topic"]).label,
         "story": masked.text(draft["story"]),
         "when": draft["happened"] or _("Not known"),
-        "wish": masked.text(draft["wish"]) if draft["wish"] else "",
+        "wish": _wish(draft),
         "contact": draft.get("contact_shown", ""),
     }
     return [
         {"title": asked.title, "value": said[asked.name], "url": reverse("disputes:question", kwargs={"name": asked.name})}
         for asked in QUESTIONS
     ]
+
+
+def _wish(draft: dict[str, Any]) -> str:
+    """What was ticked, then the words."""
+    ticked = [str(Remedy(value).label) for value in draft.get("remedies", [])]
+    return "\n".join(filter(None, [str(_(", ")).join(ticked), masked.text(draft["wish"])]))
 
 
 def _file(request: HttpRequest, draft: dict[str, Any]) -> HttpResponse:
@@ -200,7 +208,7 @@ def _run(draft: dict[str, Any]) -> dict[str, str]:
     filed = filing.file_case(
         kind=draft["kind"], topic=draft["topic"], story=draft["story"], wish=draft["wish"], happened=draft["happened"],
         language=get_language() or "en", channel=Channel.PAGE, by=CLIENT, contact=_verified(draft["contact"]),
-        notice=f"{notice.code}/{notice.version}" if notice else "",
+        remedies=draft.get("remedies", []), notice=f"{notice.code}/{notice.version}" if notice else "",
     )  # fmt: skip
     return {"case": str(filed.case.public_id), "receipt": filed.receipt}
 

@@ -1,32 +1,30 @@
 """The client's case: enter the receipt, see where it stands and why, write, decide, take everything along, leave."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import exporting, forms, queries, sealed, sentences
+from disputes import claims, exporting, forms, queries, sealed, sentences, standing
+from disputes.claim_forms import RateForm
 from disputes.models import Case
-from disputes.rules import Event, Stage
-from disputes.services import answering, mediation, recovery
+from disputes.rules import Event, Resolution, Stage
+from disputes.services import afterwards, recovery
 from disputes.views import contacts, shown, visit
+from disputes.views.acts import ACTS
 from portal.accounts.models import Challenge, Contact
 from portal.accounts.services.contacts import prove_address
 from portal.deadlines import explanation
 from portal.doors import limits
 from portal.doors.errors import Refusal
-from portal.doors.idempotency import TOKEN, submit_once
+from portal.doors.idempotency import submit_once
 from portal.law import queries as law
 from portal.law.rules import confirmable
-from portal.trail.rules import Actor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,19 +46,36 @@ def enter(request: HttpRequest) -> HttpResponse:
 @visit.with_case
 def mine(request: HttpRequest, case: Case) -> HttpResponse:
     """Everything about the case on one page."""
-    return _page(request, case)
+    return page(request, case)
 
 
-def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.QuestionForm | None = None) -> HttpResponse:
+def page(request: HttpRequest, case: Case, failed: str = "", form: forms.QuestionForm | None = None) -> HttpResponse:
+    """Everything about the case; `failed` names the step whose form came back with what was typed."""
     me = sealed.client_of(case)
     possible = queries.possible(case, me)
     clocks = queries.clocks(case)
     agreed = queries.agreement(case)
+    now = queries.state(case)
+    running = [view for view in clocks if view.clock.stopped_at is None]
+    way = standing.way_back(case, now, running)
+    rate = _rate(case, possible, failed, form)
+    acts = _acts(possible, way, rate)
     context = {
         "case": case,
         "sentence": queries.status_sentence(case),
         "turn": sentences.turn(case.ball),
-        "running": [view for view in clocks if view.clock.stopped_at is None],
+        "owed": [(view, standing.reasons(case, view)) for view in running if view.owed],
+        "waits": [view for view in running if not view.owed],
+        "silence": standing.silence(running),
+        "way": way,
+        "goes_on": standing.goes_on_as(case) if case.resolution == Resolution.MERGED else "",
+        "spent": standing.time_spent(case),
+        "claims": standing.read_claims(case, opened=True),
+        "changeable": {n for n in now.claims if Event.CLAIM_CHANGED in possible and claims.may(now, n, Event.CLAIM_CHANGED)},
+        "may_claim": Event.CLAIM_MADE in possible and len(now.claims) < claims.MOST,
+        "rate": rate,
+        "stage_agreed": case.stage == Stage.AGREED,
+        "performed": now.performed,
         "over": [view for view in clocks if view.clock.stopped_at is not None],
         "told": {"story": sealed.open_in_case(case, "story"), "wish": sealed.open_in_case(case, "wish")},
         "thread": exporting.said(case),
@@ -69,14 +84,15 @@ def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questi
         "entered": queries.entered_by(case),
         "reads": exporting.readings(case),
         "asked": exporting.asked(case),
-        "answer": queries.state(case).answer if case.stage == Stage.ANSWERED else "",
+        "answer": now.answer if case.stage == Stage.ANSWERED else "",
         "proposals": queries.proposals(case),
         "agreement": agreed,
         "longest_mediation": explanation.period(law.term("mediation.max").rule),
         "confirm_within": explanation.period(law.term("mediation.confirm").rule),
         "confirmable": agreed is not None and confirmable(agreed[0].body),
         "routes": law.routes(jurisdiction=case.jurisdiction) if case.stage in (Stage.CLOSED, Stage.ANSWERED) else [],
-        "acts": {name for name, act in ACTS.items() if act.event in possible},
+        "acts": acts,
+        "typed": form["text"].value() or "" if form is not None and failed not in acts and "text" in form.fields else "",
         "form": form,
         "failed": failed,
         "log_has_it": exporting.in_the_log(case),
@@ -85,93 +101,17 @@ def _page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questi
     return render(request, "disputes/mine.html", context) if form is None else shown.page(request, "disputes/mine.html", context, form)
 
 
-Run = Callable[[Case, str, Actor, HttpRequest], object]
+def _rate(case: Case, possible: frozenset[Event], failed: str, form: forms.QuestionForm | None) -> RateForm | None:
+    """The question how easy it was, as long as it can be answered."""
+    if Event.RATED not in possible or case.resolution == Resolution.MERGED:
+        return None
+    return form if failed == "rate" and isinstance(form, RateForm) else RateForm()
 
 
-@dataclass(frozen=True)
-class Act:
-    """Something the client can do to the case: the event it is, whether it needs words, what is said when done."""
-
-    event: Event
-    run: Run
-    done: str | Promise
-    words: type[forms.QuestionForm] | None = None
-
-
-def _client_id(request: HttpRequest) -> str | None:
-    token = request.POST.get("form_token", "")
-    return token if TOKEN.fullmatch(token) else None
-
-
-def _write(case: Case, text: str, by: Actor, request: HttpRequest) -> object:
-    return answering.write_to_case(case=case, text=text, by=by, client_id=_client_id(request), language=get_language() or "")
-
-
-def _number(request: HttpRequest) -> int:
-    number = request.POST.get("proposal", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
-
-
-ACTS = {
-    "write": Act(Event.CLIENT_WROTE, _write, gettext_lazy("Your message has arrived."), forms.WordsForm),
-    "answer": Act(Event.INFORMATION_GIVEN, _write, gettext_lazy("Your message has arrived."), forms.WordsForm),
-    "accept": Act(
-        Event.CLOSED,
-        lambda case, text, by, request: answering.close_case(case=case, by=by),
-        gettext_lazy("You accepted our answer. The case is closed."),
-    ),
-    "contest": Act(
-        Event.CONTESTED,
-        lambda case, text, by, request: answering.contest_answer(case=case, text=text, by=by),
-        gettext_lazy("We will look at it again."),
-        forms.WordsForm,
-    ),
-    "mediate": Act(
-        Event.MEDIATION_REQUESTED,
-        lambda case, text, by, request: mediation.route_to_mediation(case=case, by=by),
-        gettext_lazy("You asked for mediation."),
-    ),
-    "accept-mediation": Act(
-        Event.MEDIATION_ACCEPTED,
-        lambda case, text, by, request: mediation.accept_mediation(case=case, by=by),
-        gettext_lazy("You accepted mediation."),
-    ),
-    "decline-mediation": Act(
-        Event.MEDIATION_DECLINED,
-        lambda case, text, by, request: mediation.decline_mediation(case=case, by=by, reason=text),
-        gettext_lazy("You declined mediation. The case goes back to us."),
-        forms.ReasonForm,
-    ),
-    "accept-proposal": Act(
-        Event.PROPOSAL_ACCEPTED,
-        lambda case, text, by, request: mediation.accept_proposal(case=case, proposal=_number(request), by=by),
-        gettext_lazy("You accepted the proposal."),
-    ),
-    "decline-proposal": Act(
-        Event.PROPOSAL_DECLINED,
-        lambda case, text, by, request: mediation.decline_proposal(case=case, proposal=_number(request), by=by, reason=text),
-        gettext_lazy("You declined the proposal. The mediator may make another."),
-        forms.ReasonForm,
-    ),
-    "end-mediation": Act(
-        Event.MEDIATION_ENDED,
-        lambda case, text, by, request: mediation.end_mediation(case=case, by=by, reason=text),
-        gettext_lazy("You ended the mediation."),
-        forms.ReasonForm,
-    ),
-    "withdraw": Act(
-        Event.WITHDRAWN,
-        lambda case, text, by, request: answering.withdraw_case(case=case, by=by, reason=text),
-        gettext_lazy("You withdrew the case."),
-        forms.ReasonForm,
-    ),
-    "reopen": Act(
-        Event.REOPENED,
-        lambda case, text, by, request: answering.reopen_case(case=case, text=text, by=by),
-        gettext_lazy("The case is open again."),
-        forms.WordsForm,
-    ),
-}
+def _acts(possible: frozenset[Event], way: standing.Way | None, rate: RateForm | None) -> set[str]:
+    """What the client can do now, by name; the way back is one act, whichever event it is."""
+    found = {name for name, act in ACTS.items() if act.event in possible} - {"reopen"}
+    return found | ({"reopen"} if way and way.open else set()) | ({"rate"} if rate else set())
 
 
 @require_POST
@@ -183,14 +123,15 @@ def act(request: HttpRequest, case: Case, name: str) -> HttpResponse:
     asked = ACTS[name]
     form = asked.words(request.POST) if asked.words else None
     if form is not None and not form.is_valid():
-        return _page(request, case, name, form)
+        return page(request, case, name, form)
     text = form.cleaned_data["text"] if form is not None else ""
     try:
         submit_once(request, door=f"cases.{name}", run=lambda: bool(asked.run(case, text, sealed.client_of(case), request)))
     except Refusal as refusal:
         form = form or forms.ReasonForm(request.POST)
         form.refuse(refusal)
-        return _page(request, case, name, form)
+        # What refused it may have been a wait that is over: then the page shows the case as that leaves it, with the way back.
+        return page(request, afterwards.catch_up(case), name, form)
     messages.success(request, str(asked.done))
     return redirect("disputes:mine")
 
