@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from disputes import desk, queries
+from disputes import desk, queries, standing
 from disputes.clockwork import is_owed
 from disputes.models import Case, Conversation
 from disputes.rules import Event
@@ -24,6 +24,7 @@ from disputes.services.desk import hold_unchanged, write_note
 from disputes.taken_down import CHANNELS
 from disputes.views import desk_forms as forms
 from disputes.views.desk_actions import ACTIONS, Action
+from disputes.views.desk_claims import open_claims
 from portal.accounts.decorators import permission_required
 from portal.accounts.models import User
 from portal.doors import limits
@@ -151,6 +152,8 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
         "thread": queries.messages(case.conversation, limit=500),
         "timeline": queries.timeline(case, for_client=False),
         "reads": queries.access_records(case),
+        "claims": standing.read_claims(case, opened=False),
+        "ratings": standing.ratings(case),
         "proposals": case.proposals.order_by("-n"),
         "reveal": forms.RevealForm(case=case),
         "may_read": any(reading.may_read(case, user.actor(role)) for role in user.roles),
@@ -178,6 +181,8 @@ OFFERED_WHEN: dict[Event, Callable[[Case], bool]] = {
     Event.BREACH_EXPLAINED: lambda case: case.clocks.exclude(breached_at=None).exists(),
     Event.HANDED_OVER: lambda case: any(each.code != case.department for each in desk.departments()),
     Event.EXTENDED: lambda case: bool(queries.extendable(case)),
+    Event.CLAIM_ANSWERED: lambda case: bool(open_claims(case, Event.CLAIM_ANSWERED)),
+    Event.CLAIM_DONE: lambda case: bool(open_claims(case, Event.CLAIM_DONE)),
 }
 """Moves whose form would have nothing to choose from otherwise."""
 

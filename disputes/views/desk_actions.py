@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from disputes import queries
 from disputes.models import Case
 from disputes.rules import Event
-from disputes.services import answering, clocks, mediation, triage
+from disputes.services import answering, claims, clocks, mediation, triage
+from disputes.views import desk_claims
 from disputes.views import desk_forms as forms
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
@@ -94,8 +95,22 @@ ACTIONS: dict[str, Action] = {
         Event.ANSWERED,
         gettext_lazy("Give the answer"),
         gettext_lazy("The answer is given."),
-        forms.AnswerForm,
-        lambda case, data, by: answering.settle_case(case=case, by=by, **data),
+        desk_claims.AnswerForm,
+        lambda case, data, by: claims.answer_case(case=case, by=by, **data),
+    ),
+    "answer-claim": Action(
+        Event.CLAIM_ANSWERED,
+        gettext_lazy("Answer a claim"),
+        gettext_lazy("Answered. The client sees it in the list of claims."),
+        desk_claims.ClaimAnswerForm,
+        desk_claims.answer,
+    ),
+    "claim-done": Action(
+        Event.CLAIM_DONE,
+        gettext_lazy("Note a claim as done"),
+        gettext_lazy("Noted as done. The client sees what and when."),
+        desk_claims.ClaimDoneForm,
+        desk_claims.finish,
     ),
     "give": Action(
         Event.ASSIGNED,
@@ -245,6 +260,13 @@ ACTIONS: dict[str, Action] = {
         gettext_lazy("The case is closed as not accepted."),
         forms.DeclineForm,
         lambda case, data, by: triage.decline_case(case=case, by=by, **data),
+    ),
+    "lesson": Action(
+        Event.LESSON,
+        gettext_lazy("Write down what was learned"),
+        gettext_lazy("Written down. It is in the list of lessons."),
+        desk_claims.LessonForm,
+        desk_claims.learn,
     ),
     "explain-breach": Action(
         Event.BREACH_EXPLAINED,
