@@ -93,6 +93,11 @@ def ordinary(told: Told, at: datetime) -> Steps:
     if told.rng.random() < 0.03:
         yield (at := told.later(at, 2, 40))
         answering.withdraw_case(case=told.case, by=told.client, at=at)
+        if told.rng.random() < 0.6:
+            return
+        yield (at := told.later(at, 30, 300))
+        answering.reopen_case(case=told.case, text=told.say("contest"), by=told.client, at=at)
+        yield from _read_and_answer(told, at)
         return
     yield (at := told.work(at, 22, 34) if told.rng.random() < 0.11 else told.work(at, 0.3, 5))
     triage.take_case(case=told.case, by=told.team.intake, at=at)
@@ -100,8 +105,22 @@ def ordinary(told: Told, at: datetime) -> Steps:
         yield (at := told.work(at, 1, 4))
         ground = told.rng.choice([each.code for each in law.refusal_grounds("complaint", at)])
         triage.decline_case(case=told.case, ground=ground, text=told.say("declined"), by=told.team.intake, at=at)
+        if told.rng.random() < 0.3:
+            yield from _appealed(told, at)
         return
     yield from _read_and_answer(told, at)
+
+
+def _appealed(told: Told, at: datetime) -> Steps:
+    """The client objects to not being accepted, and the privacy officer, who had no part in it, answers."""
+    yield (at := told.later(at, 10, 200))
+    answering.reopen_case(case=told.case, text=told.say("contest"), by=told.client, at=at)
+    yield (at := told.work(at, 1, 6))
+    triage.take_case(case=told.case, by=told.team.officer, at=at)
+    yield (at := told.work(at, 4, 40))
+    answering.settle_case(case=told.case, resolution=Resolution.EXPLAINED, text=told.say("explained"), by=told.team.officer, at=at)
+    yield (at := told.later(at, 2, 120))
+    answering.close_case(case=told.case, by=told.client, at=at)
 
 
 def _read_and_answer(told: Told, at: datetime) -> Steps:
@@ -114,6 +133,8 @@ def _read_and_answer(told: Told, at: datetime) -> Steps:
     if told.rng.random() < 0.25 and told.kind != Kind.FEEDBACK:
         yield (at := told.work(at, 1, 8))
         triage.ask_for_more(case=told.case, text=told.say("question"), by=told.team.intake, at=at)
+        if told.rng.random() < 0.08:
+            return  # nobody hears from the client again: the case closes by itself
         yield (at := told.later(at, 3, 90))
         answering.write_to_case(case=told.case, text=told.say("more"), by=told.client, at=at)
     if told.kind == Kind.DISPUTE:
@@ -136,6 +157,8 @@ def _settled(told: Told, at: datetime) -> Steps:
         answering.contest_answer(case=told.case, text=told.say("contest"), by=told.client, at=at)
         yield from mediated(told, at)
         return
+    if told.rng.random() < 0.1:
+        return  # the client says nothing about the answer: the case closes as it said
     yield (at := told.later(at, 2, 120))
     answering.close_case(case=told.case, by=told.client if told.rng.random() < 0.7 else told.team.intake, at=at)
 
@@ -193,6 +216,8 @@ def proposed(told: Told, at: datetime, n: int) -> Steps:
     texts = {"text_zh": ALL["zh-hans"]["agreement"], "text_en": ALL["en"]["agreement"]}
     mediation.record_agreement(case=told.case, by=mediator, at=at, **texts)
     yield (at := told.work(at, 40, 85))
+    mediation.confirm_performance(case=told.case, by=told.client, at=at)
+    yield (at := told.work(at, 1, 5))
     answering.close_case(case=told.case, by=told.team.intake, at=at)
 
 

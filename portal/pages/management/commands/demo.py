@@ -10,6 +10,7 @@ from django.utils import timezone
 from disputes import channels
 from disputes.models import Case
 from disputes.services import clocks
+from disputes.services import team as desk
 from portal.accounts import demo as people
 from portal.accounts.models import User
 from portal.accounts.services import demo as staff
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         set_firm(start)
         self.say("people, policy, notices and guides")
         team = staff.create_demo_staff(by=SYSTEM, at=start)
+        seat_team(team, start)
         publisher = next(user for user in team if user.has_role("publisher"))
         policies.load_demo_policy(by=publisher.actor("publisher"), at=now)
         consent.load_notices(by=SYSTEM, at=start)
@@ -106,6 +108,16 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(f"  {text} ...")
         self.stdout.flush()
+
+
+def seat_team(team: list[User], at: datetime) -> None:
+    """Two departments a case can be handed to, and how many cases each of the office can look after."""
+    by = next(user for user in team if user.has_role("administrator")).actor("administrator")
+    desk.save_department(name_zh="客户服务部", name_en="Client services", by=by, at=at)
+    records = desk.save_department(name_zh="档案室", name_en="Records room", by=by, at=at)
+    for user in team:
+        if user.has_role("privacy_officer"):
+            desk.seat_person(user=user, department=records, capacity=15, by=by, at=at)
 
 
 def set_firm(at: datetime) -> None:
