@@ -132,6 +132,26 @@ def test_a_record_that_the_rule_does_not_explain_is_counted_apart() -> None:
     assert (found.total.clocks, found.otherwise) == (0, 1)
 
 
+def test_an_extended_clock_is_counted_apart_and_under_its_extension() -> None:
+    case = file(kind="feedback").case
+    triage.take_case(case=case, by=intake(), at=hours(1))
+    triage.extend_deadline(case=case, code="reply.feedback", text="还需核对档案。", by=intake(), at=hours(2))
+    answering.settle_case(case=case, resolution="explained", text="已核实。", by=intake(), at=TENTH + timedelta(days=3))
+    found, under = simulated(10, code="reply.feedback"), simulated(9, code="reply.feedback.ext")
+    assert (found.total.clocks, found.otherwise) == (0, 1)
+    assert (under.total.clocks, under.total.late, under.total.late_then) == (1, 0, 1)
+
+
+def test_a_silence_that_ended_the_case_says_nothing_about_a_longer_one() -> None:
+    case = file().case
+    triage.take_case(case=case, by=intake(), at=hours(1))
+    triage.ask_for_more(case=case, text="请补充。", by=intake(), at=hours(2))
+    clocks.sweep(LAST)
+    assert simulated(15, code="silence.close").total == Counted("", clocks=1, late=1, late_then=1, newly=0, spared=0)
+    longer = simulated(60, code="silence.close")
+    assert (longer.total.clocks, longer.cut_short) == (0, 1)
+
+
 def test_the_time_used_is_a_share_of_the_period() -> None:
     for day in (FIFTH, TENTH, FIFTEENTH):
         answered(day)

@@ -160,9 +160,11 @@ def test_the_list_has_every_term_in_force_with_its_calculator(language: str) -> 
     assert at(waiting) in shown and ("未核实" if language == "zh-hans" else "unverified") in shown
 
 
-def test_the_calculator_the_list_leads_to_answers() -> None:
-    link = said(browser(zhao(), "en").get(BASE)).split('href="/en/deadlines/?term=cn.complaint')[1].split('"')[0].replace("&amp;", "&")
-    assert Client().get(f"/en/deadlines/?term=cn.complaint{link.removesuffix('#result')}").status_code == 200
+@pytest.mark.parametrize("code", ["cn.complaint", "eu.rights", "cn.incident.4h", "uk.complaint.ack"])
+def test_the_calculator_the_list_leads_to_answers(code: str) -> None:
+    link = said(browser(zhao(), "en").get(BASE)).split(f'href="/en/deadlines/?term={code}&amp;')[1].split('"')[0]
+    found = Client().get(f"/en/deadlines/?term={code}&{link.replace('&amp;', '&')}")
+    assert found.status_code == 200 and 'id="result"' in said(found)
 
 
 def test_the_menu_leads_there_for_those_who_may() -> None:
