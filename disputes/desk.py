@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes import codes, masked, sealed
+from disputes.counting import counted
 from disputes.models import Case, CaseEvent, CaseNote, Department, KeptView, Seat
 from disputes.moves import OFFICE
 from disputes.queries import PAGE, SEALED, Filters, condition, visible_to
@@ -52,8 +53,8 @@ def kept_views(viewer: User) -> list[ShownView]:
     views = list(KeptView.objects.filter(owner=viewer).order_by("slot"))
     if not views:
         return []
-    counts = {f"v{view.pk}": Count("id", filter=condition(viewer, Filters(**view.filters)) or None) for view in views}
-    found = visible_to(viewer).exclude(stage=Stage.CLOSED).aggregate(**counts)
+    rows = visible_to(viewer).exclude(stage=Stage.CLOSED)
+    found = counted(viewer, {f"v{view.pk}": rows.filter(condition(viewer, Filters(**view.filters))) for view in views})
     return [ShownView(view, found[f"v{view.pk}"]) for view in views]
 
 

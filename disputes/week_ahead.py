@@ -12,6 +12,7 @@ from disputes.models import Case, Clock
 from disputes.queries import SEALED, visible_to
 from disputes.rules import Stage
 from portal.accounts.models import User
+from portal.deadlines.dates import one_day
 from portal.deadlines.rules import Day
 from portal.law import queries as law
 
@@ -33,6 +34,14 @@ class DueDay:
 
     day: Day | None
     cases: list[DueCase]
+
+    @property
+    def title(self) -> str:
+        return one_day(self.day.date, year=True) if self.day else ""
+
+    @property
+    def short(self) -> str:
+        return one_day(self.day.date, year=False) if self.day else ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,6 @@ def seat_person(*, user: User, department: Department | None, capacity: int, by:
     if not 1 <= capacity <= MOST:
         raise refusals.impossible_capacity(MOST)
     seat, _created = Seat.objects.update_or_create(user=user, defaults={"department": department, "capacity": capacity})
-    facts = {"department": department.code if department else "", "capacity": capacity}
+    facts: dict[str, str | int | bool | None] = {"department": department.code if department else "", "capacity": capacity}
     trail.record(event="desk.seat", by=by, subject=f"staff:{user.public_id}", facts=facts, at=at)
     return seat

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from disputes import rules
 from disputes.clockwork import is_owed
+from disputes.counting import many
 from disputes.models import Clock
 from portal.accounts.rules import Role
 
 register = template.Library()
+register.filter("many", many)
 ENUMS: dict[str, type[TextChoices]] = {
     "kind": rules.Kind,
     "topic": rules.Topic,

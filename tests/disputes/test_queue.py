@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from disputes import queries
@@ -9,7 +10,7 @@ from disputes.queries import Filters
 from disputes.services import answering, clocks, triage
 from portal.doors.errors import Refusal
 from tests.disputes.cases import answered, client, file, hours, intake, mediated, taken
-from tests.people import chen_at_work, li, qian, sun, wu, zhao, zheng, zhou
+from tests.people import chen_at_work, li, qian, signed_in, sun, wu, zhao, zheng, zhou
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
@@ -141,3 +142,12 @@ def test_counts_for_the_head_of_the_desk():
     taken()
     file()
     assert queries.statistics(qian()) == {"open": 2, "unassigned": 1, "late": 0, "ours": 2}
+
+
+def test_counts_stop_at_a_thousand_and_say_so(monkeypatch):
+    monkeypatch.setattr("disputes.counting.MOST", 2)
+    for _ in range(4):
+        taken()
+    page = signed_in(Client(), qian()).get("/staff/cases/").content.decode()
+    assert queries.statistics(qian())["open"] == 3
+    assert "2+" in page
