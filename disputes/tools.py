@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -60,8 +60,15 @@ def drafts(owner: User, case: Case) -> dict[str, KeptWords]:
 
 def draft_list(owner: User) -> list[Draft]:
     """The drafts `owner` has anywhere, newest first, with their cases; only where they may still see the case."""
-    seen = queries.visible_to(owner).values("pk")
-    return list(Draft.objects.filter(owner=owner, case__in=seen).select_related("case").defer("fields")[:PAGE])
+    return list(_drafts_of(owner).select_related("case").defer("fields")[:PAGE])
+
+
+def draft_count(owner: User) -> int:
+    return _drafts_of(owner).count()
+
+
+def _drafts_of(owner: User) -> QuerySet[Draft]:
+    return Draft.objects.filter(owner=owner, case__in=queries.visible_to(owner).values("pk"))
 
 
 # ready replies

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from disputes.views import claims, desk, desk_entry, desk_kept, desk_lessons, desk_live, desk_team, filing, status
+from disputes.views import (
+    claims,
+    desk,
+    desk_bulk,
+    desk_csv,
+    desk_drafts,
+    desk_entry,
+    desk_kept,
+    desk_lessons,
+    desk_live,
+    desk_replies,
+    desk_team,
+    filing,
+    status,
+)
 
 app_name = "disputes"
 urlpatterns = [
@@ -46,6 +60,24 @@ urlpatterns = [
     path("staff/cases/<str:reference>/slip/", desk_entry.slip, name="desk_slip"),
     path("staff/cases/<str:reference>/slip/handed/", desk_entry.handed, name="desk_handed"),
     path("staff/cases/<str:reference>/words/", desk_entry.words, name="desk_words"),
+    path("staff/cases.csv", desk_csv.queue, name="desk_csv"),
+    path("staff/bulk/", desk_bulk.ask, name="bulk"),
+    path("staff/bulk/do/", desk_bulk.do, name="bulk_do"),
+    path("staff/drafts/", desk_drafts.drafts, name="drafts"),
+    path("staff/mentions/", desk_drafts.mentions, name="mentions"),
+    path("staff/replies/", desk_replies.replies, name="replies"),
+    path("staff/replies/new/", desk_replies.reply, name="reply_new"),
+    path("staff/replies/<uuid:public_id>/", desk_replies.reply, name="reply"),
+    path("staff/replies/<uuid:public_id>/retire/", desk_replies.retire, {"what": "reply"}, name="reply_retire"),
+    path("staff/macros/", desk_replies.macros, name="macros"),
+    path("staff/macros/new/", desk_replies.macro, name="macro_new"),
+    path("staff/macros/<uuid:public_id>/", desk_replies.macro, name="macro"),
+    path("staff/macros/<uuid:public_id>/retire/", desk_replies.retire, {"what": "macro"}, name="macro_retire"),
+    path("staff/live/cases/<str:reference>/replies/", desk_replies.live, name="live_replies"),
+    path("staff/cases/<str:reference>/macro/", desk_bulk.macro, name="desk_macro"),
+    path("staff/cases/<str:reference>/drafts/<slug:name>/", desk_drafts.keep, name="draft_keep"),
+    path("staff/cases/<str:reference>/drafts/<slug:name>/discard/", desk_drafts.discard, name="draft_discard"),
+    path("staff/cases/<str:reference>/insert/<slug:name>/", desk_replies.insert, name="reply_insert"),
     path("staff/cases/<str:reference>/reveal/", desk.reveal, name="desk_reveal"),
     path("staff/cases/<str:reference>/note/", desk.note, name="desk_note"),
     path("staff/cases/<str:reference>/<slug:name>/", desk.act, name="desk_act"),

@@ -1,6 +1,6 @@
 """The staff desk: the queue, a case with everything about it, and the moves. Unknown and forbidden cases answer alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,16 +15,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from disputes import desk, queries, standing
+from disputes import desk, places, queries, standing, tool_refusals, tools
 from disputes.clockwork import is_owed
 from disputes.models import Case, Conversation
 from disputes.rules import Event
 from disputes.services import conversations, reading
-from disputes.services.desk import hold_unchanged, write_note
+from disputes.services.desk import hold_unchanged, see_mentions, write_note
+from disputes.services.drafts import forget_sent
 from disputes.taken_down import CHANNELS
 from disputes.views import desk_forms as forms
 from disputes.views.desk_actions import ACTIONS, Action
 from disputes.views.desk_claims import open_claims
+from disputes.views.desk_tools import NOTE, TO_THE_CLIENT, bulk_choices, form_tools, mine, number, strays, typed
+from disputes.views.desk_tools_forms import NoteForm
 from portal.accounts.decorators import permission_required
 from portal.accounts.models import User
 from portal.doors import limits
@@ -40,13 +43,7 @@ def staff(request: HttpRequest) -> User:
     return request.user
 
 
-def _acting(user: User, case: Case, event: Event) -> Actor:
-    """The user in the first of their roles that may make this move now; their main role where none may (the service refuses)."""
-    actors = [user.actor(role) for role in user.roles]
-    return next((actor for actor in actors if event in queries.possible(case, actor)), actors[0])
-
-
-def _reading(user: User, case: Case) -> Actor:
+def reading_as(user: User, case: Case) -> Actor:
     """The user in the first of their roles that may read the case; their main role where none may (the service refuses)."""
     return next((each for each in map(user.actor, user.roles) if reading.may_read(case, each)), user.actor())
 
@@ -58,7 +55,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     # An address never comes this way: what stands in a URL stands in histories and logs.
     found = desk.by_reference(staff(request), typed) if typed else None
-    return render(request, "disputes/desk/queue.html", queue_context(request, found=found, typed=typed))
+    return _queue(request, queue_context(request, found=found, typed=typed))
+
+
+def _queue(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The whole page: what its parts show, and what can be done with ticked cases."""
+    more = {"bulk": bulk_choices(staff(request)), "csv": request.GET.urlencode()}
+    return render(request, "disputes/desk/queue.html", context | more)
 
 
 @require_POST
@@ -74,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(forms.queue_address({"q": typed}))
     limits.hit("desk.search", str(user.public_id), limit=60, window=60)
     context = queue_context(request, found=desk.by_contact(user, typed), typed=typed) | {"live": False}
-    return render(request, "disputes/desk/queue.html", context)
+    return _queue(request, context)
 
 
 def queue_context(request: HttpRequest, *, found: list[Case] | None = None, typed: str = "") -> dict[str, Any]:
@@ -92,6 +95,7 @@ def queue_context(request: HttpRequest, *, found: list[Case] | None = None, type
         "counts": queries.statistics(user),
         "following": following.urlencode() if page.next else "",
         "waiting": queries.waiting_conversations() if user.may("disputes.join_conversation") else [],
+        **mine(user),
         "typed": typed,
         "searched": found is not None,
         "live": True,
@@ -129,10 +133,12 @@ def _shown(case: Case) -> list[dict[str, Any]]:
 @never_cache
 @permission_required("disputes.view_case")
 def case(request: HttpRequest, reference: str) -> HttpResponse:
-    return _page(request, queries.case_for(staff(request), reference))
+    found = queries.case_for(staff(request), reference)
+    see_mentions(case=found, user=staff(request))
+    return page(request, found)
 
 
-def _page(
+def page(
     request: HttpRequest, case: Case, *, bound: Bound | None = None, opened: tuple[str, str] = ("", ""), status: int = 200
 ) -> HttpResponse:
     return render(request, "disputes/desk/case.html", case_context(request, case, bound=bound, opened=opened), status=status)
@@ -142,11 +148,17 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
     """Everything a case page shows to this person; `bound` is the form that came back, `opened` the text just revealed."""
     user = staff(request)
     possible: set[Event] = set().union(*(queries.possible(case, user.actor(role)) for role in user.roles))
-    actions = [(name, action, _form(name, action, case, bound)) for name, action in ACTIONS.items() if _offered(action, case, possible)]
+    offered = [name for name, action in ACTIONS.items() if _offered(action, case, possible)]
+    kept = tools.drafts(user, case)
+    back = bound[0] if bound else ""
+    beside = {name: form_tools(request, name, kept, came_back=name == back) for name in (*offered, NOTE)}
     return {
         "case": case,
-        "actions": actions,
-        "kept": _left_over(bound, [name for name, _action, _each in actions]),
+        "actions": [(name, ACTIONS[name], _form(name, case, bound, kept), beside[name]) for name in offered],
+        "kept": _left_over(bound, offered),
+        "strays": strays(kept, (*offered, back)),
+        "replies": tools.replies() if TO_THE_CLIENT & set(offered) else [],
+        "macros": tools.macros(),
         "sentence": queries.status_sentence(case),
         "clocks": queries.clocks(case),
         "thread": queries.messages(case.conversation, limit=500),
@@ -158,10 +170,11 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
         "reveal": forms.RevealForm(case=case),
         "may_read": any(reading.may_read(case, user.actor(role)) for role in user.roles),
         "notes": desk.notes(case),
-        "note_form": bound[1] if bound and bound[0] == "note" else forms.NoteForm(case=case),
+        "note_form": bound[1] if bound and back == NOTE else NoteForm(case=case, initial=_words(kept, NOTE), author=user),
+        "note_tools": beside[NOTE],
         "opened_what": opened[0],
         "opened_text": opened[1],
-        "bound": bound[0] if bound else "",
+        "bound": back,
         "form": bound[1] if bound else None,
         "given": queries.given_address(case) is not None,
         "entered": queries.entered_by(case) if case.channel in CHANNELS else "",
@@ -192,11 +205,17 @@ def _offered(action: Action, case: Case, possible: set[Event]) -> bool:
     return action.event in possible and (there_is is None or there_is(case))
 
 
-def _form(name: str, action: Action, case: Case, bound: Bound | None) -> forms.ActionForm:
+def _form(name: str, case: Case, bound: Bound | None, kept: Mapping[str, tools.KeptWords]) -> forms.ActionForm:
+    """The form that came back, or a fresh one with the draft of this person in it."""
     if bound is not None and bound[0] == name:
         return bound[1]
-    initial = {"once": get_random_string(24)} if action.form is forms.ReplyForm else {}
-    return action.form(case=case, initial=initial)
+    form = ACTIONS[name].form
+    once = {"once": get_random_string(24)} if form is forms.ReplyForm else {}
+    return form(case=case, initial={**_words(kept, name), **once})
+
+
+def _words(kept: Mapping[str, tools.KeptWords], name: str) -> dict[str, str]:
+    return dict(kept[name].fields) if name in kept else {}
 
 
 def _name(public_id: str) -> str:
@@ -215,14 +234,16 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     case = queries.case_for(user, reference)
     form = action.form(request.POST, case=case)
     if not form.is_valid():
-        return _page(request, case, bound=(name, form), status=422)
+        return page(request, case, bound=(name, form), status=422)
     try:
         with transaction.atomic():
             _hold(request, case, form)
-            action.run(case, form.cleaned_data, _acting(user, case, action.event))
+            _filled(name, form)
+            action.run(case, form.cleaned_data, tools.acting(user, case, action.event))
+            _sent(request, case, name, form)
     except Refusal as refusal:
         form.add_error(None, refusal.text)
-        return _page(request, queries.case_for(user, reference), bound=(name, form), status=refusal.status)
+        return page(request, queries.case_for(user, reference), bound=(name, form), status=refusal.status)
     messages.success(request, str(action.done))
     return redirect("disputes:desk_case", case.reference)
 
@@ -234,6 +255,19 @@ def _hold(request: HttpRequest, case: Case, form: forms.ActionForm) -> None:
         hold_unchanged(case=case, n=int(n), once=form.cleaned_data.get("once", ""))
 
 
+def _filled(name: str, form: forms.ActionForm) -> None:
+    """Refuse words for the client in which a place of a ready reply still stands empty."""
+    left = places.left(form.cleaned_data.get("text", "")) if name in TO_THE_CLIENT else []
+    if left:
+        raise tool_refusals.places_left(left)
+
+
+def _sent(request: HttpRequest, case: Case, name: str, form: forms.ActionForm) -> None:
+    """The form's draft has done its work."""
+    n = number(request.POST.get("draft", ""))
+    forget_sent(case=case, owner=staff(request), form=name, fields=typed(form, request.POST), n=n)
+
+
 @require_POST
 @never_cache
 @permission_required("disputes.view_case")
@@ -241,14 +275,16 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     """Write down something for colleagues. It moves nothing, so nobody can be too late with it."""
     user = staff(request)
     case = queries.case_for(user, reference)
-    form = forms.NoteForm(request.POST, case=case)
+    form = NoteForm(request.POST, case=case, author=user)
     if not form.is_valid():
-        return _page(request, case, bound=("note", form), status=422)
+        return page(request, case, bound=(NOTE, form), status=422)
     try:
-        write_note(case=case, text=form.cleaned_data["text"], by=_reading(user, case))
+        with transaction.atomic():
+            write_note(case=case, text=form.cleaned_data["text"], mentions=form.mentioned(), by=reading_as(user, case))
+            _sent(request, case, NOTE, form)
     except Refusal as refusal:
         form.add_error(None, refusal.text)
-        return _page(request, case, bound=("note", form), status=refusal.status)
+        return page(request, case, bound=(NOTE, form), status=refusal.status)
     messages.success(request, _("Noted. Only colleagues who work on this case see it."))
     return redirect("disputes:desk_case", case.reference)
 
@@ -262,9 +298,9 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     case = queries.case_for(user, reference)
     form = forms.RevealForm(request.POST, case=case)
     if not form.is_valid():
-        return _page(request, case, bound=("reveal", form), status=422)
-    text = reading.reveal_text(case=case, by=_reading(user, case), **form.cleaned_data)
-    return _page(request, case, opened=(form.cleaned_data["what"], text))
+        return page(request, case, bound=("reveal", form), status=422)
+    text = reading.reveal_text(case=case, by=reading_as(user, case), **form.cleaned_data)
+    return page(request, case, opened=(form.cleaned_data["what"], text))
 
 
 @require_GET

@@ -138,10 +138,6 @@ class BreachForm(ActionForm):
         self.fields["clock"].choices = choices  # type: ignore[attr-defined]
 
 
-class NoteForm(ActionForm):
-    text = Words(label=_("Note for colleagues"), rows=3)
-
-
 class RevealForm(ActionForm):
     what = forms.RegexField(r"^(story|wish|contact|given|(message|note|proposal):[0-9]{1,7})$", widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Why do you need it? The client reads your answer."), choices=ReadReason.choices)
@@ -189,10 +185,10 @@ class KeepForm(FilterForm):
     """A filter with a name; the filter travels hidden beside the name."""
 
     name = forms.CharField(label=_("Name of the view"), max_length=40)
-    department = forms.SlugField(required=False, max_length=40)
 
     def __init__(self, data: Any = None, *, filters: queries.Filters | None = None) -> None:
         super().__init__(data, auto_id="keep-%s", initial=asdict(filters) if filters else None)
+        self.fields["department"] = forms.SlugField(required=False, max_length=40)
         for name, field in self.fields.items():
             field.widget = field.widget if name == "name" else forms.HiddenInput()
 

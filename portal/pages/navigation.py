@@ -30,6 +30,7 @@ STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/cases/", pgettext_lazy("nav", "Cases"), "disputes.view_queue"),
     ("/staff/week/", pgettext_lazy("nav", "Week ahead"), "disputes.supervise"),
     ("/staff/team/", pgettext_lazy("nav", "Team"), "disputes.seat"),
+    ("/staff/replies/", pgettext_lazy("nav", "Ready replies"), "disputes.edit_replies"),
     ("/staff/mail/", pgettext_lazy("nav", "Incoming e-mail"), "mailroom.handle"),
     ("/staff/policy/", pgettext_lazy("nav", "Policies"), "policies.edit"),
     ("/staff/law/calendars/", pgettext_lazy("nav", "Calendars"), "law.edit_calendars"),

@@ -137,9 +137,9 @@ def test_guessing_addresses_is_slowed_down(qian):
 def test_a_search_costs_the_same_for_one_case_and_for_many(qian, typed, django_assert_max_num_queries):
     for each in range(6):
         named(f"2026-K7{each}00", contact=contact() if each < 3 else None)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(22):
         qian.post("/staff/search/", {"q": typed}, follow=typed != "K7")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(22):
         qian.get("/staff/cases/", {"q": "K7"})
 
 

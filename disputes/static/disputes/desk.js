@@ -122,8 +122,11 @@ function merge(fresh) {
 function putRows(old, fresh) {
   const shown = () => [...old.querySelectorAll("[data-row]")].map((each) => each.dataset.row).join();
   const before = shown();
+  const ticked = new Map([...old.querySelectorAll("[data-row] input:checked")].map((box) => [box.closest("[data-row]").dataset.row, box.value]));
   const row = document.activeElement?.closest?.("[data-row]")?.dataset.row;
   put(old, fresh);
+  // A ticked case stays ticked as it was then: what somebody did to it since is found out before anything is done with it.
+  for (const each of old.querySelectorAll("[data-row]")) if (ticked.has(each.dataset.row)) Object.assign(each.querySelector("input[name=case]"), { checked: true, value: ticked.get(each.dataset.row) });
   if (row) [...old.querySelectorAll("[data-row]")].find((each) => each.dataset.row === row)?.querySelector("a").focus({ preventScroll: true });
   return shown() !== before;
 }
@@ -147,6 +150,7 @@ const HEARD = {
     else if (frame.case === desk.dataset.case && frame.n > Number(desk.dataset.n)) refresh();
   },
   "note.written": () => refresh(),
+  "mention.made": () => refresh(),
   "message.created": () => { typingOf(false); refresh(); },
   "handoff.changed": (frame) => { if (!desk.dataset.conversation || frame.conversation === desk.dataset.conversation) refresh(); },
   "presence.changed": (frame) => people(frame.people),
@@ -228,8 +232,9 @@ const write = (where) => {
   if (fold) fold.open = true;
   box.focus();
 };
+const tick = () => document.activeElement?.closest("[data-row]")?.querySelector("input[name=case]")?.click();
 const search = () => { const box = document.getElementById("q"); if (box) { box.focus(); box.select(); } else location.assign("/staff/cases/#q"); };
-const KEYS = { j: () => step(1), k: () => step(-1), r: () => write('[data-act="reply"] textarea, #say'), n: () => write("[data-note] textarea"), "/": search, "?": () => sheet.showModal() };
+const KEYS = { j: () => step(1), k: () => step(-1), r: () => write('[data-act="reply"] textarea, #say'), n: () => write("[data-note] textarea"), m: () => write("#macro"), b: () => write("#bulk-do"), x: () => tick(), "/": search, "?": () => sheet.showModal() };
 
 let led = 0;
 document.addEventListener("keydown", (event) => {
