@@ -3,122 +3,35 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Header, Router, Schema, Status
+from ninja import Header, Router, Status
 
-from disputes import exporting, queries, sealed, sentences
+from disputes import exporting, exporting_claims, queries, sealed, sentences, standing
+from disputes.api_schemas import (
+    CaseIn,
+    CaseOut,
+    ClaimChangeIn,
+    ClaimDropIn,
+    ClaimIn,
+    ClaimOut,
+    FiledOut,
+    MessageIn,
+    PostedOut,
+    RateIn,
+    ReceiptIn,
+    ReopenIn,
+    StandOut,
+)
+from disputes.claims import amount_typed
 from disputes.models import Case
-from disputes.rules import Channel, Kind, Language, Topic
-from disputes.services import answering, filing
+from disputes.rules import Channel
+from disputes.services import afterwards, answering, filing
+from disputes.services import claims as service
 from portal.doors import idempotency, limits
 from portal.doors.problems import declared
-from portal.law.rules import Jurisdiction
 from portal.trail.rules import Actor
 
 router = Router(tags=["cases"], by_alias=True)
 CLIENT = Actor("client", "", "client")
-TEXT = 60_000  # bytes of JSON at most reach us; the services say what is too long for each text
-EXAMPLE = "7Q4M-0K2C-9WRA-8R3D-8BMY-5EQP-GQVE"
-Receipt = Annotated[str, Field(max_length=200, description="the receipt code, however it is written", examples=[EXAMPLE])]
-
-
-class CaseIn(Schema):
-    """What is filed. Words are cleaned; whatever is wrong is named by its field."""
-
-    model_config = {"extra": "forbid"}
-
-    # What may be chosen stands in the document; the service checks it, as for every door, and says in words what is wrong.
-    kind: Annotated[str, Field(max_length=20, examples=["complaint"], json_schema_extra={"enum": Kind.values})]
-    topic: Annotated[str, Field(max_length=20, examples=["retention"], json_schema_extra={"enum": Topic.values})]
-    story: Annotated[str, Field(max_length=TEXT, description="what happened, at most 10,000 characters", examples=["My ID copy was kept."])]
-    wish: Annotated[str, Field(max_length=TEXT, description="what you want, at most 2,000 characters")] = ""
-    happened: Annotated[str, Field(max_length=20, description="2026, 2026-03 or 2026-03-05; empty when not known")] = ""
-    language: Annotated[str, Field(max_length=10, examples=["en"], json_schema_extra={"enum": Language.values})]
-    jurisdiction: Annotated[str, Field(max_length=10, json_schema_extra={"enum": [each.value for each in Jurisdiction]})] = "cn"
-
-
-class ReceiptIn(Schema):
-    """The secret that opens a case."""
-
-    model_config = {"extra": "forbid"}
-
-    receipt: Receipt
-
-
-class MessageIn(Schema):
-    """Words of the client. The same `id` again is the same message."""
-
-    model_config = {"extra": "forbid"}
-
-    receipt: Receipt
-    text: Annotated[str, Field(max_length=TEXT, description="at most 4,000 characters")]
-    id: Annotated[str | None, Field(max_length=64, pattern=r"^[A-Za-z0-9._-]+$", description="an id of your own")] = None
-
-
-class ClockOut(Schema):
-    """A clock: `due` is the last day; `trace` says how it came about, in both languages."""
-
-    term: str
-    version: int
-    title: dict[str, str]
-    basis: dict[str, str]
-    state: Annotated[str, Field(description="running, paused, late, met or missed")]
-    stopped_at: str | None
-    missed_at: str | None
-    due: str
-    due_at: str
-    start: str
-    period: str
-    calendar: str
-    zone: str
-    provisional: bool
-    paused: bool
-    trace: list[dict[str, Any]]
-
-
-class ThreadOut(Schema):
-    """One message of the thread; `role` is that of a member of staff, never a name."""
-
-    cursor: int
-    at: str
-    from_: Annotated[str, Field(alias="from", description="client, staff, bot or system")]
-    role: str | None
-    language: str
-    text: str
-
-
-class CaseOut(Schema):
-    """Where a case stands."""
-
-    reference: str
-    kind: str
-    topic: str
-    stage: str
-    resolution: str | None
-    turn: Annotated[str, Field(description="whose turn it is: firm, client, mediator, both or nobody")]
-    status: Annotated[str, Field(description="one plain sentence in the language asked for")]
-    filed_at: str
-    deadlines: list[ClockOut]
-    messages: list[ThreadOut]
-
-
-class FiledOut(Schema):
-    """A filed case. The receipt is given this once; only its hash is kept."""
-
-    reference: str
-    receipt: str
-    filed_at: str
-    status: str
-    deadlines: list[ClockOut]
-    statement: Annotated[dict[str, Any], Field(description="signed at once; its leaf is in the public log soon after")]
-
-
-class PostedOut(Schema):
-    """A message that has arrived."""
-
-    cursor: int
-    at: str
-    stage: str
-    status: str
 
 
 def _by_receipt(request: HttpRequest, receipt: str) -> Case:
@@ -158,6 +71,7 @@ def _file(given: CaseIn) -> dict[str, Any]:
 def lookup(request: HttpRequest, given: ReceiptIn) -> dict[str, Any]:
     """Status in a sentence, deadlines with their reasons, the whole thread."""
     case = _by_receipt(request, given.receipt)
+    clocks = queries.clocks(case)
     return {
         "reference": case.reference,
         "kind": case.kind,
@@ -167,9 +81,16 @@ def lookup(request: HttpRequest, given: ReceiptIn) -> dict[str, Any]:
         "turn": case.ball,
         "status": sentences.sentence(case.stage, case.resolution, case.ball),
         "filed_at": case.filed_at.isoformat(),
-        "deadlines": [exporting.deadline(view) for view in queries.clocks(case)],
+        "deadlines": [exporting.deadline(view) for view in clocks],
+        "claims": exporting_claims.claims(case),
+        "spans": exporting_claims.spans(case),
+        "way_back": _way(standing.way_back(case, queries.state(case), clocks)),
         "messages": exporting.thread(case.conversation),
     }
+
+
+def _way(way: standing.Way | None) -> dict[str, Any] | None:
+    return {"event": way.event.value, "rule": way.rule, "until": way.until, "open": way.open} if way else None
 
 
 @router.post("/cases/messages", response={201: PostedOut, **declared(400, 404, 409, 422, 429)}, summary="Write to a case")
@@ -179,6 +100,54 @@ def write(request: HttpRequest, given: MessageIn) -> Status[dict[str, Any]]:
     message = answering.write_to_case(case=case, text=given.text, by=sealed.client_of(case), client_id=given.id)
     said = {"cursor": message.cursor, "at": message.at.isoformat(), "stage": case.stage, "status": queries.status_sentence(case)}
     return Status(201, said)
+
+
+@router.post("/cases/claims", response={201: list[ClaimOut], **declared(400, 404, 409, 422, 429)}, summary="Ask for one more thing")
+def make_claim(request: HttpRequest, given: ClaimIn) -> Status[list[dict[str, Any]]]:
+    """While the case is with the office. Answers with all claims of the case."""
+    case, asked = _by_receipt(request, given.receipt), _asked(given)
+    service.make_claim(case=case, by=sealed.client_of(case), **asked)
+    return Status(201, exporting_claims.claims(case))
+
+
+@router.post("/cases/claims/change", response={200: list[ClaimOut], **declared(400, 404, 409, 422, 429)}, summary="Change a claim")
+def change_claim(request: HttpRequest, given: ClaimChangeIn) -> list[dict[str, Any]]:
+    """The wording before stays readable; an answer to it no longer counts."""
+    case, asked = _by_receipt(request, given.receipt), _asked(given)
+    service.change_claim(case=case, claim=given.claim, by=sealed.client_of(case), **asked)
+    return exporting_claims.claims(case)
+
+
+@router.post("/cases/claims/drop", response={200: list[ClaimOut], **declared(400, 404, 409, 422, 429)}, summary="Drop a claim")
+def drop_claim(request: HttpRequest, given: ClaimDropIn) -> list[dict[str, Any]]:
+    case = _by_receipt(request, given.receipt)
+    service.drop_claim(case=case, claim=given.claim, words=given.words, by=sealed.client_of(case))
+    return exporting_claims.claims(case)
+
+
+def _asked(given: ClaimIn) -> dict[str, Any]:
+    said = {"remedy": given.remedy, "words": given.words, "currency": given.currency}
+    return said | {"amount": amount_typed(given.amount)}
+
+
+@router.post("/cases/rate", response={200: StandOut, **declared(400, 404, 409, 422, 429)}, summary="Say how easy it was")
+def rate(request: HttpRequest, given: RateIn) -> dict[str, Any]:
+    """Once each time the case is closed (409 the second time). The number is only ever shown counted with others."""
+    case = _by_receipt(request, given.receipt)
+    afterwards.rate_case(case=case, ease=given.ease, line=given.line, by=sealed.client_of(case))
+    return _stand(case)
+
+
+@router.post("/cases/reopen", response={200: StandOut, **declared(400, 404, 409, 422, 429)}, summary="Bring a closed case back")
+def reopen(request: HttpRequest, given: ReopenIn) -> dict[str, Any]:
+    """Opened again, taken up again or appealed, as its ending allows: `way_back` of the lookup says which, and until when."""
+    case = _by_receipt(request, given.receipt)
+    answering.reopen_case(case=case, text=given.text, by=sealed.client_of(case))
+    return _stand(case)
+
+
+def _stand(case: Case) -> dict[str, Any]:
+    return {"reference": case.reference, "stage": case.stage, "status": queries.status_sentence(case)}
 
 
 @router.post("/cases/export", response={200: dict[str, Any], **declared(400, 404, 422, 429)}, summary="Everything about a case")

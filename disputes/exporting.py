@@ -10,10 +10,9 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from disputes import queries, sealed, standing
-from disputes.claims import Claim, Step
+from disputes import exporting_claims, queries, sealed
 from disputes.models import Case, CaseEvent, Conversation, Message
-from disputes.rules import Channel, ClaimState, Event, FromKind, Kind, ReadReason, Remedy, Stage, Topic
+from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Stage, Topic
 from portal.accounts.rules import Role
 from portal.deadlines import explanation
 from portal.trail import queries as trail
@@ -42,7 +41,8 @@ def as_data(case: Case) -> dict[str, Any]:
         "messages": thread(case.conversation),
         "history": [_event(case, event) for event in queries.events(case)],
         "deadlines": [deadline(view) for view in queries.clocks(case)],
-        "claims": claims(case),
+        "claims": exporting_claims.claims(case),
+        "spans": exporting_claims.spans(case),
         "reads": [_read(record, words) for record, words in queries.access_records(case)],
         **_mediation(case),
     }
@@ -96,28 +96,6 @@ def deadline(view: queries.ClockView) -> dict[str, Any]:
         "stopped_at": _iso(view.clock.stopped_at),
         "missed_at": _iso(view.clock.breached_at),
         **explanation.as_json(view.shown.due),
-    }
-
-
-def claims(case: Case) -> list[dict[str, Any]]:
-    """What was asked for, claim by claim, with every step that ever was, opened."""
-    return [claim_data(claim) for claim in standing.read_claims(case, opened=True)]
-
-
-def claim_data(claim: Claim) -> dict[str, Any]:
-    steps = [_claim_step(each) for each in claim.steps]
-    return {"claim": claim.n, "remedy": claim.remedy.value, "state": claim.state.value, "steps": steps}
-
-
-def _claim_step(step: Step) -> dict[str, Any]:
-    return {
-        "at": _iso(step.at),
-        "state": step.state.value,
-        "remedy": step.remedy.value,
-        "words": step.words or None,
-        "amount": str(step.money.amount) if step.money else None,
-        "currency": step.money.currency if step.money else None,
-        "done_on": step.done_on.isoformat() if step.done_on else None,
     }
 
 
@@ -239,7 +217,7 @@ def _lines(data: dict[str, Any]) -> list[str]:
     lines = [colon % {"name": name, "value": value} for name, value in facts]
     lines += ["", f"— {_('What happened')} —", data["story"], "", f"— {_('What you want')} —", data["wish"] or _("Not provided")]
     if data["claims"]:
-        lines += ["", f"— {_('What you ask for')} —", *(line for one in data["claims"] for line in _claim(one))]
+        lines += ["", f"— {_('What you ask for')} —", *(line for one in data["claims"] for line in exporting_claims.lines(one))]
     lines += ["", f"— {_('Conversation')} —", *(_said(message) for message in data["messages"])]
     lines += ["", f"— {_('History')} —", *(f"{_minute(one['at'])}  {Event(one['event']).label}" for one in data["history"])]
     lines += ["", f"— {_('Deadlines')} —", *(line for one in data["deadlines"] for line in _deadline(one))]
@@ -255,21 +233,6 @@ def _minute(iso: str) -> str:
     return f"{datetime.fromisoformat(iso):%Y-%m-%d %H:%M}"
 
 
-def _said(message: dict[str, Any]) -> str:
-    who = _speaker(message)
-    return f"[{_minute(message['at'])}] {who}\n{message['text']}\n"
-
-
-def _claim(one: dict[str, Any]) -> list[str]:
-    return [f"{one['claim']}. {Remedy(one['remedy']).label}", *(f"    {_claim_line(step)}" for step in one["steps"])]
-
-
-def _claim_line(step: dict[str, Any]) -> str:
-    money = f"{step['amount']} {step['currency']}" if step["amount"] else ""
-    said = [str(ClaimState(step["state"]).label), str(Remedy(step["remedy"]).label), money, step["done_on"] or "", step["words"] or ""]
-    return f"{_minute(step['at'])}  {' · '.join(filter(None, said))}"
-
-
 def _speaker(message: dict[str, Any]) -> str:
     who = str(Role(message["role"]).label if message["role"] else FromKind(message["from"]).label)
     if not message["arrived_by"]:
@@ -279,6 +242,11 @@ def _speaker(message: dict[str, Any]) -> str:
     if not message["role"]:
         return f"{client} · {how}"
     return _("%(client)s · %(how)s · entered by %(role)s") % {"client": client, "how": how, "role": who}
+
+
+def _said(message: dict[str, Any]) -> str:
+    who = _speaker(message)
+    return f"[{_minute(message['at'])}] {who}\n{message['text']}\n"
 
 
 def _deadline(one: dict[str, Any]) -> list[str]:

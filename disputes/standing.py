@@ -69,10 +69,15 @@ class TimeSpent:
 
 def time_spent(case: Case, now: datetime | None = None) -> TimeSpent:
     """Where the case spent its time from filing to closing, or to now."""
+    found = spans(case, now)
+    rows = [Spent(str(Stage(span.stage).label), str(Ball(span.ball).label), span.until - span.since) for span in found]
+    return TimeSpent(rows, _sum(found, Ball.FIRM, Ball.MEDIATOR), _sum(found, Ball.CLIENT), _sum(found, Ball.BOTH))
+
+
+def spans(case: Case, now: datetime | None = None) -> list[Span]:
+    """Stage and turn over time, oldest first, without gaps while the case is open."""
     facts = [event.fact() for event in queries.events(case)]
-    spans = life.spans(str(case.public_id), facts, now or timezone.now())
-    rows = [Spent(str(Stage(span.stage).label), str(Ball(span.ball).label), span.until - span.since) for span in spans]
-    return TimeSpent(rows, _sum(spans, Ball.FIRM, Ball.MEDIATOR), _sum(spans, Ball.CLIENT), _sum(spans, Ball.BOTH))
+    return life.spans(str(case.public_id), facts, now or timezone.now())
 
 
 def _sum(spans: Iterable[Span], *turns: Ball) -> timedelta:
