@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from disputes import channels
 from disputes.models import Case
-from disputes.services import clocks
+from disputes.services import clocks, tools
 from disputes.services import team as desk
 from portal.accounts import demo as people
 from portal.accounts.models import User
@@ -59,6 +59,7 @@ class Command(BaseCommand):
         policies.load_demo_policy(by=publisher.actor("publisher"), at=now)
         consent.load_notices(by=SYSTEM, at=start)
         education.load_content(by=SYSTEM, at=start)
+        tools.load_tools(by=SYSTEM, at=start)
         self.say("a year of cases")
         history = History(team, now)
         with channels.unheard():

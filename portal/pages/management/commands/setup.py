@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
+from disputes.services import tools
 from portal.accounts.models import User
 from portal.accounts.services import people
 from portal.consent import services as consent
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         try:
             law.load_pack(by=SYSTEM)
             consent.load_notices(by=SYSTEM)
+            tools.load_tools(by=SYSTEM)
             law.set_operator(jurisdictions=jurisdictions.split(","), persons_bucket=persons, by=SYSTEM, **answers)
             self.invite(administrator)
         except Refusal as refusal:
