@@ -41,6 +41,12 @@ class ReceivedForm(forms.Form):
         error_messages={"required": _("Give the time it reached us."), "invalid": _("Write the time as 14:30.")},
     )  # fmt: skip
 
+    def fix_arrival(self, moment: datetime, channel: str) -> None:
+        """How and when it came is known and not typed: shown, whatever is sent back for it."""
+        for name, value in received(moment, channel).items():
+            self.fields[name].disabled, self.fields[name].initial = True, value
+            self.initial[name] = value
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "received_on" in data and "received_at" in data:

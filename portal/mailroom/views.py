@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,6 +33,7 @@ from portal.vault.finding import mask_text
 from portal.vault.masking import mask
 
 handles = permission_required("mailroom.handle")
+Arrived = TypeVar("Arrived", bound=entry.ReceivedForm)
 
 
 def _clerk(request: HttpRequest) -> Actor:
@@ -125,7 +126,7 @@ def make_case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _form(
             request, found, OpenReason.FILING, lambda said: desk_entry.entry_page(request, _entry(found, said), _around(found, "case"))
         )
-    form = entry.EntryForm(_with_arrival(request, found))
+    form = _fixed(entry.EntryForm(request.POST), found)
     done = desk_entry.file_once(request, form, lambda case: _handled(request, found, Handled.FILED, case))
     return done or desk_entry.entry_page(request, form, _around(found, "case"))
 
@@ -139,7 +140,7 @@ def _form(request: HttpRequest, found: Letter, reason: OpenReason, show: Callabl
 
 def _entry(found: Letter, said: Content) -> entry.EntryForm:
     words = "\n\n".join(filter(None, [said.subject, cutting.own_words(said.text)]))
-    return entry.EntryForm(initial={**entry.received(found.received_at, "email"), "story": words[:STORY_LIMIT], "address": said.sender})
+    return _fixed(entry.EntryForm(initial={"story": words[:STORY_LIMIT], "address": said.sender}), found)
 
 
 def _around(found: Letter, name: str) -> dict[str, Any]:
@@ -153,12 +154,10 @@ def _around(found: Letter, name: str) -> dict[str, Any]:
     }
 
 
-def _with_arrival(request: HttpRequest, found: Letter) -> Any:
-    """What was sent, with the letter's own channel and arrival: those are facts of the mail server, nobody types them."""
-    posted, arrival = request.POST.copy(), entry.received(found.received_at, "email")
-    posted["channel"] = "email"
-    posted["received_on"], posted["received_at"] = f"{arrival['received_on']:%Y-%m-%d}", f"{arrival['received_at']:%H:%M}"
-    return posted
+def _fixed(form: Arrived, found: Letter) -> Arrived:
+    """Channel and arrival are facts of the mail server: shown in the form, nobody types them."""
+    form.fix_arrival(found.received_at, "email")
+    return form
 
 
 def _handled(request: HttpRequest, found: Letter, how: Handled, case: Case | None = None, ground: str = "") -> None:
@@ -181,12 +180,12 @@ def attach(request: HttpRequest, public_id: UUID) -> HttpResponse:
     around = _around(found, "attach") | {"hidden": {"reference": case.reference}}
     if "text" not in request.POST:
         return _form(request, found, OpenReason.ATTACHING, lambda said: desk_entry.words_page(request, case, _words(found, said), around))
-    return _attach(request, found, case, entry.WordsForm(_with_arrival(request, found)), around)
+    return _attach(request, found, case, _fixed(entry.WordsForm(request.POST), found), around)
 
 
 def _words(found: Letter, said: Content) -> entry.WordsForm:
     text = cutting.own_words(said.text)[:MESSAGE_LIMIT]
-    return entry.WordsForm(initial={**entry.received(found.received_at, "email"), "text": text})
+    return _fixed(entry.WordsForm(initial={"text": text}), found)
 
 
 def _attach(request: HttpRequest, found: Letter, case: Case, form: entry.WordsForm, around: dict[str, Any]) -> HttpResponse:

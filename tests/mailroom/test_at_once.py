@@ -1,0 +1,42 @@
+"""Two workers at one mailbox: every letter becomes one letter, and its words are said once."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from disputes.models import CaseEvent, Message
+from disputes.rules import Event
+from portal.mailroom import services
+from portal.mailroom.models import Letter
+from tests.mailroom.post import case_of, mail, reply_to
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL"),
+]
+
+
+def test_two_workers_with_the_same_letter_take_it_in_once(inbox):
+    raw = mail(reply_to(case_of()))
+    ready, taken, broken = threading.Barrier(2), [], []
+
+    def work():
+        try:
+            ready.wait(10)
+            taken.append(services.take_in(raw=raw, size=len(raw), received_at=timezone.now()))
+        except BaseException as error:  # a thread's failure must fail the test
+            broken.append(error)
+        finally:
+            connections.close_all()
+
+    workers = [threading.Thread(target=work) for _each in range(2)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join(30)
+    assert broken == []
+    assert sorted(each is None for each in taken) == [False, True]
+    assert (Letter.objects.count(), Message.objects.count()) == (1, 1)
+    assert CaseEvent.objects.filter(event=Event.CLIENT_WROTE).count() == 1
