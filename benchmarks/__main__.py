@@ -19,10 +19,11 @@ def main() -> None:
     parser.add_argument("names", nargs="*", default=NAMES, metavar="name", help=f"which ones ({', '.join(NAMES)}); all without it")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--keep", action="store_true", help="keep the temporary folder")
+    parser.add_argument("--servers", action="store_true", help="on the databases of the environment: python -m tests.servers python -m ...")
     options = parser.parse_args()
     if unknown := set(options.names) - set(NAMES):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
-    home.open_house()
+    home.open_house(servers=options.servers)
     try:
         print("preparing an installation of its own ...", flush=True)
         home.furnish()

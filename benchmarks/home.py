@@ -10,10 +10,14 @@ FOLDER = Path(os.environ.get("BENCH_VAR") or tempfile.mkdtemp(prefix="mingshi-be
 ORIGIN = "http://localhost:8000"
 
 
-def open_house() -> None:
-    """Point the settings at the temporary folder and start Django. Before anything of the portal is imported."""
-    outside = ("DATABASE_URL", "KEYS_DATABASE_URL", "CHANNEL_LAYER_URL", "CACHE_URL", "DEBUG", "KEYRING_FILE")
-    for name in outside:
+SERVERS = ("DATABASE_URL", "KEYS_DATABASE_URL", "CHANNEL_LAYER_URL", "CACHE_URL")
+
+
+def open_house(*, servers: bool = False) -> None:
+    """Point the settings at the temporary folder and start Django. Before anything of the portal is imported.
+
+    With `servers` the databases are those of the environment (`python -m tests.servers` gives empty ones)."""
+    for name in ("DEBUG", "KEYRING_FILE", *(() if servers else SERVERS)):
         os.environ.pop(name, None)
     os.environ |= {
         "VAR": str(FOLDER),
@@ -26,6 +30,18 @@ def open_house() -> None:
     import django
 
     django.setup()
+    if servers:
+        create_databases()
+
+
+def create_databases() -> None:
+    """The databases the settings name, on a server that has none yet."""
+    from django.db import connections
+
+    for name in ("default", "keys"):
+        wanted = connections[name].settings_dict["NAME"]
+        with connections[name]._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{wanted}"')
 
 
 def furnish() -> None:
