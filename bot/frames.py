@@ -4,10 +4,13 @@ import json
 import re
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from bot.dialogue import Reply, with_quotes
 from disputes import sealed
 from disputes.models import Conversation, Message
-from disputes.rules import FromKind
+from disputes.rules import Channel, FromKind
 from portal.doors.errors import Refusal
 
 Frame = dict[str, Any]
@@ -55,8 +58,18 @@ def whole(frame: Frame, name: str, default: int, least: int = 0, most: int = 2**
 def message(conversation: Conversation, stored: Message) -> Frame:
     """A stored message. What the client wrote comes masked; what bot and staff wrote comes as they wrote it."""
     client = stored.from_kind == FromKind.CLIENT
-    text = stored.text_masked if client else sealed.open_message(conversation, stored)
+    text = arrived(stored) + stored.text_masked if client else sealed.open_message(conversation, stored)
     return _message(stored, without_quotes(text, stored.citations, stored.language))
+
+
+def arrived(stored: Message) -> str:
+    """Before words of the client that did not come through the chat: how they came, and that staff entered them where they did."""
+    if not stored.arrived_by:
+        return ""
+    with translation.override(stored.language):
+        how = str(Channel(stored.arrived_by).label)
+        said = _("%(how)s, entered by our staff") % {"how": how} if stored.entered else how
+    return f"[{said}] "
 
 
 def reply(answer: Reply) -> Frame:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bot import frames
 from disputes import exporting, queries, sealed
 from disputes.models import Case, CaseEvent, GivenAddress, Message
 from disputes.rules import Event, Stage
@@ -262,6 +263,13 @@ def test_client_and_staff_see_that_it_was_entered(qian, client):
     client.post("/en/cases/", {"receipt": filed.receipt})
     assert "entered by Intake (Phone)" in client.get("/en/cases/mine/").content.decode()
     assert "entered by Intake" in exporting.as_text(filed.case, "en")
+
+
+def test_the_chat_shows_that_it_was_entered_too(qian):
+    case = cases.file(at=timezone.now() - timedelta(hours=1), language="en").case
+    qian.post(f"/staff/cases/{case.reference}/words/", words())
+    frame = frames.message(case.conversation, Message.objects.get())
+    assert frame["text"].startswith("[Phone, entered by our staff] ")
 
 
 def test_an_answer_given_on_the_phone_lets_paused_clocks_run_from_then(firm):
