@@ -2,6 +2,7 @@
 
 from django import template
 
+from disputes.claims import Money
 from disputes.rules import ClaimState, Remedy
 
 register = template.Library()
@@ -17,3 +18,9 @@ def remedy(value: str) -> str:
 def claim_state(value: str) -> str:
     """`{{ claim.state|claim_state }}`: what became of it."""
     return str(dict(ClaimState.choices).get(value, value))
+
+
+@register.filter
+def money(value: Money) -> str:
+    """`{{ step.money|money }}`: 1,200.50 CNY."""
+    return f"{value.amount:,.2f} {value.currency}"

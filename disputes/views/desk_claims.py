@@ -23,7 +23,7 @@ from portal.doors.fields import CleanText
 from portal.trail.rules import Actor
 
 ANSWERS = [(each.value, each.label) for each in (ClaimState.AGREED, ClaimState.PARTLY, ClaimState.REFUSED)]
-Day = forms.DateInput(attrs={"type": "date", "class": "w-20"})
+Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-20"})
 
 
 def open_claims(case: Case, event: Event) -> list[Claim]:
