@@ -28,6 +28,7 @@ FOOT: tuple[tuple[str, Words], ...] = (
 )
 STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/cases/", pgettext_lazy("nav", "Cases"), "disputes.view_queue"),
+    ("/staff/lessons/", pgettext_lazy("nav", "Lessons"), "disputes.view_queue"),
     ("/staff/week/", pgettext_lazy("nav", "Week ahead"), "disputes.supervise"),
     ("/staff/team/", pgettext_lazy("nav", "Team"), "disputes.seat"),
     ("/staff/replies/", pgettext_lazy("nav", "Ready replies"), "disputes.edit_replies"),
