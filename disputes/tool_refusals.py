@@ -26,7 +26,7 @@ def shortcut_taken() -> Refusal:
 
 def changed_meanwhile() -> Refusal:
     return Refusal(
-        "tool.changed", 409, _("Somebody changed this while you were editing it. Look at it as it is now, then change it again.")
+        "tool.changed", 409, _("Somebody changed this while you were editing it. Open it again and change it as it is now.")
     )
 
 

@@ -35,8 +35,8 @@ class NoteForm(ActionForm):
 class ToolForm(forms.Form):
     """A name in both languages, and which version was opened."""
 
-    name_zh = CleanedField(label=_("Name in Chinese"), limit=NAME_LIMIT, multiline=False)
-    name_en = CleanedField(label=_("Name in English"), limit=NAME_LIMIT, multiline=False)
+    name_zh = CleanedField(label=_("Chinese name"), limit=NAME_LIMIT, multiline=False)
+    name_en = CleanedField(label=_("English name"), limit=NAME_LIMIT, multiline=False)
     n = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**8)
 
     def refuse(self, refusal: Refusal) -> None:
