@@ -1,6 +1,7 @@
 from django.urls import path
 
 from disputes.views import (
+    calendar_files,
     claims,
     desk,
     desk_bulk,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("cases/mine/contact/code/", status.contact_code, name="contact_code"),
     path("cases/mine/statement.json", status.statement, name="statement"),
     path("cases/mine/filing.tlog-proof", status.proof, name="proof"),
+    path("cases/mine/deadlines.ics", calendar_files.mine, name="calendar"),
     path("cases/mine/everything.zip", status.everything, name="everything"),
     path("cases/mine/claims/", claims.add, name="claim_add"),
     path("cases/mine/claims/<int:n>/", claims.change, name="claim_change"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("cases/mine/rate/", claims.rate, name="rate"),
     path("cases/mine/<slug:name>/", status.act, name="act"),
     path("staff/cases/", desk.queue, name="desk"),
+    path("cases/feed/<str:token>.ics", calendar_files.feed, name="desk_calendar"),
     path("staff/week/", desk_team.week, name="desk_week"),
     path("staff/team/", desk_team.team, name="desk_team"),
     path("staff/team/departments/", desk_team.add_department, name="desk_department_add"),

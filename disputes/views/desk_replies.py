@@ -21,7 +21,7 @@ from portal.accounts.decorators import permission_required, staff_required
 from portal.doors.errors import Refusal
 from portal.trail.rules import Actor
 
-EDIT = "disputes.edit_replies"
+EDIT = "replies.edit"
 READERS = ("intake", "mediator", "privacy_officer", "administrator")
 Keep = Callable[[dict[str, Any]], object]
 

@@ -1,24 +1,28 @@
 """Who works where with how much room, and what the week ahead holds: the supervisor's two pages."""
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disputes import desk, week_ahead
+from disputes import calendar_feed, desk, week_ahead
 from disputes.models import Department
 from disputes.services import team as services
 from disputes.views import desk_team_forms as forms
 from disputes.views.desk import staff
 from portal.accounts import queries as accounts
 from portal.accounts.decorators import permission_required
+from portal.accounts.models import User
 from portal.doors.errors import Refusal
 
-SEAT = "disputes.seat"
+SEAT = "team.seat"
 
 
 @require_safe
@@ -26,7 +30,12 @@ SEAT = "disputes.seat"
 @permission_required("disputes.supervise")
 def week(request: HttpRequest) -> HttpResponse:
     """What falls due in the next seven days, day by day, and on whose desk."""
-    return render(request, "disputes/team/week.html", {"week": week_ahead.week(staff(request))})
+    return render(request, "disputes/team/week.html", _week(staff(request)))
+
+
+def _week(user: User) -> dict[str, Any]:
+    address = f"{settings.PUBLIC_ORIGIN}{reverse('disputes:desk_calendar', args=[calendar_feed.address(user)])}"
+    return {"week": week_ahead.week(user), "feed": address}
 
 
 @require_safe

@@ -57,7 +57,7 @@ class PrivacyOfficer:
     may = Intake.may | frozenset({
         "law.edit", "law.edit_calendars", "law.edit_terms", "policies.edit", "consent.view", "education.edit", "inventory.edit",
         "rights.handle", "retention.manage", "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
-        "disputes.supervise", "disputes.seat", "disputes.edit_replies",
+        "disputes.supervise", "team.seat", "replies.edit",
     })  # fmt: skip
 
 
@@ -87,7 +87,7 @@ class Administrator:
     duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
     may = frozenset({
         "accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator", "law.edit_calendars",
-        "law.edit_terms", "disputes.seat", "disputes.edit_replies",
+        "law.edit_terms", "team.seat", "replies.edit",
     })  # fmt: skip
 
 
