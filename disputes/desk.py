@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes import codes, masked, sealed
+from disputes import codes, tools
 from disputes.counting import counted
 from disputes.models import Case, CaseEvent, CaseNote, Department, KeptView, Seat
 from disputes.moves import OFFICE
@@ -37,7 +37,8 @@ def notes(case: Case) -> list[tuple[CaseNote, str]]:
     """Notes among staff, oldest first, personal details masked as everywhere on the desk. Never for a client's eyes."""
     if case.erased_at is not None:
         return []
-    return [(note, masked.text(sealed.open_case_note(case, note))) for note in case.notes.order_by("at", "id")]
+    found = case.notes.order_by("at", "id").prefetch_related("mentions__user")
+    return [(note, tools.note_words(case, note)) for note in found]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from disputes import masked, places, queries, sealed, sentences, steps
 from disputes.clockwork import is_owed
-from disputes.models import CannedReply, Case, Clock, Department, Draft, Macro, Mention
+from disputes.models import CannedReply, Case, CaseNote, Clock, Department, Draft, Macro, Mention
 from disputes.moves import OFFICE
 from disputes.rules import Event
 from disputes.steps import Do, Step
@@ -195,5 +196,15 @@ def unread(user: User) -> int:
 def mentions(user: User) -> list[tuple[Mention, str]]:
     """Notes that mention `user`, newest first, each with the beginning of its words, masked."""
     seen = queries.visible_to(user).filter(erased_at=None).values("pk")
-    rows = Mention.objects.filter(user=user, note__case__in=seen).select_related("note__case")[:PAGE]
-    return [(row, masked.text(sealed.open_case_note(row.note.case, row.note))[:EXCERPT]) for row in rows]
+    found = Mention.objects.filter(user=user, note__case__in=seen).select_related("note__case").prefetch_related("note__mentions__user")
+    return [(row, note_words(row.note.case, row.note)[:EXCERPT]) for row in found[:PAGE]]
+
+
+def note_words(case: Case, note: CaseNote) -> str:
+    """The words of a note, personal details masked; the names of colleagues it mentions are none."""
+    text = sealed.open_case_note(case, note)
+    called = {f"@{name}" for each in note.mentions.all() for name in (each.user.name_zh, each.user.name_en) if name}
+    if not called:
+        return masked.text(text)
+    parts = re.split("(" + "|".join(map(re.escape, sorted(called, key=len, reverse=True))) + ")", text)
+    return "".join(part if part in called else masked.text(part) for part in parts)

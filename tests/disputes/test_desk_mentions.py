@@ -33,7 +33,7 @@ def test_they_see_it_counted_and_listed_until_they_open_the_case(filed):
     zhao = browser(people.zhao)
     assert "1 unread" in said(zhao.get("/staff/cases/"))
     listed = said(zhao.get("/staff/mentions/"))
-    assert "PLANTED-MENTION" in listed
+    assert "PLANTED-MENTION @Zhao Ning ring" in listed
     assert "13912345678" not in listed
     assert "unread" in listed
     zhao.get(f"/staff/live/cases/{filed.case.reference}/")

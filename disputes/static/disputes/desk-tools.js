@@ -81,11 +81,12 @@ let ready = null;
 const replies = () => ready ??= fetch(desk.dataset.replies, { redirect: "manual", cache: "no-store" })
   .then((answer) => answer.json()).then((found) => found.replies).catch(() => { ready = null; return []; });
 const colleagues = async () => [...desk.querySelectorAll("[data-note] input[name=to]")].map((box) => ({ box, name: box.closest("label").textContent.trim() }));
+const first = (all, best, good) => [...all.filter(best), ...all.filter((each) => !best(each) && good(each))];
 const like = (text, typed) => text.toLowerCase().includes(typed.toLowerCase());
 
 const LISTS = [
   { for: (field) => field.form?.querySelector("[data-insert]"), pattern: /(?:^|\n)([/、]([A-Za-z0-9-]{0,20}))$/, label: () => words.replies,
-    find: async (typed) => (await replies()).filter((each) => each.shortcut.startsWith(typed.toLowerCase()) || typed && like(each.name, typed)),
+    find: async (typed) => first(await replies(), (each) => each.shortcut.startsWith(typed.toLowerCase()), (each) => typed && like(each.name, typed)),
     line: (each) => `/${each.shortcut} · ${each.name}`, text: (each) => each.text, after: (each, field) => missing(field, each.missing) },
   { for: (field) => field.closest("[data-note]"), pattern: /(?:^|[^A-Za-z0-9])(@([\p{L}]{0,20}(?: [\p{L}]{0,20})?))$/u, label: () => words.colleagues,
     find: async (typed) => (await colleagues()).filter((each) => like(each.name, typed)),
@@ -104,7 +105,7 @@ function missing(field, text) {
 
 function close() {
   if (!open) return;
-  for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant", "aria-autocomplete", "aria-haspopup"]) open.field.removeAttribute(name);
+  for (const name of ["aria-controls", "aria-activedescendant", "aria-autocomplete", "aria-haspopup"]) open.field.removeAttribute(name);
   open.box.remove();
   open = null;
 }
@@ -127,7 +128,8 @@ function begin() {
   const { field, box, list } = open;
   box.className = "listbox"; box.id = "desk-listbox"; box.setAttribute("role", "listbox"); box.setAttribute("aria-label", list.label());
   field.after(box);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "true", "aria-controls": box.id, "aria-autocomplete": "list", "aria-haspopup": "listbox" })) field.setAttribute(name, value);
+  // A text area may not be a combobox (ARIA in HTML): it stays a text box that names its list, and the list is announced.
+  for (const [name, value] of Object.entries({ "aria-controls": box.id, "aria-autocomplete": "list", "aria-haspopup": "listbox" })) field.setAttribute(name, value);
 }
 
 function option(text, n) {
