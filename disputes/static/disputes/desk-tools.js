@@ -114,7 +114,7 @@ async function look(field) {
   const list = LISTS.find((each) => each.for(field));
   const found = list && field.selectionStart === field.selectionEnd ? list.pattern.exec(field.value.slice(0, field.selectionStart)) : null;
   if (!found) return close();
-  const items = (await list.find(found[2])).slice(0, 12);
+  const items = (await list.find(found[2])).slice(0, 8);
   if (document.activeElement !== field) return close();
   if (!items.length) { if (open) announce(words.none); return close(); }
   if (!open || open.field !== field) { close(); open = { field, list, box: document.createElement("ul"), items: [], at: 0, start: 0 }; begin(); }
