@@ -120,8 +120,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.deliver(frame)
 
     @staticmethod
-    def stored(conversation: Conversation, after: int) -> list[Frame]:
-        return [frames.message(conversation, each) for each in queries.messages(conversation, after=after, limit=PAGE)]
+    def stored(conversation: Conversation, after: int, before: int | None = None) -> list[Frame]:
+        return [frames.message(conversation, each) for each in queries.messages(conversation, after=after, before=before, limit=PAGE)]
 
     async def deliver(self, frame: Frame) -> None:
         if frame["cursor"] > self.cursor:
@@ -137,8 +137,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             raise Malformed("attachment.unavailable", frame["id"])
         await self.say({"type": "typing.changed", "from": "bot", "on": True})
         try:
-            await self.catch_up()
-            answered = await database_sync_to_async(self.turn)(conversation, "" if payload else text, payload, frame["id"])
+            answered = await database_sync_to_async(self.turn)(conversation, "" if payload else text, payload, frame["id"], self.cursor)
         finally:
             await self.say({"type": "typing.changed", "from": "bot", "on": False})
         for each in answered:
@@ -146,10 +145,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.say(each)
 
     @staticmethod
-    def turn(conversation: Conversation, text: str, payload: str, client_id: str) -> list[Frame]:
-        """The client's message and its answers; the same again for an id that came before."""
+    def turn(conversation: Conversation, text: str, payload: str, client_id: str, told: int) -> list[Frame]:
+        """What was stored after `told` by others, the client's message and its answers; the same again for an id that came before."""
         turn = dialogue.turn(conversation, text, payload=payload, client_id=client_id)
-        return [frames.message(conversation, turn.message), *(frames.reply(each) for each in turn.replies)]
+        first = turn.message.cursor
+        missed = ChatConsumer.stored(conversation, told, first) if first > told + 1 else []
+        return [*missed, frames.message(conversation, turn.message), *(frames.reply(each) for each in turn.replies)]
 
     async def history(self, frame: Frame) -> None:
         conversation = self.current(frame)

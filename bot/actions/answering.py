@@ -1,5 +1,6 @@
 """Answers from published text only: a clause or a FAQ answer quoted, a choice of topics, or a plain "I do not know"."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.knowledge import Quote, Shelf, shelf, understanding
 from bot.phrases import hears
 from bot.understanding.examples import TOPICS
 from bot.understanding.parsing import Parse
-from bot.understanding.search import Hit, coverage
+from bot.understanding.search import Hit, coverage, terms
 
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
@@ -41,7 +42,9 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     topics = tuple(name for name, share in parse.topics[:3] if share >= 0.05)
     if not hits:
         return Found("none", (), topics)
-    fitting = sorted((hit for hit in hits if parse.topic in library.quotes[hit.key].topics), key=lambda hit: -_fit(hit, parse, library))
+    said = terms(parse.text)
+    fitting = [hit for hit in hits if parse.topic in library.quotes[hit.key].topics]
+    fitting.sort(key=lambda hit: -_fit(hit, parse.topic, said, library))
     if parse.sureness >= threshold and fitting:
         return Found("sure", _several(fitting, library), topics)
     if hits[0].lexical >= SURE_LEXICAL:
@@ -51,12 +54,12 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     return Found("none", (), topics)
 
 
-def _fit(hit: Hit, parse: Parse, library: Shelf) -> float:
+def _fit(hit: Hit, topic: str, said: Container[str], library: Shelf) -> float:
     """How well a passage answers, its topic being right: what is mostly about the topic comes before what only touches it, and a
     published question counts as far as it is the one that was asked."""
     quote = library.quotes[hit.key]
-    words = hit.lexical * (0.35 + 0.65 * coverage(quote.title, parse.text)) if not quote.number else hit.lexical
-    return words + PRIMARY / (quote.topics.index(parse.topic) + 1)
+    words = hit.lexical * (0.35 + 0.65 * coverage(quote.title, said)) if not quote.number else hit.lexical
+    return words + PRIMARY / (quote.topics.index(topic) + 1)
 
 
 def _several(hits: list[Hit], library: Shelf) -> tuple[Quote, ...]:

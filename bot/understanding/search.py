@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,11 +64,19 @@ def weight_of(term: str, weights: Weights) -> float:
     return {"w": 1.0, "e": 0.12, "m": weights.meaning}[term[0]]
 
 
-def coverage(asked: str, query: str) -> float:
-    """How much of one question another one says, 0 to 1: "how long do you keep my data" says little of one about contracts."""
-    wanted, said, weights = terms(asked), terms(query), Weights()
-    total = sum(weight_of(term, weights) for term in wanted)
-    return sum(weight_of(term, weights) for term in wanted if term in said) / max(total, 1e-9)
+def coverage(asked: str, said: Container[str]) -> float:
+    """How much of a published question the terms of another one say, 0 to 1: "how long do you keep my data" says little of one
+    about contracts."""
+    wanted, total = weighed(asked)
+    return sum(weight for term, weight in wanted if term in said) / max(total, 1e-9)
+
+
+@lru_cache(maxsize=4096)
+def weighed(asked: str) -> tuple[tuple[tuple[str, float], ...], float]:
+    """Terms of a published question with their weights, and the sum of these."""
+    weights = Weights()
+    wanted = tuple((term, weight_of(term, weights)) for term in terms(asked))
+    return wanted, sum(weight for _, weight in wanted)
 
 
 @dataclass(frozen=True)

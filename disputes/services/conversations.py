@@ -1,11 +1,12 @@
 """A conversation: begin it, write in it, hand it to a person and back, end it. Text is sealed once; lists read the masked twin."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from disputes import channels, codes, refusals, sealed
@@ -37,6 +38,15 @@ class Posted:
     created: bool
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the robot says, before it is stored."""
+
+    text: str
+    citations: Sequence[dict[str, Any]] = ()
+    buttons: Sequence[dict[str, Any]] = ()
+
+
 @transaction.atomic
 def start_conversation(*, language: str, channel: str, at: datetime | None = None) -> Started:
     """A conversation with a key of its own. Nothing about the person is known or kept; it has no trail entry until it is a case."""
@@ -55,10 +65,16 @@ def start_conversation(*, language: str, channel: str, at: datetime | None = Non
 
 def locked(conversation: Conversation) -> Conversation:
     """`conversation` as it is now, nobody else writing in it until this transaction ends."""
-    found = Conversation.objects.select_for_update().filter(pk=conversation.pk, deleted_at=None).first()
+    lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
+    found = next(iter(Conversation.objects.raw(f"{CURRENT} {lock}", [conversation.pk])), None)  # noqa: S608
     if found is None:
         raise refusals.conversation_not_found()
     return found
+
+
+# Written out, since every turn of a chat asks for these two and making the statement took five times as long as running it.
+CURRENT = "SELECT * FROM disputes_conversation WHERE id = %s AND deleted_at IS NULL"
+SENT_BEFORE = "SELECT * FROM disputes_message WHERE conversation_id = %s AND client_id = %s"
 
 
 @transaction.atomic
@@ -74,25 +90,90 @@ def post_message(
     While a person answers, a client's message also counts in the case they talk about. Locks: conversation first, then case."""
     words = clean(text, limit=MESSAGE_LIMIT, required=True)
     current = locked(conversation)
-    if client_id is not None and (earlier := current.messages.filter(client_id=client_id).first()):
+    if earlier := _sent_before(current, client_id):
         return Posted(earlier, False)
-    cursor = current.last_cursor + 1
     author = entered_by or (by if by.kind == "staff" else Actor(by.kind))
     heard = _case_in_hand(current) if by.kind == "client" and case is None and current.handoff == Handoff.PERSON else None
-    message = Message.objects.create(
-        conversation=current, cursor=cursor, client_id=client_id, case=case or heard, from_kind=_from(by), author=author.id,
-        author_role=author.role, arrived_by=arrived_by, language=language or current.language,
-        text=sealed.seal_message(current, cursor, words), text_masked=mask_text(words).text, citations=list(citations),
+    message = _append(
+        current, words, mask_text(words).text, client_id=client_id, case=case or heard, from_kind=_from(by), author=author.id,
+        author_role=author.role, arrived_by=arrived_by, language=language or current.language, citations=list(citations),
         buttons=list(buttons), in_reply_to=in_reply_to, at=at or timezone.now(),
     )  # fmt: skip
-    Conversation.objects.filter(pk=current.pk).update(last_cursor=cursor)
-    conversation.last_cursor = cursor
-    channels.message_created(current.public_id, cursor)
+    message.save(force_insert=True)
+    _tell(current, conversation)
     if heard is not None:
-        waited = heard.stage == Stage.AWAITING_CLIENT
-        event = Event.INFORMATION_GIVEN if waited else Event.CLIENT_WROTE
-        moving.move(heard, event, by=sealed.client_of(heard), at=message.at, data={"cursor": cursor})
+        _hear(heard, message)
     return Posted(message, True)
+
+
+@transaction.atomic
+def converse(
+    *, conversation: Conversation, text: str, masked: str, by: Actor, language: str, client_id: str | None, at: datetime,
+    answer: Callable[[Message], Sequence[Answer]],
+) -> tuple[Posted, list[Message]]:  # fmt: skip
+    """The client's message, and what `answer` says to it: one lock, one number for the cursor, one thing to hear for listeners.
+
+    `text` is clean and `masked` its masked twin; the conversation goes on in `language`. `answer` is asked unless a person answers."""
+    current = locked(conversation)
+    if earlier := _sent_before(current, client_id):
+        return Posted(earlier, False), []
+    conversation.handoff = current.handoff
+    if language != conversation.language:
+        conversation.language = current.language = language
+    by_person = current.handoff == Handoff.PERSON
+    heard = _case_in_hand(current) if by_person else None
+    message = _append(current, text, masked, client_id=client_id, case=heard, from_kind=_from(by), language=language, at=at)
+    message.save(force_insert=True)
+    answers = [] if by_person else [_answered(current, message, each) for each in answer(message)]
+    Message.objects.bulk_create(answers)
+    _tell(current, conversation)
+    if heard is not None:
+        _hear(heard, message)
+    return Posted(message, True), answers
+
+
+def _sent_before(conversation: Conversation, client_id: str | None) -> Message | None:
+    if client_id is None:
+        return None
+    found: Message | None = next(iter(Message.objects.raw(SENT_BEFORE, [conversation.pk, client_id])), None)
+    if found is not None:
+        found.conversation = conversation
+    return found
+
+
+def _append(current: Conversation, words: str, masked: str, **columns: Any) -> Message:
+    """The next message of a locked conversation, not yet saved."""
+    current.last_cursor += 1
+    sealed_words = sealed.seal_message(current, current.last_cursor, words)
+    return Message(conversation=current, cursor=current.last_cursor, text=sealed_words, text_masked=masked, **columns)
+
+
+def _answered(current: Conversation, message: Message, answer: Answer) -> Message:
+    words = clean(answer.text, limit=MESSAGE_LIMIT, required=True)
+    masked = masked_quote(words) if answer.citations else mask_text(words).text
+    return _append(
+        current, words, masked, from_kind=FromKind.BOT, language=message.language, citations=list(answer.citations),
+        buttons=list(answer.buttons), in_reply_to=message.client_id, at=message.at,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def masked_quote(words: str) -> str:
+    """The masked twin of an answer that quotes what is published: it holds nobody's words, and is given again and again."""
+    return mask_text(words).text
+
+
+def _tell(current: Conversation, held: Conversation) -> None:
+    """Keep the number of the last message and the language spoken; tell the caller's object, and who listens that there is more."""
+    Conversation.objects.filter(pk=current.pk).update(last_cursor=current.last_cursor, language=current.language)
+    held.last_cursor = current.last_cursor
+    channels.message_created(current.public_id, current.last_cursor)
+
+
+def _hear(case: Case, message: Message) -> None:
+    """What a client says while a person answers is said in the case too."""
+    event = Event.INFORMATION_GIVEN if case.stage == Stage.AWAITING_CLIENT else Event.CLIENT_WROTE
+    moving.move(case, event, by=sealed.client_of(case), at=message.at, data={"cursor": message.cursor})
 
 
 def _case_in_hand(conversation: Conversation) -> Case | None:

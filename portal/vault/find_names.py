@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from portal.vault import words
 from portal.vault.find_chinese_names import find_chinese_names
+from portal.vault.found import ANY_HAN
 
 Span = tuple[int, int, str]
 
@@ -34,8 +35,9 @@ FORMS = (
     (re.compile(f"(?:[Rr]egards|[Ss]incerely|[Ff]aithfully|[Cc]heers|[Rr]espectfully), {ONE_OR_MORE}\\.?\\s?$"), 1),
     (re.compile(f"(?:我叫|名叫|名字叫|我的名字是|我是|这里是|姓名[:是]?|本人|联系人[:是]?|户名[:是]?) ?{ONE_OR_MORE}(?![A-Za-z])"), 1),
 )
-# A known first name, or a Chinese surname in pinyin, makes two capitalised words a name wherever they stand.
-KNOWN = re.compile(f"\\b((?:{words.FIRST_NAMES}|{words.PINYIN_SURNAMES})(?: (?:[A-Z]\\.|{PARTICLE}{WORD})){{1,2}})")
+# A known first name, or a Chinese surname in pinyin, makes two capitalised words a name wherever they stand. What stands in front
+# asks only for a capitalised word with a space behind it, so that the long list is not gone through at every word.
+KNOWN = re.compile(f"\\b(?=[A-Z][A-Za-z\\-]* )((?:{words.FIRST_NAMES}|{words.PINYIN_SURNAMES})(?: (?:[A-Z]\\.|{PARTICLE}{WORD})){{1,2}})")
 FIRST_ALONE = re.compile(f"\\b(?:I am|[Ii]'m|[Ii]’m|[Tt]his is|[Ii]t's|[Hh]i,?|[Hh]ello,?) ((?:{words.FIRST_NAMES}))\\b(?! [A-Z])")
 ANY_CASE = re.compile(
     r"(?<![A-Za-z])(?:my (?:full |legal |real |first |last |english )?name(?: is|'s|’s| ?:)|my surname is"
@@ -52,7 +54,7 @@ PARTS = re.compile("[^ ]+")
 
 def find_names(flat: str) -> Iterator[Span]:
     """Names behind a label, an introduction, a kinship or in front of a form of address; then the same names wherever they recur."""
-    spans = [*([] if flat.isascii() else find_chinese_names(flat)), *_latin(flat)]
+    spans = [*(find_chinese_names(flat) if ANY_HAN.search(flat) else []), *_latin(flat)]
     yield from spans
     for known in {flat[start:end] for start, end, _ in spans}:
         if (len(known) > 2 and not known.isascii() and not FORM.search(known)) or " " in known:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portal.vault import words
-from portal.vault.found import HAN
+from portal.vault.found import ANY_HAN, HAN
 
 Span = tuple[int, int, str]
 
@@ -53,7 +53,7 @@ BOX = re.compile(r"\bP\.? ?O\.? Box \d{1,6}\b", re.IGNORECASE)
 
 def find_addresses(flat: str) -> Iterator[Span]:
     """Addresses fine enough to find a door or a street; a city or district alone is left."""
-    if not flat.isascii():
+    if ANY_HAN.search(flat):
         yield from _labelled(flat)
         yield from _streets(flat)
         yield from _chains(flat)

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 HAN = "\u3400-\u9fff"
+ANY_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.understanding.search import Index, Passage, coverage
+from bot.understanding.search import Index, Passage, coverage, terms
 
 PASSAGES = [
     Passage("keep", "保存期限", "身份证件复印件在办结后 30 日内销毁，合同保存十年。", ("storage_retention",)),
@@ -45,6 +45,6 @@ def test_a_perfect_match_scores_one():
 
 def test_a_question_is_covered_as_far_as_it_is_asked():
     published = "How long do you keep my contract after I sell the company?"
-    assert coverage(published, published) == pytest.approx(1)
-    assert coverage(published, "how long do you keep my data") < 0.5
-    assert coverage(published, "") == 0
+    assert coverage(published, terms(published)) == pytest.approx(1)
+    assert coverage(published, terms("how long do you keep my data")) < 0.5
+    assert coverage(published, terms("")) == 0
