@@ -17,15 +17,15 @@ TO_THE_CLIENT = {Event.REMINDED: "case_reminder", Event.LAPSED: "case_lapsed", E
 MEDIATED = (Stage.MEDIATION, Stage.AGREED)
 
 
-def _person(case: Case) -> list[User]:
+def working_on(case: Case) -> list[User]:
     """Whoever works on the case; while nobody does, the intake."""
     found = accounts.by_public_id(case.mediator if case.stage in MEDIATED else case.handler)
     return [found] if found is not None and found.is_active else list(accounts.staff_with("intake"))
 
 
 LEVELS: dict[Event, Callable[[Case], Iterable[User]]] = {
-    Event.WARNED: _person,
-    Event.BREACHED: lambda case: [*_person(case), *accounts.staff_with("privacy_officer")],
+    Event.WARNED: working_on,
+    Event.BREACHED: lambda case: [*working_on(case), *accounts.staff_with("privacy_officer")],
     Event.ESCALATED: lambda case: [*accounts.staff_with("privacy_officer"), *accounts.staff_with("administrator")],
 }
 """Near: who works on it. Missed: also who answers for it. Late by another quarter of the period: also who runs the house."""

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from disputes import life, refusals, sentences
 from disputes.models import Case, CaseEvent, Clock
 from disputes.rules import Event
-from disputes.services import due_rows, letters, moving, threads
+from disputes.services import alarms, due_rows, letters, moving, threads
 from portal.law import queries as law
 from portal.law.models import CalendarYear, Term
 from portal.trail.rules import SYSTEM, Actor
@@ -119,9 +119,10 @@ def _recompute(case: Case, year: int, at: datetime) -> None:
         # Before any breach: a date that moved into the past is missed only from the moment anybody could know it.
         moving.move(current, Event.CLOCK_MOVED, by=SYSTEM, at=at, data=data)
     if moves:
-        letters.tell_client(
-            current, "case_moved", once=f"moved:{current.n}", at=at, more={"moves": _told(current, moves), "year": str(year)}
-        )
+        more = {"moves": _told(current, moves), "year": str(year)}
+        letters.tell_client(current, "case_moved", once=f"moved:{current.n}", at=at, more=more)
+        for user in alarms.working_on(current):
+            letters.tell_colleague(user, current, Event.CLOCK_MOVED, once=f"moved:{current.n}", at=at)
 
 
 def _dates(case: Case) -> dict[tuple[str, int], Clock]:

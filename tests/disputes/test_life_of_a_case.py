@@ -401,3 +401,12 @@ def test_event_of_a_clock_shows_inside_and_not_to_the_client():
     clocks.sweep(clock(case, "cn.complaint").due_at - SECOND)
     assert Event.WARNED in {moment.event.event for moment in queries.timeline(case, for_client=False)}
     assert Event.WARNED not in {moment.event.event for moment in queries.timeline(case)}
+
+
+def test_who_works_on_a_case_is_told_when_its_dates_move():
+    people.qian(), people.zhao()
+    case = taken()
+    term = clock(case, "cn.complaint")
+    case.clocks.filter(pk=term.pk).update(due_at=term.due_at + timedelta(days=1))  # as an older calendar had it
+    clocks._recompute(case, 2026, hours(20))  # noqa: SLF001
+    assert Notice.objects.filter(template="desk_case", once__contains="moved:").count() == 1
