@@ -99,12 +99,13 @@ def _steps() -> list[tuple[str, Any]]:
     replies = [(str(reply.public_id), reply.name) for reply in tools.replies()]
     departments = [(each.code, each.name) for each in Department.objects.filter(active=True)]
     plain = [(str(do), str(tools.TITLES[do])) for do in Do if do not in steps.WITH]
-    groups: list[tuple[str, Any]] = [("", _("No step")), *plain]
-    groups.append((str(_("Reply with")), [(f"{Do.REPLY}:{what}", name) for what, name in replies]))
-    groups.append((str(_("Ask for more with")), [(f"{Do.ASK}:{what}", name) for what, name in replies]))
-    if departments:
-        groups.append((str(_("Hand to")), [(f"{Do.HAND}:{what}", name) for what, name in departments]))
-    return groups
+    with_reply = [(str(group), _with(do, replies)) for do, group in ((Do.REPLY, _("Reply with")), (Do.ASK, _("Ask for more with")))]
+    handing = [(str(_("Hand to")), _with(Do.HAND, departments))]
+    return [("", _("No step")), *plain, *((group, found) for group, found in [*with_reply, *handing] if found)]
+
+
+def _with(do: Do, things: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(f"{do}:{what}", str(tools.TITLES[do]) % {"what": name}) for what, name in things]
 
 
 class NothingMore(forms.Form):
