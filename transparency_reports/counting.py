@@ -3,7 +3,8 @@
 Written rules. A case is received in the quarter in which it was filed. It counts as closed, with the outcome it then
 had, in the quarter in which it was closed if it still stood closed when that quarter ended.
 A clock counts once, in the quarter in which it was kept or fell due, whichever came first; a clock still running
-counts nowhere. A read counts when it was made. Late entries never move a figure of an earlier quarter.
+counts nowhere. A read counts when it was made, and so does what a person said about how easy it was to deal with us, once
+each time their case was closed. Late entries never move a figure of an earlier quarter.
 """
 
 from collections import Counter
@@ -19,6 +20,8 @@ from transparency_reports.rules import Cell, Figure, Quarter, State, Unit
 from transparency_reports.small_numbers import protect, rate, single
 
 CLOCKS = ("ack", "reply", "resolution", "mediation")
+COMING_BACK = (Event.REOPENED.value, Event.REINSTATED.value, Event.APPEALED.value)
+EASY = 5  # of 7: from here on somebody found it easy
 REPLIES = frozenset({Event.REPLIED, Event.ANSWERED, Event.INFORMATION_ASKED, Event.DECLINED})
 NOT_COLLECTED = ("rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits", "training")
 
@@ -62,6 +65,7 @@ class Tally:
     parts: dict[str, Counter[str]] = field(default_factory=dict)
     reply_hours: list[float] = field(default_factory=list)
     closing_days: list[float] = field(default_factory=list)
+    eases: list[int] = field(default_factory=list)
 
     def add(self, figure: str, key: str, number: int = 1) -> None:
         self.parts.setdefault(figure, Counter())[key] += number
@@ -91,6 +95,8 @@ class Tally:
             self.add("events", fact.event)
             if fact.event == Event.DECLINED:
                 self.add("declined.ground", str(fact.data.get("ground") or "other"))
+            if fact.event == Event.RATED:
+                self.eases.append(int(fact.data["ease"]))
 
     def _closing(self, facts: Sequence[Fact], filed: datetime) -> None:
         state = fold("", facts)
@@ -153,9 +159,23 @@ def figures(tally: Tally, k: int) -> list[Figure]:
             Unit.CASES,
             tuple(single(key, events[key], k) for key in ("mediation.started", "agreement.recorded", "mediation.ended")),
         ),
-        Figure("reopened", Unit.CASES, (single("case.reopened", events["case.reopened"], k),)),
+        Figure("reopened", Unit.CASES, tuple(single(key, events[key], k) for key in COMING_BACK)),
+        *satisfaction(tally.eases, k),
         broken_down("reads.reason", Unit.READS, counts("reads.reason"), ReadReason.values, k),
         Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in NOT_COLLECTED)),
+    ]
+
+
+def satisfaction(eases: Sequence[int], k: int) -> list[Figure]:
+    """How many answered, the mean (one decimal), and the share that found it easy; each hidden where it would tell about fewer than k."""
+    easy = sum(1 for ease in eases if ease >= EASY)
+    mean = Cell("mean", None, State.SUPPRESSED if eases else State.NOT_APPLICABLE)
+    if len(eases) >= k:
+        mean = Cell("mean", round(sum(eases) / len(eases), 1))
+    return [
+        Figure("satisfaction", Unit.CASES, (single("answers", len(eases), k),)),
+        Figure("satisfaction.mean", Unit.POINTS, (mean,)),
+        Figure("satisfaction.easy", Unit.PERCENT, (rate("easy", easy, len(eases), k),)),
     ]
 
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disputes.rules import Channel, Kind, Language, ReadReason, Resolution, Topic
+from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
 
 Words = str | Promise
 
@@ -77,7 +77,24 @@ DEFINITIONS: dict[str, Definition] = {
         },
     ),
     "reopened": Definition(
-        _("Reopened"), _("Cases taken up again in the quarter after they had been closed."), {"case.reopened": _("Reopened")}
+        _("Reopened"),
+        _("Cases taken up again in the quarter after they had been closed."),
+        {"case.reopened": _("Reopened"), Event.REINSTATED: Event.REINSTATED.label, Event.APPEALED: Event.APPEALED.label},
+    ),
+    "satisfaction": Definition(
+        _("How easy it was: answers"),
+        _("People who told us in the quarter how easy it was to deal with us, asked once each time their case was closed."),
+        {"answers": _("Answers")},
+    ),
+    "satisfaction.mean": Definition(
+        _("How easy it was: mean"),
+        _("The mean of their answers from 1 (very hard) to 7 (very easy). Not printed below the small number."),
+        {"mean": _("Mean")},
+    ),
+    "satisfaction.easy": Definition(
+        _("How easy it was: share that found it easy"),
+        _("The share of them that answered 5, 6 or 7. Not printed where either side is below the small number."),
+        {"easy": _("5 or more")},
     ),
     "reads.reason": Definition(
         _("Times staff opened sealed information"),

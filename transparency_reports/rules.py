@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-METHOD = "2026.1"
+METHOD = "2026.2"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -24,6 +24,7 @@ class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
     READS = "reads"
+    POINTS = "points"
 
 
 class State(StrEnum):

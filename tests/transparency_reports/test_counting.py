@@ -94,3 +94,28 @@ def test_an_empty_quarter_prints_its_rows_and_hides_its_zeros():
 def test_counting_is_one_pass_over_anything_iterable():
     cases = (case(("case.filed", on(7, 1) + timedelta(days=i % 80))) for i in range(100))
     assert sum(count(cases, {}, Q3, until=LATER).parts["received.kind"].values()) == 100
+
+
+def eased(*eases, at=None):
+    """Cases closed and then rated."""
+    at = at or on(7, 20)
+    return [case(*closed(on(7, 1), on(7, 8), on(7, 9)), ("case.rated", at, {"ease": ease})) for ease in eases]
+
+
+def test_ease_is_counted_when_it_was_said_and_hidden_while_few_said_it():
+    printed = lambda *cases: {f.code: f.cells[0] for f in figures(tally(*cases), 5) if f.code.startswith("satisfaction")}  # noqa: E731
+    nobody = printed()
+    assert [cell.state for cell in nobody.values()] == ["suppressed", "not_applicable", "not_applicable"]
+    four = printed(*eased(7, 7, 7, 1))
+    assert {cell.value for cell in four.values()} == {None}
+    some = printed(*eased(7, 6, 5, 1, 1), *eased(7, at=on(10, 2)))
+    assert [cell.value for cell in some.values()] == [5, 4.0, None]
+    many = printed(*eased(7, 6, 5, 5, 5, 1, 2, 3, 4, 1))
+    assert [cell.value for cell in many.values()] == [10, 3.9, 50.0]
+
+
+def test_every_way_a_case_comes_back_is_counted_by_itself():
+    back = [case(*closed(on(7, 1), on(7, 8), on(7, 9)), ("case.reopened", on(7, 12))) for _ in range(5)]
+    withdrawn = [case(("case.filed", on(7, 1)), ("case.withdrawn", on(7, 2)), ("case.reinstated", on(7, 3))) for _ in range(6)]
+    (figure,) = [each for each in figures(tally(*back, *withdrawn), 5) if each.code == "reopened"]
+    assert {cell.key: cell.value for cell in figure.cells} == {"case.reopened": 5, "case.reinstated": 6, "decision.appealed": None}
