@@ -19,6 +19,7 @@ def _sentences() -> dict[str, str]:
         "head.rollback": _("The log has been rolled back: it had %(old)s entries before and has %(new)s now."),
         "head.root": _("The entries do not give the root that was signed for %(size)s entries."),
         "head.row": _("The stored checkpoint for %(size)s entries is not the one that was signed."),
+        "head.served_tiles": _("The served tiles do not give the root that was signed for %(size)s entries."),
         "head.split": _("This is a different log: at %(size)s entries it had another root before."),
         "head.tiles": _("The stored tiles do not give the root that was signed for %(size)s entries."),
         "inclusion": _("The proof does not lead from this entry to the signed root."),

@@ -45,14 +45,14 @@ def check_log(fetch: Fetch, *, trusted: Sequence[str] = (), previous: str | None
 
 
 def _check_log(fetch: Fetch, trusted: Sequence[str], previous: str | None) -> Iterator[Line]:
-    keys = _served_keys(fetch, trusted)
+    keys = served_keys(fetch, trusted)
     yield Line(True, "vkey", _("Key: %(keys)s") % {"keys": ", ".join(key.label for key in keys)})
-    head, key = open_checkpoint(_text(fetch(CHECKPOINT)), keys)
+    head, key = open_checkpoint(as_text(fetch(CHECKPOINT)), keys)
     named = {"origin": head.origin, "size": head.size, "key": key.label}
     yield Line(True, "checkpoint", _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.") % named)
     earlier = open_checkpoint(previous, keys)[0] if previous is not None else None
     if earlier is not None:
-        _check_no_rollback(earlier, head)
+        check_same_log(earlier, head)
     counts: Counter[str] = Counter()
     _recompute(fetch, head, earlier, counts)
     yield Line(True, "entries", _("Entries: %(people)s opaque about people, %(documents)s about public documents.") % counts)
@@ -62,15 +62,17 @@ def _check_log(fetch: Fetch, trusted: Sequence[str], previous: str | None) -> It
         yield Line(True, "consistency", _("History: the earlier log of %(size)s entries is its beginning.") % {"size": earlier.size})
 
 
-def _text(raw: bytes) -> str:
+def as_text(raw: bytes) -> str:
+    """The text a log served; Refuted("note.form") for bytes that are none."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
         raise Refuted("note.form") from None
 
 
-def _served_keys(fetch: Fetch, trusted: Sequence[str]) -> list[note.Key]:
-    served = read_vkeys(_text(fetch(KEYS)))
+def served_keys(fetch: Fetch, trusted: Sequence[str]) -> list[note.Key]:
+    """The keys to believe: the trusted ones, each of which must be served, or else all that are served."""
+    served = read_vkeys(as_text(fetch(KEYS)))
     wanted = [note.parse_vkey(text) for text in trusted]
     for key in wanted:
         if key not in served:
@@ -86,7 +88,8 @@ def read_vkeys(text: str) -> list[note.Key]:
     return [note.parse_vkey(line) for line in lines]
 
 
-def _check_no_rollback(earlier: Head, head: Head) -> None:
+def check_same_log(earlier: Head, head: Head) -> None:
+    """Refuted when `head` is of another log than `earlier`, or shorter."""
     if earlier.origin != head.origin:
         raise Refuted("checkpoint.origin", origin=earlier.origin)
     if earlier.size > head.size:

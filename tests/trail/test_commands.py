@@ -148,6 +148,20 @@ def test_the_checkpoint_is_kept_and_held_against_the_log_next_time(site, tmp_pat
     assert complaint is None and "History: the earlier log of 300 entries" in printed
 
 
+def test_a_kept_checkpoint_is_held_against_the_log_by_a_few_tiles(site, tmp_path):
+    kept, printed = tmp_path / "checkpoint", None
+    kept.write_bytes(site.bodies["/tlog/checkpoint"])
+    del site.bodies["/tlog/tile/entries/000"]
+    printed, complaint = run("verify_log", site.url, "--from", str(kept), "--lang", "zh-hans")
+    assert complaint is None and "历史：之前 300 条的日志正是它的开头部分。" in printed
+
+
+def test_the_whole_log_and_a_few_tiles_are_not_asked_for_at_once(site, tmp_path):
+    kept = tmp_path / "checkpoint"
+    kept.write_bytes(site.bodies["/tlog/checkpoint"])
+    assert "choose one" in run("verify_log", site.url, "--from", str(kept), "--previous", str(kept))[1]
+
+
 def test_nothing_is_kept_of_a_log_that_does_not_hold(site, tmp_path):
     site.bodies["/tlog/tile/0/000"] = b"\0" * 8192
     kept = tmp_path / "checkpoint"
