@@ -121,7 +121,7 @@ def _tell(user: User, case: Case, label: str | Promise, *, once: str, at: dateti
         context={
             "reference": case.reference,
             "what": what,
-            "url": f"{settings.PUBLIC_ORIGIN}/{user.language}/staff/cases/{case.reference}/",
+            "url": f"{settings.PUBLIC_ORIGIN}/staff/cases/{case.reference}/",
             **more,
         },
         once=f"desk:{case.public_id}:{once}:{user.public_id}",
