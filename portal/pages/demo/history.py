@@ -16,7 +16,8 @@ from disputes.rules import Channel, Kind
 from portal.accounts.models import User
 from portal.pages.demo import lives
 from portal.pages.demo.calendar import Office
-from portal.pages.demo.lives import Steps, Team, Told
+from portal.pages.demo.lives import Steps
+from portal.pages.demo.told import Team, Told
 
 CASES, DAYS = 600, 365
 STORIES = Path(__file__).parent / "stories.yaml"

@@ -1,89 +1,18 @@
 """How the invented cases went: each a generator that does one thing through the real services and says when the next is due."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from random import Random
+from datetime import datetime
 from typing import Any
 
-from disputes import sealed
-from disputes.models import Case
 from disputes.rules import Kind, Resolution
-from disputes.services import answering, clocks, filing, mediation, reading, triage
-from portal.accounts.models import User
+from disputes.services import answering, clocks, mediation, reading, triage
 from portal.law import queries as law
-from portal.pages.demo import numbers
-from portal.pages.demo.calendar import Office
+from portal.pages.demo import aftermath
+from portal.pages.demo.told import Told
 from portal.trail.rules import Actor
 
-CLIENT = Actor("client", "", "client")
 Steps = Iterator[datetime]
 ALL: dict[str, dict[str, Any]] = {}  # what staff say, by language; filled from stories.yaml
-
-
-@dataclass(frozen=True)
-class Team:
-    qian: User
-    zhao: User
-    mediators: tuple[User, ...]
-
-    @property
-    def intake(self) -> Actor:
-        return self.qian.actor("intake")
-
-    @property
-    def officer(self) -> Actor:
-        return self.zhao.actor("privacy_officer")
-
-
-@dataclass
-class Told:
-    """One invented case before it is filed; `case` and `receipt` come with the filing."""
-
-    rng: Random
-    team: Team
-    office: Office
-    words: dict[str, Any]
-    kind: str
-    topic: str
-    language: str
-    channel: str
-    story: str
-    wish: str
-    case: Case = field(init=False)
-    receipt: str = ""
-
-    def say(self, what: str) -> str:
-        text = self.words[what]
-        return str(self.rng.choice(text) if isinstance(text, list) else text)
-
-    def file(self, at: datetime) -> None:
-        ids = {"id": numbers.id_number(self.rng), "phone": numbers.phone(self.rng)}
-        happened = (at - timedelta(days=self.rng.randrange(3, 60))).strftime("%Y-%m") if self.rng.random() < 0.7 else ""
-        filed = filing.file_case(
-            kind=self.kind,
-            topic=self.topic,
-            story=self.story.format(**ids),
-            wish=self.wish,
-            happened=happened,
-            language=self.language,
-            channel=self.channel,
-            by=CLIENT,
-            at=at,
-        )
-        self.case, self.receipt = filed.case, filed.receipt
-
-    @property
-    def client(self) -> Actor:
-        return sealed.client_of(self.case)
-
-    def work(self, at: datetime, least: float, most: float) -> datetime:
-        """A moment of open time between `least` and `most` working hours after `at`."""
-        return self.office.after(at, self.rng.uniform(least, most))
-
-    def later(self, at: datetime, least: float, most: float) -> datetime:
-        """A moment between `least` and `most` hours on the wall after `at`."""
-        return at + timedelta(hours=self.rng.uniform(least, most))
 
 
 def ordinary(told: Told, at: datetime) -> Steps:
@@ -148,6 +77,7 @@ def _settled(told: Told, at: datetime) -> Steps:
     yield (at := told.work(at, 125, 150) if slow else told.work(at, 4, 12 if told.kind == Kind.FEEDBACK else 70))
     outcomes = (Resolution.UPHELD, Resolution.PARTLY_UPHELD, Resolution.NOT_UPHELD, Resolution.EXPLAINED)
     outcome = Resolution.EXPLAINED if told.kind == Kind.FEEDBACK else told.rng.choices(outcomes, (50, 22, 18, 10))[0]
+    aftermath.settle_claim(told, outcome, at)
     answering.settle_case(case=told.case, resolution=outcome, text=told.say(outcome), by=told.team.intake, at=at)
     if slow:
         yield (at := told.work(at, 1, 3))
@@ -161,6 +91,7 @@ def _settled(told: Told, at: datetime) -> Steps:
         return  # the client says nothing about the answer: the case closes as it said
     yield (at := told.later(at, 2, 120))
     answering.close_case(case=told.case, by=told.client if told.rng.random() < 0.7 else told.team.intake, at=at)
+    aftermath.after_closing(told, at)
 
 
 def _explain(told: Told, at: datetime) -> None:
