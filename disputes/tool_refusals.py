@@ -25,9 +25,7 @@ def shortcut_taken() -> Refusal:
 
 
 def changed_meanwhile() -> Refusal:
-    return Refusal(
-        "tool.changed", 409, _("Somebody changed this while you were editing it. Open it again and change it as it is now.")
-    )
+    return Refusal("tool.changed", 409, _("Somebody changed this while you were editing it. Open it again and change it as it is now."))
 
 
 def no_such_steps() -> Refusal:
@@ -48,7 +46,7 @@ def macro_changed() -> Refusal:
 def step_refused(number: int, title: str, refusal: Refusal) -> Refusal:
     """Which step of a macro could not be taken, and why; nothing has changed then."""
     text = _("Step %(number)s, “%(title)s”: %(why)s Nothing was changed.")
-    facts = {"number": number, "title": title, "why": refusal.text}
+    facts: dict[str, str | int] = {"number": number, "title": title, "why": refusal.text}
     return Refusal(refusal.code, refusal.status, text, facts=facts)
 
 

@@ -31,7 +31,8 @@ def keep_reply(
 
     Raises Refusal reply.unknown_place, text.* (422), reply.shortcut_taken, tool.changed (409)."""
     texts = {"text_zh": _words(text_zh, "text_zh"), "text_en": _words(text_en, "text_en")}
-    if CannedReply.objects.filter(shortcut=shortcut).exclude(pk=reply.pk if reply else None).exists():
+    taken = CannedReply.objects.filter(shortcut=shortcut)
+    if (taken.exclude(pk=reply.pk) if reply else taken).exists():
         raise tool_refusals.shortcut_taken()
     row = _current(CannedReply, reply, n) or CannedReply()
     return _save(row, {"shortcut": shortcut, **_names(name_zh, name_en), **texts}, "reply", by, at)

@@ -53,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(rows: Iterable[list[str]]) -> Iterator[str]:
-    writer: Any = csv.writer(Echo())  # type: ignore[arg-type]
+    writer: Any = csv.writer(Echo())
     yield BOM
     for row in rows:
         yield writer.writerow([safe(cell) for cell in row])
@@ -69,9 +69,8 @@ def _table(cases: Iterable[Case], now: datetime) -> Iterator[list[str]]:
     yield [_("Reference"), _("Stage"), _("Kind"), _("Topic"), _("Language"), _("Clock"), _("Due"), _("State")]
     for case in cases:
         facts = [case.reference, Stage(case.stage).label, Kind(case.kind).label, Topic(case.topic).label, Language(case.language).label]
-        running = [clock for clock in case.clocks.all() if clock.stopped_at is None]
-        for clock in running or [None]:
-            yield [*map(str, facts), *(_clock(clock, titles, now) if clock else ["", "", ""])]
+        running = [_clock(clock, titles, now) for clock in case.clocks.all()]
+        yield from ([*map(str, facts), *clock] for clock in running or [["", "", ""]])
 
 
 def _clock(clock: Clock, titles: dict[str, str], now: datetime) -> list[str]:

@@ -96,7 +96,6 @@ def _edit(request: HttpRequest, form: ToolForm, keep: Keep, what: str, row: Cann
 
 
 LISTS = {"reply": "disputes:replies", "macro": "disputes:macros"}
-MODELS: dict[str, type[CannedReply] | type[Macro]] = {"reply": CannedReply, "macro": Macro}
 
 
 @require_POST
@@ -104,7 +103,8 @@ MODELS: dict[str, type[CannedReply] | type[Macro]] = {"reply": CannedReply, "mac
 @permission_required(EDIT)
 def retire(request: HttpRequest, what: str, public_id: UUID) -> HttpResponse:
     """Take one out of use, or bring it back."""
-    row = get_object_or_404(MODELS[what], public_id=public_id)
+    row: CannedReply | Macro
+    row = get_object_or_404(CannedReply, public_id=public_id) if what == "reply" else get_object_or_404(Macro, public_id=public_id)
     try:
         services.retire(tool=row, retired=row.retired_at is None, by=_editor(request))
         messages.success(request, _("No longer in use. What was written with it stays.") if row.retired_at else _("In use again."))

@@ -42,6 +42,6 @@ class Desk:
     def do(self, name: str) -> None:
         """Press the button of a move; the page comes back and says that it is done."""
         with self.page.expect_navigation():
-            self.keys.use(self.form(name).locator("button"))
+            self.keys.use(self.form(name).locator(":scope > button"))
         expect(self.page.locator("main > .notice[role=status]")).to_be_visible()
         expect(self.page.locator(".error-summary")).to_have_count(0)

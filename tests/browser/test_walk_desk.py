@@ -40,10 +40,10 @@ def test_two_colleagues_at_one_case(screens: Screens):
     expect(zhao.locator("[data-part=people]")).to_contain_text("Qian Yue is writing a reply.")
 
     zhao.locator("[data-note] textarea").fill("Ring 13800138000 first.")
-    zhao.locator("[data-note] button").click()
+    zhao.locator("[data-note] > button").click()
     expect(qian.locator("[data-part=notes]")).to_contain_text("Ring 138 **** 8000 first.")
     zhao.locator("[data-act=reply] textarea").fill("We are on it.")
-    zhao.locator("[data-act=reply] form button").click()
+    zhao.locator("[data-act=reply] form > button").click()
     expect(qian.locator("[data-act=reply] .moved")).to_be_visible()
     expect(reply).to_have_value(WORDS)
     expect(reply).to_be_focused()

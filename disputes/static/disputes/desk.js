@@ -231,6 +231,7 @@ const write = (where) => {
   const fold = box.closest("details");
   if (fold) fold.open = true;
   box.focus();
+  if (box.tagName === "TEXTAREA") box.setSelectionRange(box.value.length, box.value.length); // behind a draft
 };
 const tick = () => document.activeElement?.closest("[data-row]")?.querySelector("input[name=case]")?.click();
 const search = () => { const box = document.getElementById("q"); if (box) { box.focus(); box.select(); } else location.assign("/staff/cases/#q"); };
