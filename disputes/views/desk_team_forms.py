@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes import desk
 from disputes.services.team import MOST, NAME
 
 
 class DepartmentForm(forms.Form):
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=NAME)
-    name_en = forms.CharField(label=_("Name in English"), max_length=NAME)
+    name_zh = forms.CharField(label=pgettext_lazy("department", "Name in Chinese"), max_length=NAME)
+    name_en = forms.CharField(label=pgettext_lazy("department", "Name in English"), max_length=NAME)
     active = forms.BooleanField(label=_("In use"), required=False)
 
     def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
