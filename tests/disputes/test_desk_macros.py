@@ -6,6 +6,8 @@ from django.utils import timezone
 from disputes import queries
 from disputes.models import Department, Macro
 from disputes.services import answering, tools, triage
+from disputes.services.macros import apply_macro
+from disputes.tools import Book, digest
 from portal.doors.errors import Refusal
 from portal.trail.rules import SYSTEM
 from tests import people
@@ -63,6 +65,15 @@ def test_when_a_step_cannot_be_taken_none_is_and_it_is_named(case):
     assert "Step 3, “Close the case”: This cannot be done while the case is at the stage “In review”. Nothing was changed." in said(answer)
     case.refresh_from_db()
     assert (case.n, case.stage, case.handler, queries.messages(case.conversation)) == (before, "filed", "", [])
+
+
+def test_the_service_alone_takes_all_steps_or_none(case):
+    row = macro("take", f"reply:{reply().public_id}", "close")
+    seen = digest(Book().plan(row, case))
+    with pytest.raises(Refusal, match=r"case\.move_not_allowed"):
+        apply_macro(macro=row, case=case, n=case.n, seen=seen, by=people.qian())
+    case.refresh_from_db()
+    assert (case.stage, queries.messages(case.conversation)) == ("filed", [])
 
 
 def test_all_steps_there_are(case):
