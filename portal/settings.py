@@ -47,6 +47,7 @@ class Environment(BaseSettings):
     trusted_proxies: int = 0
     small_number: int = 5
     log_padding: int = Field(default=4, ge=1, le=256)
+    log_witnesses: list[str] = []
 
 
 try:
@@ -103,6 +104,7 @@ LOG_ORIGIN = f"{urlsplit(PUBLIC_ORIGIN).netloc}/tlog"
 TRUSTED_PROXIES = ENV.trusted_proxies
 SMALL_NUMBER = ENV.small_number
 LOG_PADDING = ENV.log_padding
+LOG_WITNESSES = ENV.log_witnesses
 
 INSTALLED_APPS = [
     "django.contrib.auth",

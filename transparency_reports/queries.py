@@ -8,11 +8,17 @@ from disputes.models import AccessRecord, Case, Clock
 from portal.doors.errors import Refusal
 from portal.trail import queries as trail
 from portal.trail.models import Entry
+from portal.trail.sentences import witness_problem
 from transparency_reports import counting
 from transparency_reports.models import Report
 from transparency_reports.rules import Quarter, Status
 
 CHUNK = 500
+
+
+def witnesses() -> list[tuple[trail.Standing, str]]:
+    """Who cosigns the log, each with the sentence about what is wrong ("" when nothing is)."""
+    return [(standing, witness_problem(standing.problem)) for standing in trail.witnesses()]
 
 
 def family(code: str) -> str:

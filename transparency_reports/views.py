@@ -59,8 +59,12 @@ def feed(request: HttpRequest) -> HttpResponse:
 @require_GET
 @staff_required("publisher", "auditor", "privacy_officer", "administrator")
 def desk(request: HttpRequest) -> HttpResponse:
-    context = {"reports": Report.objects.all(), "form": QuarterForm(initial={"quarter": Quarter.last_full(timezone.localdate()).title})}
-    return render(request, "transparency_reports/desk.html", context)
+    form = QuarterForm(initial={"quarter": Quarter.last_full(timezone.localdate()).title})
+    return render(request, "transparency_reports/desk.html", _desk(form))
+
+
+def _desk(form: QuarterForm) -> dict[str, object]:
+    return {"reports": Report.objects.all(), "form": form, "witnesses": queries.witnesses()}
 
 
 @require_POST
@@ -74,7 +78,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("quarter", refusal.text)
             status = refusal.status
-    return render(request, "transparency_reports/desk.html", {"reports": Report.objects.all(), "form": form}, status=status)
+    return render(request, "transparency_reports/desk.html", _desk(form), status=status)
 
 
 @staff_required("publisher", "auditor", "privacy_officer", "administrator")

@@ -32,7 +32,7 @@ def fetch_own(path: str) -> bytes:
         return "".join(f"{vkey}\n" for vkey in queries.vkeys()).encode()
     checkpoint = queries.latest_checkpoint() if path == CHECKPOINT else None
     if checkpoint is not None:
-        return checkpoint.text.encode()
+        return queries.served(checkpoint).encode()
     place = tiles.parse_path(path.removeprefix("/tlog/"))
     try:
         found = queries.tile(*place) if place else None

@@ -11,26 +11,30 @@ from django.utils.translation import gettext as _
 from portal.trail import leaves, merkle, note, proofs, tiles
 from portal.trail.checkpoints import Head, open_checkpoint
 from portal.trail.refuted import Refuted
-from portal.trail.verifying import CHECKPOINT, Fetch, Line, as_text, check_same_log, refusal, served_keys
+from portal.trail.verifying import CHECKPOINT, Fetch, Line, as_text, check_same_log, cosigned, refusal, served_keys
 
 
-def check_continuation(fetch: Fetch, *, trusted: Sequence[str] = (), old: str | None = None, receipt: str | None = None) -> Iterator[Line]:
+def check_continuation(
+    fetch: Fetch, *, trusted: Sequence[str] = (), old: str | None = None, receipt: str | None = None, witnesses: Sequence[str] = ()
+) -> Iterator[Line]:
     """Whether the log behind `fetch` still begins with the checkpoint `old` and still holds the entry of `receipt` where it was.
 
     Fetches O(log n) tiles. One line for each thing that held; the last says what did not. Nothing is raised.
     """
     try:
-        yield from _check(fetch, trusted, old, receipt)
+        yield from _check(fetch, trusted, old, receipt, witnesses)
     except Refuted as refuted:
         yield refusal(refuted)
 
 
-def _check(fetch: Fetch, trusted: Sequence[str], old: str | None, receipt: str | None) -> Iterator[Line]:
+def _check(fetch: Fetch, trusted: Sequence[str], old: str | None, receipt: str | None, witnesses: Sequence[str]) -> Iterator[Line]:
     keys = served_keys(fetch, trusted)
     yield Line(True, "vkey", _("Key: %(keys)s") % {"keys": ", ".join(key.label for key in keys)})
-    head, key = open_checkpoint(as_text(fetch(CHECKPOINT)), keys)
+    checkpoint = as_text(fetch(CHECKPOINT))
+    head, key = open_checkpoint(checkpoint, keys)
     named = {"origin": head.origin, "size": head.size, "key": key.label}
     yield Line(True, "checkpoint", _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.") % named)
+    yield from cosigned(checkpoint, witnesses)
     node = served_nodes(fetch, head.size)
     if old is not None:
         yield _continued(open_checkpoint(old, keys)[0], head, node)

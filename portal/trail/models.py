@@ -117,3 +117,36 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} ({self.key})"
+
+
+class Cosignature(models.Model):
+    """A witness's line under one of our checkpoints, verified before it was stored."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=300)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="trail_cosignature_once")]
+
+    def __str__(self) -> str:
+        return f"{self.witness} ({self.checkpoint_id})"
+
+
+class WitnessState(models.Model):
+    """How we stand with a witness: the size it holds as far as we know, and what was wrong last time ("" when nothing was)."""
+
+    witness = models.CharField(max_length=300, unique=True)
+    size = models.BigIntegerField(default=0)
+    problem = models.CharField(max_length=20, blank=True, default="")
+    failures = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+    cosigned_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(size__gte=0), name="trail_witness_size")]
+
+    def __str__(self) -> str:
+        return f"{self.witness} ({self.size})"

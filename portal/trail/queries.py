@@ -1,6 +1,8 @@
 """Reads of the trail: a subject's history, proofs from stored tiles, and what the log serves."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -9,7 +11,7 @@ from django.db.models import Q
 
 from portal.trail import keys, leaves, merkle, note, tiles
 from portal.trail.encoding import from_base64
-from portal.trail.models import Checkpoint, Entry, Tile
+from portal.trail.models import Checkpoint, Entry, Tile, WitnessState
 from portal.trail.proofs import Proof, write
 from portal.trail.refuted import Refuted
 
@@ -31,6 +33,39 @@ def vkeys() -> list[str]:
 
 def latest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size", "-id").first()
+
+
+def served(checkpoint: Checkpoint) -> str:
+    """The checkpoint as everybody gets it: our signature, then a line of each witness that cosigned it."""
+    lines = checkpoint.cosignatures.order_by("witness").values_list("line", flat=True)
+    return checkpoint.text + "".join(line for line in lines if line not in checkpoint.text)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one of our witnesses stands: the latest checkpoint it cosigned, or what is wrong (a code, "" when nothing is)."""
+
+    name: str
+    vkey: str
+    size: int | None
+    cosigned_at: datetime | None
+    problem: str
+
+    @property
+    def held(self) -> bool:
+        return not self.problem and self.cosigned_at is not None
+
+
+def witnesses() -> list[Standing]:
+    """Every configured witness, in the order of the setting."""
+    rows = {row.witness: row for row in WitnessState.objects.all()}
+    return [_standing(each.key, rows.get(each.key.label)) for each in keys.witnesses()]
+
+
+def _standing(key: note.Key, row: WitnessState | None) -> Standing:
+    if row is None:
+        return Standing(key.name, key.vkey, None, None, "")
+    return Standing(key.name, key.vkey, row.size if row.cosigned_at else None, row.cosigned_at, row.problem)
 
 
 def stored(places: Iterable[tiles.Place]) -> dict[tiles.Place, bytes]:
@@ -61,7 +96,7 @@ def proof(entry: Entry, *, opening: bool = False, secret: bytes | None = None) -
     spans = merkle.inclusion_spans(index, checkpoint.size)
     hashes = merkle.inclusion_proof(index, checkpoint.size, nodes(spans))
     extra = leaves.write_opening(_opening(entry, secret) if opening else leaves.Opening(bytes(entry.leaf)))
-    return write(Proof(index, tuple(hashes), checkpoint.text, extra))
+    return write(Proof(index, tuple(hashes), served(checkpoint), extra))
 
 
 def _opening(entry: Entry, secret: bytes | None) -> leaves.Opening:

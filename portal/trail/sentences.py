@@ -42,4 +42,20 @@ def _sentences() -> dict[str, str]:
         "tile": _("The tile %(path)s does not hold the hashes of the entries."),
         "vkey": _("A verification key is not well formed, or its number does not belong to it."),
         "vkey.differs": _("The served keys do not include the key you trust: %(key)s."),
+        "witness.absent": _("The witness %(key)s has not cosigned this checkpoint."),
+        "witness.form": _("This is not a request to a witness."),
     }
+
+
+def witness_problem(code: str) -> str:
+    """What is wrong with a witness, for staff."""
+    return {
+        "": "",
+        "ahead": _("It has seen a longer log than ours: our tables have gone back. Nothing is cosigned until that is explained."),
+        "answer": _("It answered, but not with a cosignature that holds."),
+        "form": _("It could not read our request."),
+        "split": _("It says that our log is not the one it cosigned before. Nothing is cosigned until that is explained."),
+        "unknown_key": _("It does not know the key that signs our log now."),
+        "unknown_log": _("It does not watch our log."),
+        "unreachable": _("It could not be reached."),
+    }[code]

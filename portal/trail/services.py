@@ -217,6 +217,6 @@ def _publish(publish: Publish) -> None:
         publish(f"/tlog/{tiles.path(tile.level, tile.index, tile.width)}", bytes(tile.data), BYTES, True)
     checkpoint = queries.latest_checkpoint()
     if checkpoint is not None and not checkpoint.published:
-        publish("/tlog/checkpoint", checkpoint.text.encode(), TEXT, False)
+        publish("/tlog/checkpoint", queries.served(checkpoint).encode(), TEXT, False)
         Checkpoint.objects.filter(published=False).update(published=True)
     fresh.update(published=True)

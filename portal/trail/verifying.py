@@ -7,6 +7,7 @@ line for everything that held; the last line says what did not. Nothing else is 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
@@ -32,24 +33,26 @@ def refusal(refuted: Refuted) -> Line:
     return Line(False, refuted.code, sentence(refuted))
 
 
-def check_log(fetch: Fetch, *, trusted: Sequence[str] = (), previous: str | None = None) -> Iterator[Line]:
-    """Recompute the log behind `fetch` from its entries up to the signed root.
+def check_log(fetch: Fetch, *, trusted: Sequence[str] = (), previous: str | None = None, witnesses: Sequence[str] = ()) -> Iterator[Line]:
+    """Recompute the log behind `fetch` from its entries up to the signed root, which each of `witnesses` (vkeys) must have cosigned.
 
     `trusted` are the vkeys a reader got on another way; without them the served ones are taken. `previous` is a checkpoint
     seen earlier, which the log must still begin with.
     """
     try:
-        yield from _check_log(fetch, trusted, previous)
+        yield from _check_log(fetch, trusted, previous, witnesses)
     except Refuted as refuted:
         yield refusal(refuted)
 
 
-def _check_log(fetch: Fetch, trusted: Sequence[str], previous: str | None) -> Iterator[Line]:
+def _check_log(fetch: Fetch, trusted: Sequence[str], previous: str | None, witnesses: Sequence[str]) -> Iterator[Line]:
     keys = served_keys(fetch, trusted)
     yield Line(True, "vkey", _("Key: %(keys)s") % {"keys": ", ".join(key.label for key in keys)})
-    head, key = open_checkpoint(as_text(fetch(CHECKPOINT)), keys)
+    checkpoint = as_text(fetch(CHECKPOINT))
+    head, key = open_checkpoint(checkpoint, keys)
     named = {"origin": head.origin, "size": head.size, "key": key.label}
     yield Line(True, "checkpoint", _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.") % named)
+    yield from cosigned(checkpoint, witnesses)
     earlier = open_checkpoint(previous, keys)[0] if previous is not None else None
     if earlier is not None:
         check_same_log(earlier, head)
@@ -156,21 +159,39 @@ class _Level:
         self.counts["tiles"] += 1
 
 
-def check_receipt(text: str, *, trusted: Iterable[str]) -> Iterator[Line]:
+def cosigned(checkpoint: str, witnesses: Sequence[str]) -> Iterator[Line]:
+    """A line for each of `witnesses` (vkeys) that cosigned `checkpoint`; Refuted for the first that did not."""
+    wanted = [note.parse_vkey(vkey, note.COSIGNATURE) for vkey in witnesses]
+    found = {each.key: each.at for each in note.cosignatures(checkpoint, wanted)}
+    for key in wanted:
+        if key not in found:
+            raise Refuted("witness.absent", key=key.label)
+        yield Line(True, "witness", _("Witness: %(key)s cosigned it at %(at)s.") % {"key": key.label, "at": _moment(found[key])})
+
+
+def _moment(at: int) -> str:
+    try:
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return str(at)
+
+
+def check_receipt(text: str, *, trusted: Iterable[str], witnesses: Sequence[str] = ()) -> Iterator[Line]:
     """Check a `.tlog-proof` without any network: the signature, the place in the log, and what the receipt opens."""
     try:
-        yield from _check_receipt(text, [note.parse_vkey(vkey) for vkey in trusted])
+        yield from _check_receipt(text, [note.parse_vkey(vkey) for vkey in trusted], witnesses)
     except Refuted as refuted:
         yield refusal(refuted)
 
 
-def _check_receipt(text: str, keys: Sequence[note.Key]) -> Iterator[Line]:
+def _check_receipt(text: str, keys: Sequence[note.Key], witnesses: Sequence[str]) -> Iterator[Line]:
     proof = proofs.parse(text)
     opening = leaves.read_opening(proof.extra or b"")
     head, key = proofs.verify(proof, opening.leaf, keys)
     leaves.check_opening(opening)
     named = {"origin": head.origin, "size": head.size, "key": key.label, "index": proof.index}
     yield Line(True, "checkpoint", _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.") % named)
+    yield from cosigned(proof.checkpoint, witnesses)
     yield Line(True, "inclusion", _("Proof: the entry is number %(index)s in this log.") % named)
     if opening.facts is not None:
         yield Line(True, "facts", _("Facts: %(facts)s") % {"facts": _plain(opening.facts[1])})

@@ -21,7 +21,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     found = queries.latest_checkpoint()
     if found is None:
         raise Http404
-    return HttpResponse(found.text, content_type=TEXT, headers={"Cache-Control": "no-cache"})
+    return HttpResponse(queries.served(found), content_type=TEXT, headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

@@ -24,6 +24,7 @@ from portal.pages import services as pages
 from portal.policies import services as policies
 from portal.press import services as press
 from portal.trail import services as trail
+from portal.trail.witnesses import Round
 from portal.vault import services as vault
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,14 @@ def extend_log(now: datetime | None = None) -> int:
     """Sequence what waits and publish it, unless our tables do not extend the checkpoint the public last saw."""
     seen = press.read(CHECKPOINT)
     return trail.sequence(publish=press.publish, seen=seen.body if seen else None, now=now)
+
+
+WITNESSES = Round()
+
+
+def ask_witnesses(wait: float = 0) -> int:
+    """Put the latest checkpoint to the witnesses and publish what they signed; who does not answer is not waited for."""
+    return WITNESSES.turn(publish=press.publish, wait=wait)
 
 
 def run_tasks() -> None:
@@ -72,6 +81,7 @@ JOBS = (
     Job("clocks", 5, clocks.sweep),
     Job("provisional dates", 60, clocks.settle_provisional),
     Job("log", 2, extend_log),
+    Job("witnesses", 2, ask_witnesses),
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),
     Job("e-mail", 60, mailroom.fetch_mail),

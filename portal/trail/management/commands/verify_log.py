@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("url", help="the portal, e.g. https://privacy.example")
         parser.add_argument("--vkey", action="append", default=[], help="a key you trust, learnt on another way; again for more")
+        parser.add_argument("--witness", action="append", default=[], help="a witness's key: it must have cosigned; again for more")
         parser.add_argument("--previous", type=Path, help="a checkpoint you kept: the log must still begin with it")
         parser.add_argument("--from", type=Path, dest="old", help="a checkpoint you kept; like --previous, but fetches only a few tiles")
         parser.add_argument("--receipt", type=Path, help="a .tlog-proof whose entry must still be in the log; fetches only a few tiles")
@@ -39,12 +40,14 @@ class Command(BaseCommand):
             save.write_bytes(kept[0])
 
 
-def _lines(fetch: Fetch, vkey: list[str], previous: Path | None, old: Path | None, receipt: Path | None, **options: Any) -> Iterator[Line]:
+def _lines(
+    fetch: Fetch, vkey: list[str], witness: list[str], previous: Path | None, old: Path | None, receipt: Path | None, **options: Any
+) -> Iterator[Line]:
     if previous and (old or receipt):
         raise CommandError(_("--previous reads the whole log, --from and --receipt a few tiles: choose one of the two."))
     if old or receipt:
-        return check_continuation(fetch, trusted=vkey, old=_read(old), receipt=_read(receipt))
-    return check_log(fetch, trusted=vkey, previous=_read(previous))
+        return check_continuation(fetch, trusted=vkey, old=_read(old), receipt=_read(receipt), witnesses=witness)
+    return check_log(fetch, trusted=vkey, previous=_read(previous), witnesses=witness)
 
 
 def _read(path: Path | None) -> str | None:

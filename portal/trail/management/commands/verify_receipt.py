@@ -18,11 +18,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--vkey", action="append", default=[], help="a key you trust (again for more); without it, this portal's own")
+        parser.add_argument("--witness", action="append", default=[], help="a witness's key: it must have cosigned; again for more")
         add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["lang"]):
-            show(self, check_receipt(read_text(options["file"]), trusted=options["vkey"] or queries.vkeys()))
+            trusted = options["vkey"] or queries.vkeys()
+            show(self, check_receipt(read_text(options["file"]), trusted=trusted, witnesses=options["witness"]))
 
 
 def read_text(path: Path) -> str:
