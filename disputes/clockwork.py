@@ -14,16 +14,17 @@ from portal.law.rules import confirmable
 E = Event
 CLOSING = frozenset({E.DECLINED, E.WITHDRAWN, E.CLOSED, E.MEDIATION_ENDED, E.LAPSED, E.MERGED})
 COMING_BACK = frozenset({E.REOPENED, E.REINSTATED, E.APPEALED})
-HUMAN_REPLY = frozenset({E.REPLIED, E.INFORMATION_ASKED, E.ANSWERED, E.MEDIATION_OFFERED}) | CLOSING
+HUMAN_REPLY = frozenset({E.REPLIED, E.INFORMATION_ASKED, E.ANSWERED, E.CLAIM_ANSWERED, E.MEDIATION_OFFERED}) | CLOSING
 ANY_REPLY = HUMAN_REPLY | {E.ACKNOWLEDGED, E.TAKEN}
 OUTCOME = frozenset({E.ANSWERED, E.MEDIATION_STARTED}) | CLOSING
 AGAIN = frozenset({E.FILED, E.CONTESTED}) | COMING_BACK
 NO_MEDIATION = frozenset({E.MEDIATION_DECLINED, E.MEDIATION_LAPSED})
 COMPLAINTS = frozenset({Kind.COMPLAINT, Kind.DISPUTE})
-WROTE = frozenset({E.CLIENT_WROTE, E.INFORMATION_GIVEN})
+CLAIMED = frozenset({E.CLAIM_MADE, E.CLAIM_CHANGED})
+WROTE = frozenset({E.CLIENT_WROTE, E.INFORMATION_GIVEN}) | CLAIMED
 ASKED = frozenset({E.INFORMATION_ASKED})
 ANSWERED_US = frozenset({E.INFORMATION_GIVEN, E.ANSWERED}) | CLOSING
-SAID_SOMETHING = frozenset({E.CLIENT_WROTE, E.CONTESTED, E.MEDIATION_REQUESTED, E.MEDIATION_OFFERED}) | CLOSING
+SAID_SOMETHING = frozenset({E.CLIENT_WROTE, E.CONTESTED, E.MEDIATION_REQUESTED, E.MEDIATION_OFFERED}) | CLAIMED | CLOSING
 OFFERED = frozenset({E.MEDIATION_OFFERED, E.MEDIATION_REQUESTED})
 REFUSING = frozenset({E.DECLINED, E.MERGED})
 ASKED_COURT = frozenset({E.CONFIRMATION_ASKED}) | COMING_BACK
@@ -188,6 +189,12 @@ def _begins(plan: Plan, fact: Fact, runs: dict[str, list[Running]]) -> bool:
     return not any(runs.get(code) and runs[code][-1].stopped_at is None for code in (plan.code, *plan.behind))
 
 
+def _begun(plan: Plan, run: int, fact: Fact, state: State) -> Running:
+    """A new running; one that begins while we wait for the client stands still at once."""
+    paused = ((fact.at, None),) if plan.owed and plan.waiting(state) else ()
+    return Running(plan.code, run, fact.at, pauses=paused, by_day=str(fact.data.get("perform_by", "")) if plan.named else "")
+
+
 def fold(kind: str, jurisdiction: str, facts: Iterable[Fact]) -> list[Running]:
     """Every running of every clock after `facts` (oldest first)."""
     plans, state = plans_for(kind, jurisdiction), State(case="")
@@ -197,7 +204,7 @@ def fold(kind: str, jurisdiction: str, facts: Iterable[Fact]) -> list[Running]:
         for plan in plans:
             mine = runs[plan.code] = [_after(run, fact, plan, before, state) for run in runs[plan.code]]
             if _begins(plan, fact, runs):
-                mine.append(Running(plan.code, len(mine) + 1, fact.at, by_day=str(fact.data.get("perform_by", "")) if plan.named else ""))
+                mine.append(_begun(plan, len(mine) + 1, fact, state))
     return [run for plan in plans for run in runs[plan.code]]
 
 
