@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
@@ -45,6 +46,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.close(code=TOO_MANY)
             return
         self.who = who
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As Channels does, but without going to the database's thread first to close old connections: whatever here asks the database
+        does that itself, and what this socket said it does not have to be told."""
+        if message["type"] != "message.created" or message["cursor"] > self.cursor:
+            await getattr(self, get_handler_name(message))(message)
 
     async def disconnect(self, code: int) -> None:
         if self.who:
@@ -183,8 +190,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
     # what the channel layer says: ids only, read again here
 
     async def message_created(self, event: dict[str, Any]) -> None:
-        if event["cursor"] > self.cursor:
-            await self.catch_up()
+        await self.catch_up()
 
     async def typing_changed(self, event: dict[str, Any]) -> None:
         if event.get("by") != self.channel_name:

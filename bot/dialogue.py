@@ -27,7 +27,6 @@ from disputes.rules import FromKind
 from disputes.services import conversations
 from disputes.services.conversations import Answer
 from portal.doors.text import clean
-from portal.trail.rules import Actor
 from portal.vault import services as vault
 from portal.vault.finding import MaskedText, mask_text
 
@@ -105,7 +104,7 @@ def turn(
         text = button_title(conversation, payload)
     typed = clean(text, limit=conversations.MESSAGE_LIMIT, required=True)
     receipt, shown = hide_receipt(typed)
-    words = clean(shown, limit=conversations.MESSAGE_LIMIT, required=True)
+    words = clean(shown, limit=conversations.MESSAGE_LIMIT, required=True) if receipt else typed
     masked, spoken = mask_text(words), choose_language(typed, payload, language or conversation.language)
     said: list[Response] = []
 
@@ -114,9 +113,8 @@ def turn(
         return [as_answer(one, spoken) for one in said]
 
     posted, answers = conversations.converse(
-        conversation=conversation, text=words, masked=masked.text, by=Actor("client", str(conversation.public_id), "client"),
-        language=spoken, client_id=client_id, at=moment, answer=respond_to,
-    )  # fmt: skip
+        conversation=conversation, text=words, masked=masked.text, language=spoken, client_id=client_id, at=moment, answer=respond_to
+    )
     if not posted.created:
         return Turn(posted.message, False, stored_replies(posted.message))
     return Turn(posted.message, True, tuple(as_reply(*pair) for pair in zip(answers, said, strict=True)))
@@ -224,8 +222,12 @@ def _again(stored: Message) -> Reply:
     return Reply(stored, text, stored.language, tuple(stored.citations), tuple(stored.buttons))
 
 
-# Asked in every turn: written out, because making the statement took ten times as long as running it.
+# Run in every turn: written out, because making the statements took ten times as long as running them.
 LEFT = "SELECT sealed FROM bot_dialoguestate WHERE conversation_id = %s"
+KEEP = """
+INSERT INTO bot_dialoguestate (conversation_id, sealed, changed_at) VALUES (%s, %s, %s)
+ON CONFLICT (conversation_id) DO UPDATE SET sealed = excluded.sealed, changed_at = excluded.changed_at
+"""
 
 
 def load(conversation: Conversation) -> Tracker:
@@ -247,8 +249,8 @@ def save(conversation: Conversation, tracker: Tracker, at: datetime) -> None:
     """Slots and the active loop, masked words only, sealed: as long at turn 300 as at turn 10."""
     text = json.dumps({"slots": tracker.slots, "loop": tracker.loop}, ensure_ascii=False)
     blob = vault.seal(conversation.key_id, text, table="dialogue", column="state", row=str(conversation.pk))
-    row = DialogueState(conversation=conversation, sealed=blob, changed_at=at)
-    DialogueState.objects.bulk_create([row], update_conflicts=True, unique_fields=["conversation"], update_fields=["sealed", "changed_at"])
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [conversation.pk, connection.Database.Binary(blob), connection.ops.adapt_datetimefield_value(at)])
 
 
 def forget(conversation: Conversation) -> None:

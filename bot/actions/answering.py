@@ -38,11 +38,11 @@ LOOKED_AT, PRIMARY = 14, 0.15
 
 def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     """Decide between the three bands for a parsed question."""
-    hits = library.index.search(parse.text, dict(parse.topics), limit=LOOKED_AT)
+    said = terms(parse.text)
+    hits = library.index.search(said, dict(parse.topics), limit=LOOKED_AT)
     topics = tuple(name for name, share in parse.topics[:3] if share >= 0.05)
     if not hits:
         return Found("none", (), topics)
-    said = terms(parse.text)
     fitting = [hit for hit in hits if parse.topic in library.quotes[hit.key].topics]
     fitting.sort(key=lambda hit: -_fit(hit, parse.topic, said, library))
     if parse.sureness >= threshold and fitting:

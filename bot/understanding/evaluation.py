@@ -17,7 +17,7 @@ from bot.understanding.examples import HOUSE, SECOND, TOPICS, Example, load_fold
 from bot.understanding.measures import Figure, mean_of
 from bot.understanding.model import Classifier
 from bot.understanding.parsing import UPSET, Parse, Understanding
-from bot.understanding.search import Index, Passage
+from bot.understanding.search import Index, Passage, terms
 from bot.understanding.text import simplified_table
 
 LANGUAGES = ("zh-hans", "en")
@@ -134,7 +134,7 @@ def overlap(query: str, text: str) -> float:
 
 
 def rank(index: Index, query: str, wanted: set[str]) -> float:
-    return measures.reciprocal_rank([hit.key for hit in index.search(query, limit=20)], wanted)
+    return measures.reciprocal_rank([hit.key for hit in index.search(terms(query), limit=20)], wanted)
 
 
 def policyqa(data: Path, understanding: Understanding) -> list[Figure]:
@@ -149,7 +149,7 @@ def policyqa(data: Path, understanding: Understanding) -> list[Figure]:
             for question in paragraph["qas"]:
                 wanted[question["question"]].add(paragraph["context"])
         for question, right in wanted.items():
-            hits = [hit.key for hit in index.search(question, dict(understanding.topics(question)), limit=50)]
+            hits = [hit.key for hit in index.search(terms(question), dict(understanding.topics(question)), limit=50)]
             firsts.append(measures.reciprocal_rank(hits, right))
             fives.append(float(bool(right & set(hits[:5]))))
     return [

@@ -42,11 +42,11 @@ class Memory:
 
     def nearest(self, columns: Whole, weights: Floats) -> Floats:
         """Cosine of the nearest example of each label to a unit vector given as columns and weights."""
-        scores = np.zeros(self.count, dtype=np.float32)
-        for column, weight in zip(columns.tolist(), weights.tolist(), strict=True):
-            begin, end = self.starts[column], self.starts[column + 1]
-            scores[self.rows[begin:end]] += weight * self.values[begin:end]
-        return np.maximum.reduceat(scores, self.firsts)
+        begins = self.starts[columns]
+        sizes = self.starts[columns + 1] - begins
+        cells = np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+        scores = np.bincount(self.rows[cells], np.repeat(weights, sizes) * self.values[cells], self.count)
+        return np.maximum.reduceat(scores.astype(np.float32), self.firsts)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -51,8 +52,8 @@ class Parse:
         return self.topics[0][0]
 
 
-def ranked(names: Iterable[str], values: Iterable[float]) -> Ranking:
-    return tuple(sorted(zip(names, (round(float(value), 4) for value in values), strict=True), key=lambda pair: -pair[1]))
+def ranked(names: Iterable[str], values: Floats) -> Ranking:
+    return tuple(sorted(zip(names, [round(value, 4) for value in values.tolist()], strict=True), key=itemgetter(1), reverse=True))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from bot.understanding.text import HAN, normalise
 from bot.understanding.words import STOP, english_words, stem
 
 Array = NDArray[np.float64]
+NOWHERE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Index:
     """Passages of one language ready to be searched. Build it again when the texts change: milliseconds for a policy."""
 
     passages: tuple[Passage, ...]
-    postings: Mapping[str, tuple[NDArray[np.int64], Array]]
+    postings: Mapping[str, tuple[NDArray[np.int64], Array, float]]  # term -> passages, what it is worth there, the most it is worth
     topics: Array
     topic_names: tuple[str, ...]
     weights: Weights = field(default_factory=Weights)
@@ -105,27 +106,30 @@ class Index:
             amounts = np.array([amount for _, amount in column])
             idf = math.log(1 + (len(bags) - len(column) + 0.5) / (len(column) + 0.5)) * weight_of(term, chosen)
             damp = chosen.k1 * (1 - chosen.b + chosen.b * lengths[places] / usual)
-            postings[term] = (places, idf * amounts * (chosen.k1 + 1) / (amounts + damp))
+            worth = idf * amounts * (chosen.k1 + 1) / (amounts + damp)
+            postings[term] = (places, worth, float(worth.max()))
         topics = np.array([[topic in passage.topics for topic in topic_names] for passage in passages], dtype=float)
         return cls(tuple(passages), postings, topics.reshape(len(passages), len(topic_names)), tuple(topic_names), chosen)
 
-    def lexical(self, query: str) -> Array:
-        """BM25 of every passage, divided by the most the query could get, so that 1 is a perfect match."""
-        scores, best = np.zeros(len(self.passages)), 0.0
-        for term, times in terms(query).items():
-            column = self.postings.get(term)
-            if column is not None:
-                scores[column[0]] += column[1] * min(times, 2)
-                best += float(column[1].max()) * min(times, 2)
+    def lexical(self, said: Mapping[str, int]) -> Array:
+        """BM25 of every passage for the terms of a query, divided by the most it could get, so that 1 is a perfect match."""
+        best, places, worths = 0.0, [NOWHERE], [NOTHING]
+        for term, times in said.items():
+            often, column = min(times, 2), self.postings.get(term)
+            if column is None:
+                best += weight_of(term, self.weights) * often
             else:
-                best += weight_of(term, self.weights) * min(times, 2)
+                places.append(column[0])
+                worths.append(column[1] if often == 1 else column[1] * often)
+                best += column[2] * often
+        scores = np.bincount(np.concatenate(places), np.concatenate(worths), len(self.passages))
         return scores / max(best, 1e-9)
 
-    def search(self, query: str, topics: Mapping[str, float] | None = None, limit: int = 5) -> list[Hit]:
-        """Best passages first. `topics` are the probabilities the classifier gives this question."""
+    def search(self, said: Mapping[str, int], topics: Mapping[str, float] | None = None, limit: int = 5) -> list[Hit]:
+        """Best passages for the terms of a query first. `topics` are the probabilities the classifier gives this question."""
         if not self.passages:
             return []
-        lexical = self.lexical(query)
+        lexical = self.lexical(said)
         prior = self.topics @ np.array([topics.get(name, 0.0) for name in self.topic_names]) if topics else np.zeros(len(lexical))
         scores = lexical + self.weights.prior * prior
         order = np.argsort(-scores, kind="stable")[:limit]

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from disputes import channels, codes, refusals, sealed
+from disputes.inserting import insert
 from disputes.models import Case, Conversation, Message
 from disputes.rules import Channel, Event, FromKind, Handoff, Language, Stage
 from disputes.services import moving
@@ -65,16 +66,10 @@ def start_conversation(*, language: str, channel: str, at: datetime | None = Non
 
 def locked(conversation: Conversation) -> Conversation:
     """`conversation` as it is now, nobody else writing in it until this transaction ends."""
-    lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
-    found = next(iter(Conversation.objects.raw(f"{CURRENT} {lock}", [conversation.pk])), None)  # noqa: S608
+    found = Conversation.objects.select_for_update().filter(pk=conversation.pk, deleted_at=None).first()
     if found is None:
         raise refusals.conversation_not_found()
     return found
-
-
-# Written out, since every turn of a chat asks for these two and making the statement took five times as long as running it.
-CURRENT = "SELECT * FROM disputes_conversation WHERE id = %s AND deleted_at IS NULL"
-SENT_BEFORE = "SELECT * FROM disputes_message WHERE conversation_id = %s AND client_id = %s"
 
 
 @transaction.atomic
@@ -90,7 +85,7 @@ def post_message(
     While a person answers, a client's message also counts in the case they talk about. Locks: conversation first, then case."""
     words = clean(text, limit=MESSAGE_LIMIT, required=True)
     current = locked(conversation)
-    if earlier := _sent_before(current, client_id):
+    if client_id is not None and (earlier := current.messages.filter(client_id=client_id).first()):
         return Posted(earlier, False)
     author = entered_by or (by if by.kind == "staff" else Actor(by.kind))
     heard = _case_in_hand(current) if by.kind == "client" and case is None and current.handoff == Handoff.PERSON else None
@@ -100,7 +95,9 @@ def post_message(
         buttons=list(buttons), in_reply_to=in_reply_to, at=at or timezone.now(),
     )  # fmt: skip
     message.save(force_insert=True)
-    _tell(current, conversation)
+    Conversation.objects.filter(pk=current.pk).update(last_cursor=message.cursor)
+    conversation.last_cursor = message.cursor
+    channels.message_created(current.public_id, message.cursor)
     if heard is not None:
         _hear(heard, message)
     return Posted(message, True)
@@ -108,37 +105,53 @@ def post_message(
 
 @transaction.atomic
 def converse(
-    *, conversation: Conversation, text: str, masked: str, by: Actor, language: str, client_id: str | None, at: datetime,
+    *, conversation: Conversation, text: str, masked: str, language: str, client_id: str | None, at: datetime,
     answer: Callable[[Message], Sequence[Answer]],
 ) -> tuple[Posted, list[Message]]:  # fmt: skip
     """The client's message, and what `answer` says to it: one lock, one number for the cursor, one thing to hear for listeners.
 
     `text` is clean and `masked` its masked twin; the conversation goes on in `language`. `answer` is asked unless a person answers."""
-    current = locked(conversation)
-    if earlier := _sent_before(current, client_id):
+    kept = _refreshed(conversation)
+    if client_id is not None and (earlier := _sent_before(conversation, client_id)):
         return Posted(earlier, False), []
-    conversation.handoff = current.handoff
     if language != conversation.language:
-        conversation.language = current.language = language
-    by_person = current.handoff == Handoff.PERSON
-    heard = _case_in_hand(current) if by_person else None
-    message = _append(current, text, masked, client_id=client_id, case=heard, from_kind=_from(by), language=language, at=at)
-    message.save(force_insert=True)
-    answers = [] if by_person else [_answered(current, message, each) for each in answer(message)]
-    Message.objects.bulk_create(answers)
-    _tell(current, conversation)
+        conversation.language = kept = language
+    by_person = conversation.handoff == Handoff.PERSON
+    heard = _case_in_hand(conversation) if by_person else None
+    message = _append(conversation, text, masked, client_id=client_id, case=heard, from_kind=FromKind.CLIENT, language=language, at=at)
+    insert([message])
+    answers = [] if by_person else [_answered(conversation, message, each) for each in answer(message)]
+    insert(answers)
+    with connection.cursor() as cursor:
+        cursor.execute(REACHED, [conversation.last_cursor, kept, conversation.pk])
+    channels.message_created(conversation.public_id, conversation.last_cursor)
     if heard is not None:
         _hear(heard, message)
     return Posted(message, True), answers
 
 
-def _sent_before(conversation: Conversation, client_id: str | None) -> Message | None:
-    if client_id is None:
-        return None
-    found: Message | None = next(iter(Message.objects.raw(SENT_BEFORE, [conversation.pk, client_id])), None)
-    if found is not None:
-        found.conversation = conversation
-    return found
+# Run in every turn of a chat: written out, because making the statements took ten times as long as running them.
+LOCK = "SELECT last_cursor, handoff, language FROM disputes_conversation WHERE id = %s AND deleted_at IS NULL"
+SENT_BEFORE = "SELECT cursor FROM disputes_message WHERE conversation_id = %s AND client_id = %s"
+REACHED = "UPDATE disputes_conversation SET last_cursor = %s, language = %s WHERE id = %s"
+
+
+def _refreshed(conversation: Conversation) -> str:
+    """Lock a conversation as `locked` does and bring its cursor and who answers up to date; returns the language it is kept in."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{LOCK} FOR UPDATE" if connection.features.has_select_for_update else LOCK, [conversation.pk])
+        found = cursor.fetchone()
+    if found is None:
+        raise refusals.conversation_not_found()
+    conversation.last_cursor, conversation.handoff, language = found
+    return str(language)
+
+
+def _sent_before(conversation: Conversation, client_id: str) -> Message | None:
+    with connection.cursor() as cursor:
+        cursor.execute(SENT_BEFORE, [conversation.pk, client_id])
+        found = cursor.fetchone()
+    return conversation.messages.get(cursor=found[0]) if found else None
 
 
 def _append(current: Conversation, words: str, masked: str, **columns: Any) -> Message:
@@ -161,13 +174,6 @@ def _answered(current: Conversation, message: Message, answer: Answer) -> Messag
 def masked_quote(words: str) -> str:
     """The masked twin of an answer that quotes what is published: it holds nobody's words, and is given again and again."""
     return mask_text(words).text
-
-
-def _tell(current: Conversation, held: Conversation) -> None:
-    """Keep the number of the last message and the language spoken; tell the caller's object, and who listens that there is more."""
-    Conversation.objects.filter(pk=current.pk).update(last_cursor=current.last_cursor, language=current.language)
-    held.last_cursor = current.last_cursor
-    channels.message_created(current.public_id, current.last_cursor)
 
 
 def _hear(case: Case, message: Message) -> None:
