@@ -86,12 +86,16 @@ class Load:
 UNSEATED = 20  # cases at once for somebody whose seat nobody has set up
 
 
+def office() -> QuerySet[User]:
+    """Everybody who works on cases in the office."""
+    return User.objects.filter(is_active=True, joined_at__isnull=False, grants__role__in=OFFICE).distinct().order_by("pk")
+
+
 def loads() -> list[Load]:
-    """Everybody who works on cases in the office with their load, the freest first: two queries however many there are."""
-    people = User.objects.filter(is_active=True, joined_at__isnull=False, grants__role__in=OFFICE).distinct()
+    """Everybody of the office with their load, the freest first: two queries however many there are."""
     counts = Case.objects.exclude(stage=Stage.CLOSED).exclude(handler="").values_list("handler")
     held = {handler: (total, late) for handler, total, late in counts.annotate(total=Count("id"), late=Count("id", filter=Q(late=True)))}
-    found = [_load(user, *held.get(str(user.public_id), (0, 0))) for user in people.select_related("seat__department")]
+    found = [_load(user, *held.get(str(user.public_id), (0, 0))) for user in office().select_related("seat__department")]
     return sorted(found, key=lambda load: (load.share, load.user.pk))
 
 

@@ -1,4 +1,4 @@
-"""What makes the desk quick: words kept before they are sent, replies written once for many, lists of steps, colleagues called to a case."""
+"""The tools of the desk: drafts, words written once for many, lists of steps, colleagues called to a case."""
 
 import uuid
 

@@ -60,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _queue(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The whole page: what its parts show, and what can be done with ticked cases."""
-    more = {"bulk": bulk_choices(staff(request)), "csv": request.GET.urlencode()}
+    more = {"bulk": bulk_choices(staff(request), context["form"].departments), "csv": request.GET.urlencode()}
     return render(request, "disputes/desk/queue.html", context | more)
 
 
@@ -90,6 +90,7 @@ def queue_context(request: HttpRequest, *, found: list[Case] | None = None, type
     return {
         "rows": [(case, _shown(case)) for case in page.cases],
         "form": form,
+        "filtered": bool(forms.kept(filters)) or bool(form.errors),
         "keep": forms.KeepForm(filters=filters),
         "views": _views(user, forms.kept(filters) if found is None else None),
         "counts": queries.statistics(user),

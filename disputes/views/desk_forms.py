@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes import desk, queries
 from disputes.forms import CleanedField
-from disputes.models import Case
+from disputes.models import Case, Department
 from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
 from portal.accounts.models import User
 from portal.law import queries as law
@@ -161,12 +161,13 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.departments: list[Department] = []
         self.name_departments()
 
     def name_departments(self) -> None:
-        known = [(each.code, each.name) for each in desk.departments()]
-        self.fields["department"].choices = _any(known)  # type: ignore[attr-defined]
-        if not known:
+        self.departments = desk.departments()
+        self.fields["department"].choices = _any([(each.code, each.name) for each in self.departments])  # type: ignore[attr-defined]
+        if not self.departments:
             self.fields["department"].widget = forms.HiddenInput()
 
 

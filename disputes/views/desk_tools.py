@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from disputes import desk, tools
-from disputes.models import Case
+from disputes.models import Case, Department
 from disputes.moves import OFFICE
 from disputes.tools import KeptWords
 from disputes.views.desk_actions import ACTIONS
@@ -20,7 +20,6 @@ from portal.accounts.models import User
 NOTE = "note"
 TAKE_TITLE, NOTE_TITLE = _("Take the case"), _("Write a note")
 ASSIGN_TITLE, HAND_TITLE, MACRO_TITLE = _("Give to"), _("Hand to"), _("Macro")
-LOAD = _("%(name)s · %(open)s of %(capacity)s cases")
 TO_THE_CLIENT = frozenset({"reply", "ask", "answer", "decline", "reopen", "reinstate", "extend", "merge"})
 """Forms whose `text` the client reads: ready replies can be put into it."""
 
@@ -91,19 +90,15 @@ def strays(kept: Mapping[str, KeptWords], offered: Iterable[str]) -> list[Stray]
     return [Stray(str(ACTIONS[name].title) if name in ACTIONS else name, draft) for name, draft in kept.items() if name not in there]
 
 
-def bulk_choices(user: User) -> list[tuple[str, list[tuple[str, str]]]]:
+def bulk_choices(user: User, departments: Iterable[Department]) -> list[tuple[str, list[tuple[str, str]]]]:
     """What can be done with ticked cases, in groups: (group, [(act, words)]); those without a group first."""
     from_list: list[tuple[str, list[tuple[str, str]]]] = [("", [("note", str(NOTE_TITLE))])]
     if user.has_role(*OFFICE):
         from_list[0][1].insert(0, ("take", str(TAKE_TITLE)))
-        from_list.append((str(ASSIGN_TITLE), [(f"assign:{load.user.public_id}", str(LOAD) % _load(load)) for load in desk.loads()]))
-        from_list.append((str(HAND_TITLE), [(f"hand:{each.code}", each.name) for each in desk.departments()]))
+        from_list.append((str(ASSIGN_TITLE), [(f"assign:{each.public_id}", each.display_name()) for each in desk.office()]))
+        from_list.append((str(HAND_TITLE), [(f"hand:{each.code}", each.name) for each in departments]))
     from_list.append((str(MACRO_TITLE), [(f"macro:{each.public_id}", each.name) for each in tools.macros()]))
     return [(group, acts) for group, acts in from_list if acts]
-
-
-def _load(load: desk.Load) -> dict[str, str | int]:
-    return {"name": load.user.display_name(), "open": load.open, "capacity": load.capacity}
 
 
 def mine(user: User) -> dict[str, Any]:
