@@ -79,7 +79,7 @@ def test_of_two_who_take_a_case_one_wins():
     case = file().case
     one, two = qian().actor("intake"), zhao().actor("privacy_officer")
     results = at_once(*[lambda by=by: triage.take_case(case=Case.objects.get(pk=case.pk), by=by, at=hours(1)) for by in (one, two)])
-    assert results == ["case.move_not_allowed", "done"]
+    assert results == ["case.no_handler", "done"]
     assert Case.objects.get().handler in (one.id, two.id)
 
 
