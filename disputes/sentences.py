@@ -38,9 +38,7 @@ RESOLUTION_SENTENCES = {
     Resolution.NO_AGREEMENT: _("Mediation ended without an agreement. You can go further by the routes below."),
     Resolution.DECLINED: _("We could not accept the case and gave you the reason. You can go further by the routes below."),
     Resolution.WITHDRAWN: _("You withdrew the case. Nothing more will be done."),
-    Resolution.LAPSED: _(
-        "We asked you a question and heard nothing, so the case is closed. You can have it taken up again."
-    ),
+    Resolution.LAPSED: _("We asked you a question and heard nothing, so the case is closed. You can have it taken up again."),
     Resolution.MERGED: _("This case was joined with your earlier one, where it goes on."),
 }
 

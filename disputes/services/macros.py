@@ -47,9 +47,7 @@ TAKES: dict[Do, Take] = {
     Do.ASSIGN: lambda case, planned, actor, user: triage.assign_case(case=case, handler=user, by=actor),
     Do.REPLY: lambda case, planned, actor, user: answering.reply_to_case(case=case, text=planned.text, by=actor),
     Do.ASK: lambda case, planned, actor, user: triage.ask_for_more(case=case, text=planned.text, by=actor),
-    Do.HAND: lambda case, planned, actor, user: triage.hand_over(
-        case=case, to=planned.step.what, reason=_("By a macro."), by=actor
-    ),
+    Do.HAND: lambda case, planned, actor, user: triage.hand_over(case=case, to=planned.step.what, reason=_("By a macro."), by=actor),
     Do.MEDIATION: lambda case, planned, actor, user: mediation.route_to_mediation(case=case, by=actor),
     Do.CLOSE: lambda case, planned, actor, user: answering.close_case(case=case, by=actor),
 }

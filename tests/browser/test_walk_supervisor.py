@@ -22,7 +22,9 @@ def test_the_week_is_read_and_a_late_case_given_to_somebody(screens: Screens, la
     officer.unfold("give")
     officer.do("give")
     officer.page.goto("/staff/week/")
-    expect(officer.page.locator(".week-cases li", has_text=reference)).not_to_contain_text("Nobody yet" if language == "en" else "尚无人办理")
+    expect(officer.page.locator(".week-cases li", has_text=reference)).not_to_contain_text(
+        "Nobody yet" if language == "en" else "尚无人办理"
+    )
     assert officer.keys.troubles == []
 
 

@@ -57,7 +57,14 @@ def test_a_changed_claim_keeps_what_was_asked_before():
     case = taken()
     asked(case, "compensation", "误工费", **YUAN)
     change_claim(
-        case=case, claim=1, remedy="compensation", words="误工费和交通费", amount=Decimal(1500), currency="CNY", by=client(case), at=hours(4)
+        case=case,
+        claim=1,
+        remedy="compensation",
+        words="误工费和交通费",
+        amount=Decimal(1500),
+        currency="CNY",
+        by=client(case),
+        at=hours(4),
     )
     (claim,) = said(case)
     assert [(mark, step.words, step.money.amount) for mark, step in claim.asked_lines] == [
@@ -235,7 +242,15 @@ def test_the_database_refuses_what_makes_no_claim(wrong):
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("", None), ("1200", "1200"), ("1,200.50", "1200.50"), ("１２００", "1200"), ("1200 元", "1200"), ("¥99.5", "99.5"), (" 0.01 ", "0.01")],
+    [
+        ("", None),
+        ("1200", "1200"),
+        ("1,200.50", "1200.50"),
+        ("１２００", "1200"),
+        ("1200 元", "1200"),
+        ("¥99.5", "99.5"),
+        (" 0.01 ", "0.01"),
+    ],
 )
 def test_amounts_are_read_as_people_type_them(typed, amount):
     assert claims.amount_typed(typed) == (Decimal(amount) if amount else None)
