@@ -5,11 +5,13 @@ class DisputesConfig(AppConfig):
     name = "disputes"
 
     def ready(self) -> None:
-        from disputes import personal_data, simulation
+        from disputes import audited, personal_data, simulation
         from disputes.services import clocks
         from portal.law import dependents, simulators
+        from portal.trail import rooms
         from portal.vault import holders
 
+        rooms.register("disputes", audited.ROOM)
         holders.register("disputes", personal_data.export, personal_data.erase)
         dependents.register("disputes", clocks.calendars_changed)
         simulators.register("disputes", simulation.simulate)

@@ -1,6 +1,5 @@
 """The one way a case changes: lock, look up the move, write the event and its trail entry, fold again, tell whoever listens."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import channels, clockwork, life, refusals, sealed
+from disputes import audited, channels, clockwork, life, refusals, sealed
 from disputes.life import Fact, State
 from disputes.models import Case, CaseEvent, Clock
 from disputes.refusals import allowed
@@ -20,10 +19,6 @@ from portal.trail.models import Entry
 from portal.trail.rules import SYSTEM, Actor
 
 FOLDED = ["stage", "resolution", "ball", "handler", "mediator", "department", "n", "moved_at", "closed_at", "queue_at", "late", "next_at"]
-PUBLIC_DATA = (
-    "resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year", "silent", "ease", "claim",
-    "remedy", "state", "channel", "perform_by",
-)  # fmt: skip
 CLOCKS_OWN = frozenset({Event.BREACHED, Event.CLOCK_MOVED})
 
 
@@ -127,7 +122,7 @@ def _record(case: Case, state: State, fact: Fact, note: str = "", once: str | No
         by=fact.by,
         subject=case.subject,
         secret=sealed.trail_secret(case),
-        facts=_public(case, row, fact),
+        facts=audited.facts(case, row) | {"row": trail.mark(audited.columns(case, row))},
         at=fact.at,
     )
     row.entry = str(entry.id)
@@ -140,18 +135,6 @@ def _settle(case: Case, state: State, facts: list[Fact]) -> None:
     apply(case, state)
     refold(case, facts)
     channels.case_changed(case.public_id, case.conversation.public_id, state.n)
-
-
-def _public(case: Case, row: CaseEvent, fact: Fact) -> dict[str, str | int | bool | None]:
-    """What the entry says when it is opened: codes only, no words, nobody's name."""
-    facts: dict[str, str | int | bool | None] = {"kind": case.kind, "from": row.from_stage, "to": row.to_stage, "n": row.n}
-    if fact.event is Event.FILED:
-        facts |= {"topic": case.topic, "channel": case.channel, "language": case.language, "jurisdiction": case.jurisdiction}
-        facts |= {key: value for key, value in fact.data.items() if key.endswith("_sha256")}
-    facts |= {key: fact.data[key] for key in PUBLIC_DATA if key in fact.data}
-    if row.note is not None:
-        facts["note_sha256"] = hashlib.sha256(row.note).hexdigest()
-    return facts
 
 
 def begin(case: Case, *, by: Actor, at: datetime, data: Mapping[str, Any]) -> Entry:

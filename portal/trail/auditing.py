@@ -7,7 +7,8 @@ from django.db.models import Count, F, IntegerField, Max, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from portal.trail import keys, leaves, merkle, queries, tiles
+from portal.trail import keys, leaves, merkle, queries, rooms, tiles
+from portal.trail.auditing_rooms import check_room
 from portal.trail.checkpoints import open_checkpoint
 from portal.trail.models import Checkpoint, Entry, Tile
 from portal.trail.refuted import Refuted
@@ -17,12 +18,14 @@ from portal.trail.verifying import CHECKPOINT, KEYS, Line, check_log, refusal
 def check_tables() -> Iterator[Line]:
     """A line for each row, number, checkpoint or tile that is not right, then what held."""
     wrong = False
-    for line in chain(_rows(), _numbers(), _heads()):
+    for line in chain(_rows(), _numbers(), _heads(), *map(check_room, rooms.registered().values())):
         wrong = True
         yield line
     if not wrong:
         yield Line(True, "rows", _("Rows: %(count)s, none edited, missing, added or out of place.") % {"count": Entry.objects.count()})
         yield Line(True, "heads", _("Checkpoints: all %(count)s follow from the rows.") % {"count": Checkpoint.objects.count()})
+        for name, room in rooms.registered().items():
+            yield Line(True, "room", _("Rows of %(room)s: %(count)s, each is what its entry says.") % {"room": name, "count": room.count()})
     yield from check_log(fetch_own)
 
 

@@ -33,6 +33,11 @@ def house_keys() -> list[bytes]:
     return [_derive(each) for each in settings.LOG_SEEDS]
 
 
+def mark(house: bytes, columns: bytes) -> str:
+    """The mark of a room's row under a house key, in hex."""
+    return hmac.new(house, b"room\n" + columns, "sha256").hexdigest()
+
+
 def witnesses() -> list[Witness]:
     """The witnesses of LOG_WITNESSES, each "vkey url". Refuted("vkey") or ValueError for a line that is none (see checks.py)."""
     return [_witness(line) for line in settings.LOG_WITNESSES]

@@ -1,5 +1,6 @@
 """Reads of the trail: a subject's history, proofs from stored tiles, and what the log serves."""
 
+import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,6 +128,11 @@ def tile(level: int, index: int, width: int) -> bytes | None:
     if row is None:
         return None
     return bytes(row[1]) if row[0] == width else tiles.narrow(level, bytes(row[1]), width)
+
+
+def marked_by_us(columns: bytes, mark: str) -> bool:
+    """Whether `services.mark` gave `mark` for these columns, with any key still in our ring."""
+    return any(hmac.compare_digest(keys.mark(house, columns), mark) for house in keys.house_keys())
 
 
 def signed_by_us(message: bytes, signed: Mapping[str, str]) -> bool:

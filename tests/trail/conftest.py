@@ -1,5 +1,6 @@
 import pytest
 
+from portal.trail import rooms
 from tests.trail.serving import Served
 
 
@@ -13,3 +14,9 @@ def shelf(settings, tmp_path):
 @pytest.fixture
 def served(shelf, db):
     return Served()
+
+
+@pytest.fixture(autouse=True)
+def _no_rooms(monkeypatch):
+    """The subjects here are made up: no room above has rows for them."""
+    monkeypatch.setattr(rooms, "_rooms", {})
