@@ -7,21 +7,20 @@ import time
 from statistics import median
 from typing import Any
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.testing import WebsocketCommunicator
 from django.core.management import call_command
 
-from benchmarks.measuring import Row, Table, rows
+from benchmarks.echo import Echo
+from benchmarks.measuring import Table, rows
 
-QUESTION = "How long do you keep my contract after I sell the company?"
-COMPLAINT = ("You gave my phone number to a bank without asking me and now they call every day.", "/file", "no")
+# Asked in turn, so that nothing is answered only because it was just answered.
+QUESTIONS = (
+    "How long do you keep my contract after I sell the company?", "Who may see my passport?", "How do I delete my account?",
+    "你们会把我的身份证复印件给第三方吗？", "Do you send my data abroad?", "手机号泄露了怎么办？", "Can I get a copy of my data?",
+)  # fmt: skip
 LATE_TURNS = 300
 numbers = itertools.count()
-
-
-class Echo(AsyncWebsocketConsumer):
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        await self.send(text_data=text_data)
+questions = itertools.cycle(QUESTIONS)
 
 
 async def raw(scope: Any, receive: Any, send: Any) -> None:
@@ -48,7 +47,7 @@ class Session:
         return self
 
     async def echo(self) -> None:
-        await self.socket.send_to(text_data=json.dumps({"type": "message.send", "id": f"e{next(numbers)}", "text": QUESTION}))
+        await self.socket.send_to(text_data=json.dumps({"type": "message.send", "id": f"e{next(numbers)}", "text": QUESTIONS[0]}))
         await self.socket.receive_from(timeout=10)
 
     async def start(self) -> "Session":
@@ -56,8 +55,8 @@ class Session:
         await self.say({"type": "session.start", "lang": "en"}, "message.created")
         return self
 
-    async def ask(self, text: str = QUESTION) -> dict[str, Any]:
-        return await self.say({"type": "message.send", "text": text}, "message.created")
+    async def ask(self) -> dict[str, Any]:
+        return await self.say({"type": "message.send", "text": next(questions)}, "message.created")
 
     async def say(self, frame: dict[str, Any], answer: str) -> dict[str, Any]:
         """Send a frame and read until the bot's answer to it came; an error frame ends the measurement."""
@@ -86,14 +85,13 @@ async def _measure() -> Table:
     plain, echo, chat = await Session(raw).open(), await Session(Echo.as_asgi()).open(), await Session(bot).start()
     answer = await chat.ask()
     seconds = await _alternate({"echo without Channels": plain.echo, "bare Channels echo": echo.echo, "FAQ turn": chat.ask}, loop)
-    first, late = await _grow(await Session(bot).start())
+    grown = await _grow(await Session(bot).start(), await Session(bot).start(), loop)
     above = (seconds["FAQ turn"] - seconds["echo without Channels"]) / (seconds["bare Channels echo"] - seconds["echo without Channels"])
     return Table(
         "Chat: one turn, answered, stored, sealed and masked",
         (
             *rows(seconds, "bare Channels echo", {"FAQ turn": f"cites {', '.join(each['clause'] for each in answer['citations'])}"}),
-            Row("turn 10 of a conversation (wall)", first * 1e6),
-            Row(f"turn {LATE_TURNS} of a conversation (wall)", late * 1e6, late / first, "turn 10"),
+            *rows(grown, "early turns of a conversation"),
         ),
         (
             "CPU of server and test client together, in one process, SQLite on disk; the client's part is in every line.",
@@ -115,11 +113,8 @@ async def _alternate(turns: dict[str, Any], loop: asyncio.AbstractEventLoop, tim
     return {name: median(values) for name, values in taken.items()}
 
 
-async def _grow(session: Session) -> tuple[float, float]:
-    """Median wall seconds of the turns around the 10th and around the last of LATE_TURNS."""
-    taken = []
-    for _ in range(LATE_TURNS + 5):
-        start = time.perf_counter()
-        await session.ask()
-        taken.append(time.perf_counter() - start)
-    return median(taken[5:15]), median(taken[LATE_TURNS - 5 : LATE_TURNS + 5])
+async def _grow(young: Session, old: Session, loop: asyncio.AbstractEventLoop) -> dict[str, float]:
+    """CPU of turns in a conversation of a few turns and in one of LATE_TURNS, taken in turns."""
+    for _ in range(LATE_TURNS):
+        await old.ask()
+    return await _alternate({"early turns of a conversation": young.ask, f"turns after {LATE_TURNS} others": old.ask}, loop, times=7)

@@ -63,9 +63,7 @@ def ask(connection: http.client.HTTPConnection, path: str) -> int:
 @contextmanager
 def served() -> Iterator[tuple[int, int]]:
     """(process id, port) of a Daphne that answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", "benchmarks.served:application"]
     with subprocess.Popen(command, env=os.environ) as server:
         try:
@@ -73,6 +71,12 @@ def served() -> Iterator[tuple[int, int]]:
             yield server.pid, port
         finally:
             server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def wait(port: int) -> None:

@@ -1,5 +1,5 @@
 """The ASGI application that `pages` serves: the portal beside bare applications of the same stack, told apart by the first part
-of the path. `/django/...` is the portal without the press in front."""
+of the path. `/django/...` is the portal without the press in front, `/ws/bare/` a socket that only echoes."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import cache_page
 
+from benchmarks.echo import Echo
 from portal.asgi import application as portal_application
 from portal.asgi import django_application
 
@@ -43,12 +44,15 @@ class Bare(type(django_application)):  # type: ignore[misc]
 
 
 bare_application = Bare()
+echo = Echo.as_asgi()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     where = scope.get("path", "")
     if where == "/raw/":
         await raw(scope, receive, send)
+    elif where == "/ws/bare/":
+        await echo(scope, receive, send)
     elif where in ("/bare/", "/cached/"):
         await bare_application(scope, receive, send)
     elif where.startswith("/django/"):

@@ -250,7 +250,7 @@ def save(conversation: Conversation, tracker: Tracker, at: datetime) -> None:
     text = json.dumps({"slots": tracker.slots, "loop": tracker.loop}, ensure_ascii=False)
     blob = vault.seal(conversation.key_id, text, table="dialogue", column="state", row=str(conversation.pk))
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [conversation.pk, connection.Database.Binary(blob), connection.ops.adapt_datetimefield_value(at)])
+        cursor.execute(KEEP, [conversation.pk, blob, connection.ops.adapt_datetimefield_value(at)])
 
 
 def forget(conversation: Conversation) -> None:

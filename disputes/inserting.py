@@ -11,7 +11,7 @@ from django.db.models import Field, Model
 @lru_cache(maxsize=8)
 def _statement(model: type[Model]) -> tuple[str, tuple["Field[Any, Any]", ...]]:
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     holes = ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({holes}) RETURNING id", fields  # noqa: S608
 
