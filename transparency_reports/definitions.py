@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
+from portal.law import queries as law
 
 Words = str | Promise
 
@@ -118,7 +119,10 @@ DEFINITIONS: dict[str, Definition] = {
 
 
 def row_label(code: str, key: str) -> str:
-    """The words for a row in the active language; an unknown key stands for itself."""
+    """The words for a row in the active language; a ground in the law's, an unknown key stands for itself."""
     if key == "total":
         return str(_("Total"))
-    return str(DEFINITIONS[code].rows.get(key, key))
+    words = DEFINITIONS[code].rows.get(key)
+    if words is None and code == "declined.ground":
+        words = law.ground_title(key)
+    return str(words or key)

@@ -196,6 +196,12 @@ def refusal_grounds(kind: str, at: datetime | None = None) -> list[RefusalGround
     return list(RefusalGround.objects.in_force(at or timezone.now()).filter(kind=kind).order_by("position"))
 
 
+def ground_title(code: str) -> str:
+    """What a ground is called, whether or not it is still one; empty for none we know."""
+    found = RefusalGround.objects.filter(code=code).order_by("-version").first()
+    return found.title if found else ""
+
+
 def refusal_ground(code: str, at: datetime | None = None) -> RefusalGround:
     """One ground by code. Refusal `law.no_ground` (404)."""
     found = RefusalGround.objects.in_force(at or timezone.now()).filter(code=code).first()
