@@ -21,12 +21,12 @@ def witnesses() -> list[tuple[trail.Standing, str]]:
     return [(standing, witness_problem(standing.problem)) for standing in trail.witnesses()]
 
 
+FAMILIES = {"ack.any": "ack", "reply.first": "reply", "reply.feedback": "reply", "mediation.max": "mediation"}
+
+
 def family(code: str) -> str:
     """Which published clock a term counts under; '' for terms that are not published."""
-    start = code.split(".", maxsplit=1)[0]
-    if start in counting.CLOCKS:
-        return start
-    return "resolution" if code.endswith((".complaint", ".rights", ".feedback")) else ""
+    return FAMILIES.get(code) or ("resolution" if code.endswith((".complaint", ".rights")) else "")
 
 
 def _clock(clock: Clock) -> counting.ClockFacts:

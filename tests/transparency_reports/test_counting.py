@@ -5,6 +5,7 @@ import pytest
 from disputes.life import Fact
 from disputes.rules import Event
 from portal.trail.rules import Actor
+from transparency_reports import queries
 from transparency_reports.counting import CaseFacts, ClockFacts, count, figures
 from transparency_reports.rules import ZONE, Quarter, State
 
@@ -119,3 +120,22 @@ def test_every_way_a_case_comes_back_is_counted_by_itself():
     withdrawn = [case(("case.filed", on(7, 1)), ("case.withdrawn", on(7, 2)), ("case.reinstated", on(7, 3))) for _ in range(6)]
     (figure,) = [each for each in figures(tally(*back, *withdrawn), 5) if each.code == "reopened"]
     assert {cell.key: cell.value for cell in figure.cells} == {"case.reopened": 5, "case.reinstated": 6, "decision.appealed": None}
+
+
+@pytest.mark.parametrize(
+    ("term", "under"),
+    [
+        ("ack.any", "ack"),
+        ("reply.first", "reply"),
+        ("reply.feedback", "reply"),
+        ("reply.next", ""),
+        ("cn.complaint", "resolution"),
+        ("mediation.max", "mediation"),
+        ("mediation.answer", ""),
+        ("mediation.confirm", ""),
+        ("silence.close", ""),
+        ("case.return", ""),
+    ],
+)
+def test_only_what_the_firm_promised_is_counted_as_kept_or_missed(term, under):
+    assert queries.family(term) == under
