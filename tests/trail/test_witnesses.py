@@ -16,7 +16,7 @@ from portal.trail.models import Checkpoint, Cosignature
 from portal.trail.posting import Answer, post_to
 from portal.trail.services import record, sequence
 from portal.trail.verifying import CHECKPOINT, check_receipt
-from portal.trail.witnesses import Round
+from portal.trail.witnesses import Round, hear
 from tests.people import wang
 from tests.trail.serving import grow
 from tests.trail.test_continuation import verdict
@@ -114,6 +114,16 @@ def test_a_witness_that_is_ahead_of_what_we_knew_is_met_where_it_is(served, witn
     grow(8)
     round_ = Round()
     assert (turn(round_), turn(round_)) == (0, 1)
+
+
+def test_an_older_checkpoint_that_comes_late_is_no_alarm(served, witness, settings):
+    """Two workers: one asked with the checkpoint before the last, and the other was there first."""
+    grow(8)
+    first = queries.latest_checkpoint()
+    grow(8)
+    turn()
+    assert not hear(keys.witnesses()[0], first, 0, Answer(409, b"16\n"), timezone.now())
+    assert queries.witnesses()[0].held
 
 
 def test_a_key_the_witness_does_not_know_is_named(served, witness, settings):
