@@ -69,7 +69,7 @@ def draft_count(owner: User) -> int:
 
 
 def _drafts_of(owner: User) -> QuerySet[Draft]:
-    return Draft.objects.filter(owner=owner, case__in=queries.visible_to(owner).values("pk"))
+    return Draft.objects.filter(queries.sight(owner, "case__"), owner=owner)
 
 
 # ready replies
@@ -190,13 +190,13 @@ def colleagues(case: Case, *, but: User | None = None) -> list[User]:
 
 def unread(user: User) -> int:
     """How many notes that mention `user` they have not opened yet, at cases they may see."""
-    return Mention.objects.filter(user=user, seen_at=None, note__case__in=queries.visible_to(user).values("pk")).count()
+    return Mention.objects.filter(queries.sight(user, "note__case__"), user=user, seen_at=None).count()
 
 
 def mentions(user: User) -> list[tuple[Mention, str]]:
     """Notes that mention `user`, newest first, each with the beginning of its words, masked."""
-    seen = queries.visible_to(user).filter(erased_at=None).values("pk")
-    found = Mention.objects.filter(user=user, note__case__in=seen).select_related("note__case").prefetch_related("note__mentions__user")
+    seen = Mention.objects.filter(queries.sight(user, "note__case__"), user=user, note__case__erased_at=None)
+    found = seen.select_related("note__case").prefetch_related("note__mentions__user")
     return [(row, note_words(row.note.case, row.note)[:EXCERPT]) for row in found[:PAGE]]
 
 
