@@ -133,6 +133,15 @@ def by_contact(viewer: User, typed: str) -> list[Case]:
     return _page(visible_to(viewer).filter(public_id__in=[subject.removeprefix("case:") for subject in subjects[:PAGE]]))
 
 
+def same_person(viewer: User, case: Case) -> list[Case]:
+    """Other cases the viewer may see of the same conversation or the same verified address, newest first; at most ten."""
+    contact = accounts.contacts_of(case.subject).first() if case.contact else None
+    subjects = [each.subject for each in accounts.contacts_for(contact.index)] if contact is not None else []
+    ids = [subject.removeprefix("case:") for subject in subjects if subject.startswith("case:")]
+    theirs = Q(conversation=case.conversation_id) | Q(public_id__in=ids)
+    return list(visible_to(viewer).filter(theirs).exclude(pk=case.pk).defer(*SEALED).order_by("-filed_at")[:10])
+
+
 def is_reference(typed: str) -> bool:
     return bool(codes.reference_ranges(typed, timezone.localdate().year))
 

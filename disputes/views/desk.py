@@ -165,6 +165,8 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
         "thread": queries.messages(case.conversation, limit=500),
         "timeline": queries.timeline(case, for_client=False),
         "reads": queries.access_records(case),
+        "others": desk.same_person(user, case),
+        "spent": standing.time_spent(case),
         "claims": standing.read_claims(case, opened=False),
         "ratings": standing.ratings(case),
         "proposals": case.proposals.order_by("-n"),

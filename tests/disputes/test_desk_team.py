@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from disputes.models import Case, Department, Seat
-from disputes.services import triage
+from disputes.services import filing, triage
 from tests import people
 from tests.disputes.cases import PHONE, file, hours, intake, taken
 
@@ -153,3 +153,20 @@ def test_taking_a_case_that_lies_unhandled_after_a_hand_over(records):
     triage.hand_over(case=case, to=records.code, reason="x", by=intake(), at=hours(3))
     assert act(browser(people.zhao), case, "take", n=case.n).status_code == 302
     assert Case.objects.get(pk=case.pk).handler == str(people.zhao().public_id)
+
+
+def test_other_cases_of_the_same_person_stand_beside_and_strangers_do_not():
+    first, stranger = taken(), taken(story="另一个人的事。")
+    second = filing.file_case(
+        kind="feedback", topic="other", story="还有一件事。", wish="", language="zh-hans", channel="page", by=people.wang(),
+        conversation=first.conversation, at=hours(3),
+    ).case  # fmt: skip
+    told = browser(people.qian).get(f"/staff/cases/{first.reference}/").content.decode()
+    assert f"/staff/cases/{second.reference}/" in told
+    assert stranger.reference not in told
+
+
+def test_where_the_time_went_is_told_stage_by_stage():
+    page = browser(people.qian).get(f"/staff/cases/{taken().reference}/").content.decode()
+    assert "Time spent at each stage" in page
+    assert "1 hour" in page
