@@ -76,8 +76,8 @@ def test_an_unknown_key_is_unreadable():
 
 @pytest.mark.django_db
 def test_a_damaged_wrapped_key_is_unreadable(key):
-    row = DataKey.objects.get(id=key)
-    DataKey.objects.filter(id=key).update(wrapped=bytes(row.wrapped)[:-1] + b"\0")
+    wrapped = bytes(DataKey.objects.get(id=key).wrapped)
+    DataKey.objects.filter(id=key).update(wrapped=wrapped[:-1] + bytes([wrapped[-1] ^ 1]))
     forget()
     with pytest.raises(Unreadable):
         seal(key, "x", **PLACE)
