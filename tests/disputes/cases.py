@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from disputes import sealed
+from disputes import queries, sealed
+from disputes.models import Case
 from disputes.services import answering, filing, mediation, triage
 from portal.trail.rules import Actor
 from tests.people import li, qian, wang, zhao
@@ -81,3 +82,24 @@ def agreed(**said):
     texts = {"text_zh": "2026-03-10 前双方到场销毁。", "text_en": "Destroyed in the presence of both sides by 2026-03-10."}
     mediation.record_agreement(case=case, **texts, body="in_house", by=mediator(), at=hours(10))
     return case
+
+
+def happened(case) -> list[str]:
+    """The events of a case, oldest first."""
+    return [event.event for event in queries.events(case)]
+
+
+def clock(case, code, run=1):
+    return case.clocks.get(code=code, run=run)
+
+
+def asked(**said):
+    """Taken, and the client was asked for more."""
+    case = taken(**said)
+    triage.ask_for_more(case=case, text="请问合同编号是多少？", by=intake(), at=hours(2))
+    return case
+
+
+def fresh(case) -> Case:
+    """The case as it is stored now."""
+    return Case.objects.select_related("conversation").get(pk=case.pk)
