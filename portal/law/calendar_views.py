@@ -21,7 +21,7 @@ from portal.law.calendar_forms import DecideForm, FileForm, NoticeForm, next_yea
 from portal.law.models import CalendarYear, Proposal
 from portal.law.rules import Way
 from portal.law.seeding import SeedDay
-from portal.law.staff import for_staff
+from portal.law.staff import decided, for_staff, withdrawn
 from portal.trail.rules import Actor
 
 edits = permission_required(proposing.PERMISSION, raise_exception=True)
@@ -166,26 +166,21 @@ def reject(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, public_id: UUID, service: Callable[..., object], said: str) -> HttpResponse:
-    proposal, form = queries.proposal(public_id), DecideForm(request.POST)
-    status = 422
-    if form.is_valid():
-        try:
-            service(proposal=proposal, reason=form.cleaned_data["reason"], by=_actor(request))
-        except Refusal as refusal:
-            form.add_error("reason" if refusal.code == "calendar.no_reason" else None, refusal.text)
-            proposal, status = queries.proposal(public_id), refusal.status
-        else:
-            messages.success(request, said)
-            return redirect("law:calendars")
-    return _proposal_page(request, proposal, form, status)
+    def decide(reason: str) -> object:
+        return service(proposal=queries.proposal(public_id), reason=reason, by=_actor(request))
+
+    return decided(
+        request,
+        decide,
+        page=lambda form, status: _proposal_page(request, queries.proposal(public_id), form, status),
+        said=said,
+        back="law:calendars",
+    )
 
 
 @require_POST
 @edits
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    try:
-        proposing.withdraw_year(proposal=queries.proposal(public_id), by=_actor(request))
-        messages.success(request, _("The proposal is withdrawn."))
-    except Refusal as refusal:
-        messages.error(request, refusal.text)
-    return redirect("law:calendars")
+    return withdrawn(
+        request, lambda: proposing.withdraw_year(proposal=queries.proposal(public_id), by=_actor(request)), back="law:calendars"
+    )

@@ -15,7 +15,7 @@ from portal.doors.errors import Refusal
 from portal.law import queries, term_chart, term_proposals, term_queries
 from portal.law.calendar_forms import DecideForm
 from portal.law.models import TermProposal
-from portal.law.staff import for_staff
+from portal.law.staff import decided, for_staff, withdrawn
 from portal.law.term_forms import TermForm
 from portal.trail.rules import Actor
 
@@ -119,26 +119,21 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _decide(request: HttpRequest, public_id: UUID, service: Callable[..., object], said: str) -> HttpResponse:
-    proposal, form = term_queries.proposal(public_id), DecideForm(request.POST)
-    status = 422
-    if form.is_valid():
-        try:
-            service(proposal=proposal, reason=form.cleaned_data["reason"], by=_actor(request))
-        except Refusal as refusal:
-            form.add_error("reason" if refusal.code == "term.no_reason" else None, refusal.text)
-            proposal, status = term_queries.proposal(public_id), refusal.status
-        else:
-            messages.success(request, said)
-            return redirect("law:terms")
-    return _page(request, proposal, form, status)
+    def decide(reason: str) -> object:
+        return service(proposal=term_queries.proposal(public_id), reason=reason, by=_actor(request))
+
+    return decided(
+        request,
+        decide,
+        page=lambda form, status: _page(request, term_queries.proposal(public_id), form, status),
+        said=said,
+        back="law:terms",
+    )
 
 
 @require_POST
 @edits
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    try:
-        term_proposals.withdraw_term(proposal=term_queries.proposal(public_id), by=_actor(request))
-        messages.success(request, _("The proposal is withdrawn."))
-    except Refusal as refusal:
-        messages.error(request, refusal.text)
-    return redirect("law:terms")
+    return withdrawn(
+        request, lambda: term_proposals.withdraw_term(proposal=term_queries.proposal(public_id), by=_actor(request)), back="law:terms"
+    )
