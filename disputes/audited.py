@@ -15,7 +15,7 @@ from portal.trail.rooms import Room, Row
 PREFIX = "case:"
 PUBLIC_DATA = (
     "resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year", "silent", "ease", "claim",
-    "remedy", "state", "channel", "perform_by",
+    "remedy", "state", "channel", "perform_by", "role", "capacity", "conflict", "disclosed",
 )  # fmt: skip
 
 

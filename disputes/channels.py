@@ -49,37 +49,38 @@ def _send(group: str, message: dict[str, str | int]) -> None:
         log.warning("channel layer unreachable: %s", type(error).__name__)
 
 
-def _on_commit(group: str, message: dict[str, str | int]) -> None:
+def tell_on_commit(group: str, message: dict[str, str | int]) -> None:
+    """After commit: `message`, which has a type and otherwise ids and numbers only, to a group."""
     transaction.on_commit(partial(_send, group, message), robust=True)
 
 
 def message_created(conversation: UUID, cursor: int) -> None:
     """After commit: `{"type": "message.created", "conversation", "cursor"}` to the conversation."""
-    _on_commit(conversation_group(conversation), {"type": "message.created", "conversation": str(conversation), "cursor": cursor})
+    tell_on_commit(conversation_group(conversation), {"type": "message.created", "conversation": str(conversation), "cursor": cursor})
 
 
 def handoff_changed(conversation: UUID) -> None:
     """After commit: `{"type": "handoff.changed", "conversation"}` to the conversation and the desk."""
     for group in (conversation_group(conversation), DESK):
-        _on_commit(group, {"type": "handoff.changed", "conversation": str(conversation)})
+        tell_on_commit(group, {"type": "handoff.changed", "conversation": str(conversation)})
 
 
 def conversation_deleted(conversation: UUID) -> None:
     """After commit: `{"type": "conversation.deleted", "conversation"}` to the conversation."""
-    _on_commit(conversation_group(conversation), {"type": "conversation.deleted", "conversation": str(conversation)})
+    tell_on_commit(conversation_group(conversation), {"type": "conversation.deleted", "conversation": str(conversation)})
 
 
 def case_changed(case: UUID, conversation: UUID, n: int) -> None:
     """After commit: `{"type": "case.changed", "case", "n"}` to the case, its conversation and the desk."""
     for group in (case_group(case), conversation_group(conversation), DESK):
-        _on_commit(group, {"type": "case.changed", "case": str(case), "n": n})
+        tell_on_commit(group, {"type": "case.changed", "case": str(case), "n": n})
 
 
 def note_written(case: UUID) -> None:
     """After commit: `{"type": "note.written", "case"}` to those of the staff who have the case open; the client's group hears nothing."""
-    _on_commit(case_group(case), {"type": "note.written", "case": str(case)})
+    tell_on_commit(case_group(case), {"type": "note.written", "case": str(case)})
 
 
 def mentioned(user: UUID) -> None:
     """After commit: `{"type": "mention.made"}` to the windows of this member of staff."""
-    _on_commit(staff_group(user), {"type": "mention.made"})
+    tell_on_commit(staff_group(user), {"type": "mention.made"})

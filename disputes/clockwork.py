@@ -27,6 +27,7 @@ ANSWERED_US = frozenset({E.INFORMATION_GIVEN, E.ANSWERED}) | CLOSING
 SAID_SOMETHING = frozenset({E.CLIENT_WROTE, E.CONTESTED, E.MEDIATION_REQUESTED, E.MEDIATION_OFFERED}) | CLAIMED | CLOSING
 OFFERED = frozenset({E.MEDIATION_OFFERED, E.MEDIATION_REQUESTED})
 REFUSING = frozenset({E.DECLINED, E.MERGED})
+DECIDED = frozenset({E.CHALLENGE_UPHELD, E.CHALLENGE_DISMISSED})
 ASKED_COURT = frozenset({E.CONFIRMATION_ASKED}) | COMING_BACK
 
 
@@ -34,7 +35,7 @@ class Waits(StrEnum):
     """What a clock stands still for, when its term says that waiting pauses it."""
 
     CLIENT = "client"  # while the client is asked for more
-    TEST = "test"  # while a test or appraisal goes on
+    TEST = "test"  # while a test or appraisal goes on, and while a mediation stands still because its mediator is in doubt
 
 
 def always(fact: Fact) -> bool:
@@ -80,7 +81,7 @@ class Plan:
         return self.at_due is E.BREACHED
 
     def waiting(self, state: State) -> bool:
-        return state.testing if self.waits is Waits.TEST else state.stage is Stage.AWAITING_CLIENT
+        return state.testing or state.suspended if self.waits is Waits.TEST else state.stage is Stage.AWAITING_CLIENT
 
 
 PLANS = (
@@ -95,7 +96,16 @@ PLANS = (
     Plan("silence.remind", frozenset(Kind), ASKED | {E.REMINDED}, ANSWERED_US | {E.REMINDED}, at_due=E.REMINDED),
     Plan("answer.silence", frozenset(Kind), frozenset({E.ANSWERED}), SAID_SOMETHING, at_due=E.LAPSED),
     Plan("mediation.answer", frozenset(Kind), OFFERED, NO_MEDIATION | CLOSING | {E.MEDIATION_STARTED}, at_due=E.MEDIATION_LAPSED),
-    Plan("offer.answer", frozenset(Kind), frozenset({E.PROPOSAL_MADE}), CLOSING, at_due=E.PROPOSAL_LAPSED, until=answered_by_both),
+    Plan(
+        "offer.answer",
+        frozenset(Kind),
+        frozenset({E.PROPOSAL_MADE}),
+        CLOSING,
+        at_due=E.PROPOSAL_LAPSED,
+        waits=Waits.TEST,
+        until=answered_by_both,
+    ),
+    Plan("challenge.decision", frozenset(Kind), frozenset({E.MEDIATOR_CHALLENGED}), DECIDED | CLOSING),
     Plan("mediation.max", frozenset(Kind), frozenset({E.MEDIATION_STARTED}), CLOSING | {E.AGREEMENT_RECORDED}, waits=Waits.TEST),
     Plan("agreement.performance", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), CLOSING | {E.PERFORMED}, named=True),
     Plan("mediation.confirm", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), ASKED_COURT, at_due=E.RAN_OUT, when=before_a_committee),

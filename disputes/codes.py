@@ -50,6 +50,16 @@ def receipt_hash(code: str) -> str:
     return hashlib.sha256(b"mingshi receipt " + code.replace("-", "").encode()).hexdigest()
 
 
+def invitation_hash(code: str) -> str:
+    """What is stored of an invitation, which is written like a receipt."""
+    return hashlib.sha256(b"mingshi invitation " + code.replace("-", "").encode()).hexdigest()
+
+
+def access_hash(code: str) -> str:
+    """What is stored of a participant's access code, which is written like a receipt."""
+    return hashlib.sha256(b"mingshi room access " + code.replace("-", "").encode()).hexdigest()
+
+
 def new_reference(year: int) -> str:
     """`2026-K7Q4M`: random, so that it says nothing about how many cases there are."""
     return f"{year}-{_encode(secrets.randbits(25), 5)}"

@@ -71,7 +71,7 @@ def _message(conversation: Conversation, message: Message) -> dict[str, Any]:
 
 
 def _event(case: Case, event: CaseEvent) -> dict[str, Any]:
-    hidden = {"mediator"}
+    hidden = {"mediator", "participant"}
     return {
         "n": event.n,
         "event": event.event,

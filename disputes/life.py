@@ -53,7 +53,20 @@ class State:
     performed: bool = False
     rated: bool = False
     claims: Mapping[int, ClaimState] = field(default_factory=dict)
+    invited: Mapping[str, str] = field(default_factory=dict)
+    present: Mapping[str, str] = field(default_factory=dict)
+    declared: bool = False
+    challenged: bool = False
+    conflict: bool = False
+    override: tuple[str, str] = ("", "")
+    overridden: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
     n: int = 0
+
+    @property
+    def suspended(self) -> bool:
+        """A mediation stands still: its mediator is challenged, in conflict, gone, or has not declared yet."""
+        return self.stage is Stage.MEDIATION and (self.challenged or self.conflict or not (self.mediator and self.declared))
 
 
 ENDINGS = {
@@ -70,8 +83,16 @@ BOTH = frozenset(Side)
 
 
 def side_of(role: str) -> Side:
-    """Whose side a role speaks for: the firm's privacy officer speaks for the respondent."""
-    return Side.RESPONDENT if role in FIRM_SIDE else Side.CLIENT
+    """Whose side a role is on: the firm's privacy officer, the respondent who joined and their adviser are the respondent's."""
+    return Side.RESPONDENT if role in FIRM_SIDE or role == "adviser" else Side.CLIENT
+
+
+def speaks_for_side(state: State, by: Actor) -> bool:
+    """Who decides for a side. The client for theirs. For the other: whoever joined as the respondent; the privacy officer while nobody
+    has. Those who help a side decide nothing."""
+    if by.role == "privacy_officer":
+        return "respondent" not in state.present.values()
+    return by.kind != "party" or state.present.get(by.id) == "respondent"
 
 
 def _turn(accepted: frozenset[Side], when_both: Ball) -> Ball:
@@ -88,12 +109,48 @@ def _mediation(state: State, fact: Fact) -> State:
         accepted = state.accepted | {side_of(fact.by.role)}
         return replace(state, accepted=accepted, ball=_turn(accepted, Ball.FIRM))
     if fact.event == Event.MEDIATOR_ASSIGNED:
-        return replace(state, mediator=str(fact.data["mediator"]))
+        return replace(state, mediator=str(fact.data["mediator"]), declared=False, challenged=False, conflict=False)
     if fact.event in (Event.APPRAISAL_STARTED, Event.APPRAISAL_ENDED):
         return replace(state, testing=fact.event == Event.APPRAISAL_STARTED)
     if fact.event == Event.AGREEMENT_RECORDED:
         return replace(state, body=str(fact.data.get("body", "")), performed=False)
     return replace(state, performed=True) if fact.event == Event.PERFORMED else state
+
+
+def _people(state: State, fact: Fact) -> State:
+    """Who was invited to the mediation and who has joined, by public id and role."""
+    who = fact.by.id if fact.by.kind == "party" else str(fact.data.get("participant", ""))
+    if fact.event == Event.PARTICIPANT_INVITED:
+        return replace(state, invited={**state.invited, who: str(fact.data["role"])})
+    if fact.event == Event.PARTICIPANT_JOINED:
+        return replace(state, invited=_without(state.invited, who), present={**state.present, who: fact.by.role})
+    if fact.event in (Event.PARTICIPANT_LEFT, Event.PARTICIPANT_REMOVED):
+        return replace(state, invited=_without(state.invited, who), present=_without(state.present, who))
+    return state
+
+
+def _without(people: Mapping[str, str], who: str) -> Mapping[str, str]:
+    return {each: role for each, role in people.items() if each != who}
+
+
+def _neutrality(state: State, fact: Fact) -> State:
+    """Whether the mediator is beyond doubt. Whoever was replaced does not come back in this case."""
+    if fact.event == Event.MEDIATOR_DECLARED:
+        return replace(state, declared=True)
+    if fact.event in (Event.MEDIATOR_CHALLENGED, Event.CHALLENGE_DISMISSED):
+        return replace(state, challenged=fact.event == Event.MEDIATOR_CHALLENGED)
+    if fact.event == Event.CHALLENGE_UPHELD:
+        gone = state.replaced | {state.mediator}
+        return replace(state, mediator="", declared=False, challenged=False, conflict=False, replaced=gone)
+    if fact.event == Event.CONFLICT_FOUND:
+        return replace(state, conflict=True)
+    if fact.event == Event.OVERRIDE_ASKED:
+        return replace(state, override=(str(fact.data["mediator"]), fact.by.id))
+    if fact.event == Event.OVERRIDE_GIVEN:
+        about = state.override[0]
+        still = state.conflict and about != state.mediator
+        return replace(state, override=("", ""), overridden=state.overridden | {about}, conflict=still)
+    return state
 
 
 def _proposal(state: State, fact: Fact) -> State:
@@ -156,7 +213,7 @@ def step(state: State, fact: Fact) -> State:
     move = move_for(state.stage, fact.event)
     if move is None:
         raise KeyError(f"{fact.event} from {state.stage}")
-    for fold_in in (_mediation, _proposal, _handling, _claims, _afterwards):
+    for fold_in in (_mediation, _people, _neutrality, _proposal, _handling, _claims, _afterwards):
         state = fold_in(state, fact)
     if move.ball is not None:
         state = replace(state, ball=move.ball)
@@ -173,13 +230,23 @@ def fold(case: str, facts: Iterable[Fact]) -> State:
     return state
 
 
+def not_in_doubt(state: State) -> bool:
+    """Nobody has challenged the mediator, and no conflict was found."""
+    return not (state.challenged or state.conflict)
+
+
+def handled_alone(state: State, by: Actor) -> bool:
+    """They worked on the case or spoke for a side, and no two people have allowed an exception."""
+    return by.id in state.handled_by and by.id not in state.overridden
+
+
 Check = Callable[[State, Actor], bool]
 CHECKS: dict[Guard, Check] = {
-    Guard.OWN_CASE: lambda state, by: by.kind != "client" or by.id == state.case,
-    Guard.NO_CONFLICT: lambda state, by: bool(by.id) and by.id not in state.handled_by,
+    Guard.OWN_CASE: lambda state, by: by.id == state.case if by.kind == "client" else by.kind != "party" or by.id in state.present,
+    Guard.NO_CONFLICT: lambda state, by: bool(by.id) and by.id not in state.replaced and not handled_alone(state, by),
     Guard.OWN_MEDIATION: lambda state, by: by.role != "mediator" or by.id == state.mediator,
     Guard.MAY_STILL_ACCEPT: lambda state, by: side_of(by.role) not in state.accepted,
-    Guard.READY_TO_START: lambda state, by: state.accepted == BOTH and bool(state.mediator),
+    Guard.READY_TO_START: lambda state, by: state.accepted == BOTH and bool(state.mediator) and state.declared and not_in_doubt(state),
     Guard.PROPOSAL_OPEN: lambda state, by: state.proposal_open and side_of(by.role) not in state.proposal_accepted,
     Guard.NO_PROPOSAL_OPEN: lambda state, by: not state.proposal_open and state.proposal_accepted != BOTH,
     Guard.BOTH_ACCEPTED: lambda state, by: state.proposal_accepted == BOTH,
@@ -196,13 +263,25 @@ CHECKS: dict[Guard, Check] = {
     Guard.NOT_PERFORMED: lambda state, by: not state.performed,
     Guard.CONFIRMABLE: lambda state, by: confirmable(state.body),
     Guard.NOT_RATED: lambda state, by: not state.rated,
+    Guard.SPEAKS_FOR_SIDE: speaks_for_side,
+    Guard.INVITED: lambda state, by: state.invited.get(by.id) == by.role,
+    Guard.NOT_DECLARED: lambda state, by: not state.declared,
+    Guard.HAS_MEDIATOR: lambda state, by: bool(state.mediator),
+    Guard.NO_MEDIATOR: lambda state, by: not state.mediator,
+    Guard.NOT_SUSPENDED: lambda state, by: not state.suspended,
+    Guard.NOT_CHALLENGED: lambda state, by: not state.challenged,
+    Guard.CHALLENGED: lambda state, by: not not_in_doubt(state),
+    Guard.NO_FOUND_CONFLICT: lambda state, by: not state.conflict,
+    Guard.NOT_THE_MEDIATOR: lambda state, by: by.id != state.mediator,
+    Guard.OVERRIDE_ASKED: lambda state, by: bool(state.override[0]),
+    Guard.SECOND_PERSON: lambda state, by: by.id != state.override[1],
 }
 WHY_NOT: dict[Guard, Promise] = {
     Guard.OWN_CASE: _("There is no such case, or you may not see it."),
     Guard.NO_CONFLICT: _("This person handled the case or speaks for a side and cannot be its mediator."),
     Guard.OWN_MEDIATION: _("Only the mediator assigned to this case can do this."),
     Guard.MAY_STILL_ACCEPT: _("This side has already accepted mediation."),
-    Guard.READY_TO_START: _("Mediation begins when both sides have accepted and a mediator is assigned."),
+    Guard.READY_TO_START: _("Mediation begins when both sides have accepted and a mediator has declared to be impartial."),
     Guard.PROPOSAL_OPEN: _("There is no proposal that this side can still answer."),
     Guard.NO_PROPOSAL_OPEN: _("There is already a proposal; both sides must answer it first."),
     Guard.BOTH_ACCEPTED: _("An agreement can be recorded only when both sides have accepted the proposal."),
@@ -219,6 +298,18 @@ WHY_NOT: dict[Guard, Promise] = {
     Guard.NOT_PERFORMED: _("This agreement has been carried out already."),
     Guard.CONFIRMABLE: _("This mediation was held within the firm. It made a contract, which no court confirms."),
     Guard.NOT_RATED: _("You have told us already. Thank you."),
+    Guard.SPEAKS_FOR_SIDE: _("Somebody else decides for this side in this mediation."),
+    Guard.INVITED: _("This invitation does not open a mediation. It may have been used, withdrawn or mistyped, or its time is over."),
+    Guard.NOT_DECLARED: _("The declaration has been made already."),
+    Guard.HAS_MEDIATOR: _("There is no mediator on this case."),
+    Guard.NO_MEDIATOR: _("There is a mediator on this case. They are replaced only when a challenge is upheld."),
+    Guard.NOT_SUSPENDED: _("The mediation stands still until it is certain that the mediator is impartial."),
+    Guard.NOT_CHALLENGED: _("The mediator has been challenged already. Somebody else decides about it first."),
+    Guard.CHALLENGED: _("Nobody has challenged the mediator."),
+    Guard.NO_FOUND_CONFLICT: _("A conflict of interest was found. The mediator is replaced, or two people allow an exception."),
+    Guard.NOT_THE_MEDIATOR: _("The mediator does not decide about their own impartiality."),
+    Guard.OVERRIDE_ASKED: _("Nobody has asked for an exception."),
+    Guard.SECOND_PERSON: _("You asked for this exception. A second person decides."),
 }
 
 

@@ -86,7 +86,7 @@ def no_breach() -> Refusal:
 
 def allowed(state: State, event: Event, by: Actor, about: Actor | None = None) -> Move:
     """The row of the MOVES table, or the refusal that says why not (404 before 403 before 409: a stranger learns nothing)."""
-    if by.kind == "client" and by.id != state.case:
+    if by.kind == "client" and by.id != state.case or by.kind == "party" and by.id not in {*state.invited, *state.present}:
         raise not_found()
     move = move_for(state.stage, event)
     if move is None:
@@ -176,3 +176,28 @@ def department_busy() -> Refusal:
 def impossible_capacity(most: int) -> Refusal:
     text = _("Give a whole number from 1 to %(most)s.")
     return Refusal("desk.capacity", 422, text, facts={"most": most}, fields={"capacity": text})
+
+
+def invitation_unknown() -> Refusal:
+    """Mistyped, never issued, used, withdrawn or out of date: one answer."""
+    return Refusal("invitation.unknown", 404, WHY_NOT[Guard.INVITED])
+
+
+def room_unknown() -> Refusal:
+    """Mistyped, never issued, left, removed or erased: one answer."""
+    return Refusal("room.unknown", 404, _("This access code does not open a mediation. Check it for typing mistakes."))
+
+
+def respondent_there() -> Refusal:
+    return Refusal(
+        "participant.respondent_there", 409, _("Somebody is there for the respondent already. Remove them first, or invite an adviser.")
+    )
+
+
+def mediator_in_conflict(reasons: str) -> Refusal:
+    return Refusal(
+        "mediation.conflict",
+        409,
+        _("This person cannot be the mediator of this case: %(reasons)s. Two people can allow an exception, which the parties read."),
+        facts={"reasons": reasons},
+    )

@@ -96,6 +96,28 @@ class Side(TextChoices):
     RESPONDENT = "respondent", _("Respondent")
 
 
+class Part(TextChoices):
+    """What somebody invited to a mediation does there: decide for the respondent, or help a side, which then decides itself."""
+
+    RESPONDENT = "respondent", _("Respondent")
+    REPRESENTATIVE = "representative", _("Helps the client")
+    ADVISER = "adviser", _("Helps the respondent")
+
+
+class Capacity(TextChoices):
+    """Where somebody invited comes from."""
+
+    FIRM = "firm", _("Works at the firm")
+    PARTNER = "partner", _("A partner of the firm")
+    OTHER_CLIENT = "other_client", _("Another client")
+    LAWYER = "lawyer", _("A lawyer")
+    FRIEND = "friend", _("A friend or relative")
+
+
+OUTSIDE = frozenset({Capacity.PARTNER, Capacity.OTHER_CLIENT})
+"""A respondent from outside is not the firm: their caucus is theirs alone."""
+
+
 class Remedy(TextChoices):
     """What a client can ask for; words say the rest."""
 
@@ -186,6 +208,21 @@ class Event(TextChoices):
     APPRAISAL_ENDED = "appraisal.ended", _("Test or appraisal ended")
     PERFORMED = "agreement.performed", _("Agreement carried out")
     CONFIRMATION_ASKED = "confirmation.asked", _("Both sides asked the court for confirmation")
+    PARTICIPANT_INVITED = "participant.invited", _("Somebody was invited to the mediation")
+    PARTICIPANT_JOINED = "participant.joined", _("Somebody joined the mediation")
+    PARTICIPANT_LEFT = "participant.left", _("Somebody left the mediation")
+    PARTICIPANT_REMOVED = "participant.removed", _("Somebody was removed from the mediation")
+    MEDIATOR_DECLARED = "mediator.declared", _("The mediator declared to be impartial")
+    MEDIATOR_CHALLENGED = "mediator.challenged", _("The mediator was challenged")
+    CHALLENGE_UPHELD = "challenge.upheld", _("Challenge upheld, the mediator is replaced")
+    CHALLENGE_DISMISSED = "challenge.dismissed", _("Challenge dismissed")
+    CONFLICT_FOUND = "conflict.found", _("A conflict of interest of the mediator was found")
+    OVERRIDE_ASKED = "override.asked", _("An exception for the mediator was asked for")
+    OVERRIDE_GIVEN = "override.given", _("A second person allowed the exception")
+    SESSION_SET = "session.set", _("A session was set")
+    SESSION_ANSWERED = "session.answered", _("A side answered about the session")
+    SESSION_CANCELLED = "session.cancelled", _("A session was cancelled")
+    MINUTES_WRITTEN = "minutes.written", _("Minutes were written")
     CLAIM_MADE = "claim.made", _("A claim was made")
     CLAIM_CHANGED = "claim.changed", _("A claim was changed")
     CLAIM_ANSWERED = "claim.answered", _("A claim was answered")

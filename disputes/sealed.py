@@ -4,7 +4,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from disputes.models import AccessRecord, Agreement, Case, CaseEvent, CaseNote, Conversation, Draft, GivenAddress, Message, Proposal
+from disputes.models import (
+    AccessRecord,
+    Agreement,
+    Case,
+    CaseEvent,
+    CaseNote,
+    Conversation,
+    Draft,
+    GivenAddress,
+    Message,
+    Participant,
+    Proposal,
+)
 from portal.trail.rules import Actor
 from portal.vault import services as vault
 
@@ -89,6 +101,17 @@ def seal_given_address(case: Case, given: GivenAddress, address: str) -> bytes:
 
 def open_given_address(case: Case, given: GivenAddress) -> str:
     return vault.open_sealed(case.key_id, bytes(given.address), table="given_address", column="address", row=given.row)
+
+
+def seal_participant(case: Case, participant: Participant, column: str, text: str) -> bytes:
+    """`column` is name or address."""
+    return vault.seal(case.key_id, text, table="participant", column=column, row=participant.row)
+
+
+def open_participant(case: Case, participant: Participant, column: str) -> str:
+    """Empty where no address was given."""
+    blob = getattr(participant, column)
+    return vault.open_sealed(case.key_id, bytes(blob), table="participant", column=column, row=participant.row) if blob else ""
 
 
 def trail_secret(case: Case) -> bytes:

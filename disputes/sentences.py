@@ -79,6 +79,14 @@ BY_SIDE = {
     (Event.MEDIATION_ACCEPTED, Side.RESPONDENT): _("The firm accepted mediation"),
     (Event.MEDIATION_DECLINED, Side.CLIENT): _("You declined mediation"),
     (Event.MEDIATION_DECLINED, Side.RESPONDENT): _("The firm declined mediation"),
+    (Event.MEDIATOR_CHALLENGED, Side.CLIENT): _("You challenged the mediator"),
+    (Event.MEDIATOR_CHALLENGED, Side.RESPONDENT): _("The other side challenged the mediator"),
+    (Event.SESSION_ANSWERED, Side.CLIENT): _("You answered about the session"),
+    (Event.SESSION_ANSWERED, Side.RESPONDENT): _("The other side answered about the session"),
+    (Event.PARTICIPANT_JOINED, Side.CLIENT): _("Somebody who helps you joined the mediation"),
+    (Event.PARTICIPANT_JOINED, Side.RESPONDENT): _("Somebody joined the mediation for the other side"),
+    (Event.PARTICIPANT_LEFT, Side.CLIENT): _("Somebody who helps you left the mediation"),
+    (Event.PARTICIPANT_LEFT, Side.RESPONDENT): _("Somebody of the other side left the mediation"),
     (Event.PROPOSAL_ACCEPTED, Side.CLIENT): _("You accepted the proposal"),
     (Event.PROPOSAL_ACCEPTED, Side.RESPONDENT): _("The firm accepted the proposal"),
     (Event.PROPOSAL_DECLINED, Side.CLIENT): _("You declined the proposal"),
@@ -122,3 +130,10 @@ def moved(data: Mapping[str, Any]) -> str:
     was, due = (one_day(date.fromisoformat(data[name]), year=True) for name in ("was", "due"))
     why = _("Was %(was)s, is now %(due)s: the holidays and make-up workdays of %(year)s have been announced.")
     return str(why) % {"was": was, "due": due, "year": data["year"]}
+
+
+DECLARATION = _(
+    "I declare: I have no personal, family or financial tie to either side, had no part in this case before, and will treat both sides "
+    "alike. I tell them at once if that changes."
+)
+"""What a mediator signs before a mediation begins; both sides read it."""

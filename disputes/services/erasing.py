@@ -11,6 +11,7 @@ from disputes.models import Case, Conversation, GivenAddress
 from disputes.rules import Stage
 from disputes.services.claims import forget_claims
 from disputes.services.moving import locked
+from disputes.services.participants import forget_participants
 from portal.accounts import queries as accounts
 from portal.accounts.services.contacts import forget_contact
 from portal.trail import services as trail
@@ -47,6 +48,7 @@ def empty_case(case: Case, at: datetime) -> None:
     case.drafts.all().delete()
     forget_claims(case)
     GivenAddress.objects.filter(case=case).delete()
+    forget_participants(case, at)
 
 
 def _empty_conversation(conversation: Conversation, by: Actor, at: datetime) -> None:

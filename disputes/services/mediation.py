@@ -1,6 +1,7 @@
 """Mediation, thin but guarded: both sides accept, a mediator without conflict leads, each side answers proposals.
 
-The privacy officer acts for the firm. Law: MED 17 (no mediation without both), 23 (free to stop), 26, 29; CPL 205."""
+Whoever joined as the respondent acts for that side, the privacy officer while nobody has.
+Law: MED 17 (no mediation without both), 23 (free to stop), 26, 29; CPL 205."""
 
 import hashlib
 import secrets
@@ -9,11 +10,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import refusals, sealed
-from disputes.life import side_of
+from disputes import conflicts, refusals, sealed
+from disputes.life import CHECKS, side_of
 from disputes.models import Agreement, Case, CaseEvent, Party, Proposal
+from disputes.moves import Guard
 from disputes.refusals import allowed
-from disputes.rules import Event, Side
+from disputes.rules import Event, Side, Stage
 from disputes.services import letters, threads
 from disputes.services.moving import locked, move, state_of
 from disputes.services.triage import free_for_work
@@ -43,22 +45,27 @@ def route_to_mediation(*, case: Case, by: Actor, reason: str = "", at: datetime 
 
 @transaction.atomic
 def assign_mediator(*, case: Case, mediator: User, by: Actor, at: datetime | None = None) -> CaseEvent:
-    """Put `mediator` on the case: an active mediator who neither handled it nor speaks for a side (else case.no_conflict)."""
+    """Put `mediator` on the case: an active mediator who neither handled it nor speaks for a side (else case.no_conflict), and in whom
+    nothing else was found either (else mediation.conflict). They declare to be impartial before anything begins."""
     if not (mediator.is_active and mediator.has_role("mediator")):
         raise refusals.not_a_mediator()
     free_for_work(mediator)
     about = mediator.actor("mediator")
+    state = state_of(locked(case))
+    allowed(state, Event.MEDIATOR_ASSIGNED, by, about)
+    if about.id not in state.overridden and (found := conflicts.of(case, mediator)):
+        raise refusals.mediator_in_conflict(conflicts.words(found))
     event = move(case, Event.MEDIATOR_ASSIGNED, by=by, at=at, data={"mediator": about.id}, about=about)
-    _start_when_ready(case, event.at)
+    start_when_ready(case, event.at)
     return event
 
 
 @transaction.atomic
 def accept_mediation(*, case: Case, by: Actor, at: datetime | None = None) -> CaseEvent:
-    """One side agrees to mediate; with both and a mediator it begins, and its clock with it."""
+    """One side agrees to mediate; with both and a mediator who has declared it begins, and its clock with it."""
     event = move(case, Event.MEDIATION_ACCEPTED, by=by, at=at)
     Party.objects.filter(case=case, side=side_of(by.role)).update(accepted_at=event.at, accepted_by=by.id)
-    _start_when_ready(case, event.at)
+    start_when_ready(case, event.at)
     return event
 
 
@@ -71,9 +78,10 @@ def decline_mediation(*, case: Case, by: Actor, reason: str = "", at: datetime |
     return event
 
 
-def _start_when_ready(case: Case, at: datetime) -> None:
+def start_when_ready(case: Case, at: datetime) -> None:
+    """Begin, once both sides have accepted and nothing speaks against the mediator, who has said so."""
     state = state_of(case)
-    if state.mediator and len(state.accepted) == len(Side):
+    if state.stage is Stage.MEDIATION_OFFERED and CHECKS[Guard.READY_TO_START](state, SYSTEM):
         event = move(case, Event.MEDIATION_STARTED, by=SYSTEM, at=at)
         letters.tell_client(case, "case_mediation", once=f"started:{event.n}", at=event.at)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from disputes import queries
 from disputes.models import Case
 from disputes.rules import Event
-from disputes.services import answering, claims, clocks, mediation, triage
+from disputes.services import answering, claims, clocks, mediation, neutrality, triage
 from disputes.views import desk_claims
 from disputes.views import desk_forms as forms
 from portal.accounts import queries as accounts
@@ -153,6 +153,14 @@ ACTIONS: dict[str, Action] = {
         gettext_lazy("The mediator is assigned."),
         forms.MediatorForm,
         _assign,
+    ),
+    "declare": Action(
+        Event.MEDIATOR_DECLARED,
+        gettext_lazy("Declare to be impartial"),
+        gettext_lazy("Declared. Both sides can read it."),
+        forms.DeclarationForm,
+        lambda case, data, by: neutrality.declare_neutrality(case=case, disclosed=data["reason"], by=by),
+        "",
     ),
     "accept-mediation": Action(
         Event.MEDIATION_ACCEPTED,

@@ -14,6 +14,7 @@ from disputes import desk, queries
 from disputes.forms import CleanedField
 from disputes.models import Case, Department
 from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
+from disputes.sentences import DECLARATION
 from portal.accounts.models import User
 from portal.law import queries as law
 
@@ -126,6 +127,18 @@ class ReasonForm(ActionForm):
 
 class OptionalReasonForm(ActionForm):
     reason = Words(label=_("Reason"), limit=REASON_LIMIT, rows=3, required=False)
+
+
+class DeclarationForm(ActionForm):
+    """The mediator signs DECLARATION, and says what might raise a doubt."""
+
+    reason = Words(
+        label=_("What both sides should know about you"),
+        help_text=DECLARATION,
+        limit=REASON_LIMIT,
+        rows=3,
+        required=False,
+    )
 
 
 class BreachForm(ActionForm):

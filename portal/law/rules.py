@@ -135,8 +135,8 @@ TERM_GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
         _("Complaints and mediation"),
         frozenset(
             "ack.any reply.first reply.next reply.feedback reply.feedback.ext cn.complaint uk.complaint.ack handover.taken silence.remind"
-            " silence.close answer.silence appeal.window case.return mediation.answer offer.answer mediation.max agreement.performance"
-            " mediation.confirm mediation.confirm.accept mediation.confirm.decide mediation.confirm.cancel".split()
+            " silence.close answer.silence appeal.window case.return mediation.answer offer.answer mediation.max challenge.decision"
+            " agreement.performance mediation.confirm mediation.confirm.accept mediation.confirm.decide mediation.confirm.cancel".split()
         ),
     ),
     (

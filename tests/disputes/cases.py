@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from disputes import queries, sealed
 from disputes.models import Case
-from disputes.services import answering, filing, mediation, triage
+from disputes.services import answering, filing, mediation, neutrality, triage
 from portal.trail.rules import Actor
 from tests.people import li, qian, wang, zhao
 
@@ -66,6 +66,7 @@ def mediated(**said):
     mediation.accept_mediation(case=case, by=client(case), at=hours(4))
     mediation.accept_mediation(case=case, by=officer(), at=hours(5))
     mediation.assign_mediator(case=case, mediator=li(), by=intake(), at=hours(6))
+    neutrality.declare_neutrality(case=case, by=mediator(), at=hours(6))
     return case
 
 

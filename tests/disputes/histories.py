@@ -19,6 +19,8 @@ ACTORS = {
     "privacy_officer": Actor("staff", "zhao", "privacy_officer"),
     "mediator": Actor("staff", "li", "mediator"),
     "respondent": Actor("party", "firm", "respondent"),
+    "representative": Actor("party", "friend", "representative"),
+    "administrator": Actor("staff", "wu", "administrator"),
 }
 CLOCKS = frozenset({Event.BREACHED, Event.BREACH_EXPLAINED, Event.WARNED, Event.ESCALATED, Event.RAN_OUT, Event.EXTENDED})
 MEDIATOR = ACTORS["mediator"]
@@ -27,7 +29,10 @@ MEDIATOR = ACTORS["mediator"]
 def data_for(event: Event, state: life.State, pick) -> dict[str, object]:
     if event is Event.ANSWERED:
         return {"resolution": pick(st.sampled_from(ANSWERS)).value}
-    if event is Event.MEDIATOR_ASSIGNED:
+    if event in (Event.PARTICIPANT_INVITED, Event.PARTICIPANT_REMOVED):
+        role = pick(st.sampled_from(["respondent", "representative"]))
+        return {"participant": ACTORS[role].id, "role": role}
+    if event in (Event.MEDIATOR_ASSIGNED, Event.OVERRIDE_ASKED):
         return {"mediator": "li"}
     if event in CLOCKS:
         return {"term": "cn.complaint", "run": 1}

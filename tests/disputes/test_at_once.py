@@ -8,7 +8,7 @@ from django.db import close_old_connections, connection, connections
 from disputes import queries
 from disputes.models import Case, CaseEvent, Message
 from disputes.rules import Event
-from disputes.services import answering, clocks, conversations, mediation, triage
+from disputes.services import answering, clocks, conversations, mediation, neutrality, triage
 from portal.doors.errors import Refusal
 from portal.law.services import load_pack
 from portal.trail import queries as trail
@@ -103,6 +103,7 @@ def test_messages_sent_at_once_have_cursors_without_gap():
 def test_both_sides_accepting_at_once_begin_one_mediation():
     case = offered()
     mediation.assign_mediator(case=case, mediator=li(), by=intake(), at=hours(4))
+    neutrality.declare_neutrality(case=case, by=li().actor("mediator"), at=hours(4))
     firm = officer()
     at_once(
         lambda: mediation.accept_mediation(case=Case.objects.get(pk=case.pk), by=client(case), at=hours(5)),

@@ -99,9 +99,10 @@ def test_mediation_stops_the_resolution_clock_and_runs_its_own():
         (Event.MEDIATION_REQUESTED, CLIENT),
         (Event.MEDIATION_ACCEPTED, ACTORS["privacy_officer"]),
         (Event.MEDIATOR_ASSIGNED, INTAKE, {"mediator": "li"}),
+        (Event.MEDIATOR_DECLARED, ACTORS["mediator"]),
         (Event.MEDIATION_STARTED, SYSTEM),
     )
-    assert clock(rows, "cn.complaint").stopped_by == 6
+    assert clock(rows, "cn.complaint").stopped_by == 7
     assert clock(rows, "mediation.max").started_at == rows[-1].at
 
 

@@ -5,7 +5,7 @@ import pytest
 from disputes import queries, sealed
 from disputes.models import Agreement, Party, Proposal
 from disputes.rules import Ball, Event, Resolution, Side, Stage
-from disputes.services import answering, mediation
+from disputes.services import answering, mediation, neutrality
 from portal.doors.errors import Refusal
 from portal.trail import queries as trail
 from portal.trail.rules import Actor
@@ -45,10 +45,11 @@ def test_mediation_begins_in_whatever_order(order):
     case = offered()
     steps = [
         lambda: mediation.assign_mediator(case=case, mediator=li(), by=intake()),
+        lambda: neutrality.declare_neutrality(case=case, by=mediator()),
         lambda: mediation.accept_mediation(case=case, by=client(case)),
         lambda: mediation.accept_mediation(case=case, by=officer()),
     ]
-    for step in steps if order == "mediator first" else steps[1:] + steps[:1]:
+    for step in steps if order == "mediator first" else steps[2:] + steps[:2]:
         assert case.stage == Stage.MEDIATION_OFFERED
         step()
     assert case.stage == Stage.MEDIATION

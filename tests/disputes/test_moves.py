@@ -1,5 +1,6 @@
 """Every way a case could go: every stage x event x role is either a row of MOVES or refused."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,13 +23,15 @@ ACTORS = {
         role: Actor("staff", f"{role}-1", role)
         for role in ("intake", "mediator", "privacy_officer", "publisher", "auditor", "administrator")
     },
-    "respondent": Actor("party", "respondent-1", "respondent"),
+    **{role: Actor("party", f"{role}-1", role) for role in ("respondent", "representative", "adviser")},
 }
 # A state in which every guard but the readiness of a mediation holds, so that only stage and role decide.
 MIDDLE = {
     "mediator": "mediator-1",
     "answer": "upheld",
     "handled_by": frozenset({"intake-1"}),
+    "declared": True,
+    "present": {f"{role}-1": role for role in ("respondent", "representative", "adviser")},
 }
 FITTING = {
     Event.MEDIATION_STARTED: {"accepted": frozenset(Side)},
@@ -40,16 +43,22 @@ FITTING = {
     Event.REINSTATED: {"resolution": Resolution.WITHDRAWN},
     Event.APPEALED: {"resolution": Resolution.DECLINED},
     Event.TAKEN: {"handler": ""},
+    Event.PARTICIPANT_JOINED: {"invited": MIDDLE["present"]},
+    Event.MEDIATOR_DECLARED: {"declared": False},
+    Event.CHALLENGE_UPHELD: {"challenged": True},
+    Event.CHALLENGE_DISMISSED: {"challenged": True},
+    Event.OVERRIDE_GIVEN: {"override": ("mediator-2", "somebody")},
 }
 ABOUT = Actor("staff", "mediator-2", "mediator")
+NOT_BY_THE_MEDIATOR = {Event.CHALLENGE_UPHELD, Event.CHALLENGE_DISMISSED}
 CELLS = [(stage, event) for stage in Stage for event in Event]
 
 
 @pytest.mark.parametrize(("stage", "event"), CELLS, ids=["-".join(cell) for cell in CELLS])
 def test_every_cell_goes_where_the_table_says_or_is_refused(stage, event):
-    state = State(case=CASE, stage=stage, **{**MIDDLE, **FITTING.get(event, {})})
     rows = [row for row in MOVES if row.event is event and stage in row.froms]
     for role in ROLES:
+        state = fitting(stage, event, role)
         permitted = [row for row in rows if role in row.roles]
         if permitted:
             assert allowed(state, event, ACTORS[role], ABOUT) is permitted[0]
@@ -57,6 +66,13 @@ def test_every_cell_goes_where_the_table_says_or_is_refused(stage, event):
         with pytest.raises(Refusal) as refused:
             allowed(state, event, ACTORS[role], ABOUT)
         assert (refused.value.code, refused.value.status) == (("case.not_your_part", 403) if rows else ("case.move_not_allowed", 409))
+
+
+def fitting(stage, event, role) -> State:
+    state = State(case=CASE, stage=stage, **{**MIDDLE, **FITTING.get(event, {})})
+    if event is Event.MEDIATOR_ASSIGNED and stage is Stage.MEDIATION or event in NOT_BY_THE_MEDIATOR and role == "mediator":
+        state = replace(state, mediator="")
+    return replace(state, present={}) if role == "privacy_officer" else state
 
 
 def test_there_is_one_row_for_a_stage_and_an_event():
@@ -85,8 +101,13 @@ def test_only_the_system_starts_a_mediation_or_records_a_breach():
 
 
 def test_nobody_without_a_part_in_cases_may_do_anything():
-    for role in ("publisher", "auditor", "administrator", "bot"):
+    for role in ("publisher", "auditor", "bot"):
         assert not any(role in move.roles for move in MOVES)
+
+
+def test_an_administrator_decides_about_the_mediator_and_nothing_else():
+    about = {Event.CHALLENGE_UPHELD, Event.CHALLENGE_DISMISSED, Event.OVERRIDE_ASKED, Event.OVERRIDE_GIVEN}
+    assert {move.event for move in MOVES if "administrator" in move.roles} == about
 
 
 REFUSED = [
@@ -101,7 +122,7 @@ REFUSED = [
     (
         Event.PROPOSAL_ACCEPTED,
         Stage.MEDIATION,
-        {"proposal_open": True, "proposal_accepted": frozenset({Side.RESPONDENT})},
+        {"proposal_open": True, "proposal_accepted": frozenset({Side.RESPONDENT}), "present": {}},
         "privacy_officer",
         Guard.PROPOSAL_OPEN,
     ),
@@ -134,6 +155,27 @@ REFUSED = [
     (Event.CONFIRMATION_ASKED, Stage.AGREED, {"body": "in_house"}, "mediator", Guard.CONFIRMABLE),
     (Event.RATED, Stage.CLOSED, {"rated": True}, "client", Guard.NOT_RATED),
     (Event.REPLIED, Stage.MEDIATION, {"mediator": "intake-1"}, "intake", Guard.NO_CONFLICT),
+    (Event.MEDIATION_STARTED, Stage.MEDIATION_OFFERED, {"accepted": frozenset(Side), "declared": False}, "system", Guard.READY_TO_START),
+    (Event.MEDIATION_STARTED, Stage.MEDIATION_OFFERED, {"accepted": frozenset(Side), "conflict": True}, "system", Guard.READY_TO_START),
+    (Event.MEDIATION_ACCEPTED, Stage.MEDIATION_OFFERED, {}, "privacy_officer", Guard.SPEAKS_FOR_SIDE),
+    (Event.MEDIATION_ENDED, Stage.MEDIATION, {}, "privacy_officer", Guard.SPEAKS_FOR_SIDE),
+    (Event.PARTICIPANT_JOINED, Stage.MEDIATION, {}, "respondent", Guard.INVITED),
+    (Event.MEDIATOR_DECLARED, Stage.MEDIATION_OFFERED, {}, "mediator", Guard.NOT_DECLARED),
+    (Event.MEDIATOR_CHALLENGED, Stage.MEDIATION_OFFERED, {"mediator": ""}, "client", Guard.HAS_MEDIATOR),
+    (Event.MEDIATOR_CHALLENGED, Stage.MEDIATION, {"challenged": True}, "client", Guard.NOT_CHALLENGED),
+    (Event.MEDIATOR_ASSIGNED, Stage.MEDIATION, {}, "intake", Guard.NO_MEDIATOR),
+    (Event.MEDIATOR_ASSIGNED, Stage.MEDIATION_OFFERED, {"replaced": frozenset({"mediator-2"})}, "intake", Guard.NO_CONFLICT),
+    (Event.CHALLENGE_UPHELD, Stage.MEDIATION, {}, "administrator", Guard.CHALLENGED),
+    (Event.CHALLENGE_UPHELD, Stage.MEDIATION, {"challenged": True}, "mediator", Guard.NOT_THE_MEDIATOR),
+    (Event.CHALLENGE_DISMISSED, Stage.MEDIATION, {"conflict": True}, "administrator", Guard.NO_FOUND_CONFLICT),
+    (Event.OVERRIDE_GIVEN, Stage.MEDIATION, {}, "administrator", Guard.OVERRIDE_ASKED),
+    (Event.OVERRIDE_GIVEN, Stage.MEDIATION, {"override": ("mediator-1", "administrator-1")}, "administrator", Guard.SECOND_PERSON),
+    *(
+        (event, Stage.MEDIATION, {"challenged": True}, "mediator", Guard.NOT_SUSPENDED)
+        for event in (Event.PROPOSAL_MADE, Event.SESSION_SET)
+    ),
+    (Event.PROPOSAL_MADE, Stage.MEDIATION, {"declared": False}, "mediator", Guard.NOT_SUSPENDED),
+    (Event.PROPOSAL_ACCEPTED, Stage.MEDIATION, {"proposal_open": True, "conflict": True}, "client", Guard.NOT_SUSPENDED),
 ]
 
 

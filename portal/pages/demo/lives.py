@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from disputes.rules import Kind, Resolution
-from disputes.services import answering, clocks, mediation, reading, triage
+from disputes.services import answering, clocks, mediation, neutrality, reading, triage
 from portal.law import queries as law
 from portal.pages.demo import aftermath
 from portal.pages.demo.told import Told
@@ -108,6 +108,7 @@ def mediated(told: Told, at: datetime) -> Steps:
     mediation.route_to_mediation(case=case, by=team.intake, at=at)
     yield (at := told.work(at, 1, 6))
     mediation.assign_mediator(case=case, mediator=told.rng.choice(team.mediators), by=team.intake, at=at)
+    neutrality.declare_neutrality(case=case, by=mediator_of(told), at=at)
     yield (at := told.work(at, 0.5, 4))
     mediation.accept_mediation(case=case, by=team.officer, at=at)
     yield (at := told.later(at, 5, 80))
@@ -181,6 +182,7 @@ def proposal_open(told: Told, at: datetime) -> Steps:
     mediation.route_to_mediation(case=told.case, by=told.client, at=at)
     yield (at := told.work(at, 1, 3))
     mediation.assign_mediator(case=told.case, mediator=team.mediators[0], by=team.intake, at=at)
+    neutrality.declare_neutrality(case=told.case, by=team.mediators[0].actor("mediator"), at=at)
     mediation.accept_mediation(case=told.case, by=team.officer, at=at)
     yield (at := told.work(at, 16, 18))
     mediation.make_proposal(

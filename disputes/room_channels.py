@@ -1,0 +1,20 @@
+"""Groups of the mediation room on the channel layer: one for each space of a case, one for each participant. Ids only."""
+
+from uuid import UUID
+
+from disputes.channels import tell_on_commit
+
+
+def space_group(case: UUID | str, space: str) -> str:
+    """Those who may read this space of this case, and nobody else: a window joins no other."""
+    return f"room.{case}.{space}"
+
+
+def participant_group(public_id: UUID | str) -> str:
+    """The windows of one participant."""
+    return f"participant.{public_id}"
+
+
+def participant_gone(public_id: UUID) -> None:
+    """After commit: `{"type": "participant.gone"}` to the windows of somebody who left or was removed; they close."""
+    tell_on_commit(participant_group(public_id), {"type": "participant.gone"})
