@@ -1,17 +1,21 @@
 """What the desk reads beside the queue: what moved meanwhile, notes among staff, kept views, and cases found by what somebody says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disputes import codes, tools
 from disputes.counting import counted
-from disputes.models import Case, CaseEvent, CaseNote, Department, KeptView, Seat
+from disputes.models import Case, CaseEvent, CaseNote, Department, KeptView, Macro, Seat
 from disputes.moves import OFFICE
 from disputes.queries import PAGE, SEALED, Filters, condition, visible_to
-from disputes.rules import Event, FromKind, Stage
+from disputes.rules import Ball, Event, FromKind, Stage
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.rules import Role
@@ -49,14 +53,52 @@ class ShownView:
     count: int
 
 
-def kept_views(viewer: User) -> list[ShownView]:
-    """The viewer's kept filters with their counts: two queries however many they are."""
+@dataclass(frozen=True)
+class Head:
+    """What stands above the queue: open, unassigned, late and ours; kept views; the viewer's drafts and unread mentions."""
+
+    counts: Mapping[str, int]
+    views: list[ShownView]
+    drafts: int
+    mentions: int
+
+
+def head(viewer: User) -> Head:
+    """Two queries however much there is; each number up to 1,000."""
     views = list(KeptView.objects.filter(owner=viewer).order_by("slot"))
-    if not views:
-        return []
-    rows = visible_to(viewer).exclude(stage=Stage.CLOSED)
-    found = counted(viewer, {f"v{view.pk}": rows.filter(condition(viewer, Filters(**view.filters))) for view in views})
-    return [ShownView(view, found[f"v{view.pk}"]) for view in views]
+    rows = visible_to(viewer).exclude(stage=Stage.CLOSED).order_by("queue_at", "id")
+    late = rows.filter(late=True, queue_at__lte=timezone.now())  # what is late was due: the index needs to look no further
+    cases = {"open": rows, "unassigned": rows.filter(handler=""), "late": late, "ours": rows.filter(ball=Ball.FIRM)}
+    kept = {f"v{view.pk}": rows.filter(condition(viewer, Filters(**view.filters))) for view in views}
+    found = counted(viewer, {**cases, **kept, "drafts": tools.drafts_of(viewer), "mentions": tools.unread(viewer)})
+    counts = {name: found[name] for name in cases}
+    return Head(counts, [ShownView(view, found[f"v{view.pk}"]) for view in views], found["drafts"], found["mentions"])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose on the queue's page: a colleague to give cases to, a department, a macro."""
+
+    code: str
+    name: str
+
+
+def choices() -> dict[str, list[Choice]]:
+    """Colleagues of the office ("assign"), departments ("hand") and macros in use ("macro"), by name, in one query."""
+    names = ("name_zh", "name_en")
+    people = office().order_by().values_list(Value("assign"), _text("public_id"), *names, "email")
+    places = Department.objects.filter(active=True).order_by().values_list(Value("hand"), "code", *names, Value(""))
+    macros = Macro.objects.filter(retired_at=None).order_by().values_list(Value("macro"), _text("public_id"), *names, Value(""))
+    found: dict[str, list[Choice]] = {"assign": [], "hand": [], "macro": []}
+    chinese = (get_language() or "").startswith("zh")
+    for kind, code, zh, en, email in people.union(places, macros, all=True):
+        name = (zh or en) if chinese else (en or zh)
+        found[kind].append(Choice(code if kind == "hand" else str(UUID(code)), name or email))
+    return {kind: sorted(each, key=lambda choice: (choice.name, choice.code)) for kind, each in found.items()}
+
+
+def _text(column: str) -> Cast:
+    return Cast(column, CharField(max_length=40))
 
 
 def departments() -> list[Department]:

@@ -4,22 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from disputes import codes, life, refusals, sealed, sentences
 from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
-from disputes.counting import counted
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Proposal
 from disputes.moves import OFFICE
-from disputes.rules import INTERNAL, Ball, Event, Side, Stage
+from disputes.rules import INTERNAL, Event, Side, Stage
 from portal.accounts.models import User
 from portal.deadlines import explanation
 from portal.deadlines.rules import Due
 from portal.law import queries as law
 from portal.law.models import Term
 from portal.law.queries import Shown
+from portal.law.shelf import Shelf
 from portal.trail.rules import Actor
 
 PAGE = 50
@@ -178,7 +178,13 @@ def state(case: Case) -> State:
 
 
 def events(case: Case) -> list[CaseEvent]:
-    return list(CaseEvent.objects.filter(case=case).order_by("n"))
+    """Oldest first."""
+    return list(case.events.all())
+
+
+def fetch_whole(case: Case) -> None:
+    """Read once what a page about a case asks for many times; only for a case that nothing will move before the page is done."""
+    prefetch_related_objects([case], "events", "claim_steps", "clocks")
 
 
 def possible(case: Case, by: Actor, about: Actor | None = None) -> frozenset[Event]:
@@ -224,27 +230,30 @@ class ClockView:
 def clocks(case: Case) -> list[ClockView]:
     """Every clock of the case with its explanation in the active language, the next due first, those that are over last."""
     rows = sorted(case.clocks.all(), key=lambda clock: (clock.stopped_at is not None, clock.due_at, clock.code))
-    return [_clock_view(clock) for clock in rows]
+    shelf = Shelf(clock.term for clock in rows)
+    return [_clock_view(clock, shelf) for clock in rows]
 
 
-def _clock_view(clock: Clock) -> ClockView:
-    term = law.term_version(clock.term, clock.version)
-    shown = law.show(due_of(clock, term), term)
+def _clock_view(clock: Clock, shelf: Shelf) -> ClockView:
+    term = shelf.version(clock.term, clock.version)
+    shown = law.show(due_of(clock, term, shelf), term)
     return ClockView(clock, term, replace(shown, summary=explanation.summary(shown.due)) if clock.by_day else shown)
 
 
 def extendable(case: Case) -> list[tuple[Clock, Term, Term]]:
     """The running clocks of a case that can still be extended: each with its term and the longer one."""
-    running = case.clocks.filter(stopped_at=None, under="", due_at__gt=timezone.now())
-    found = [(clock, law.extension_of(clock.code, clock.started_at)) for clock in running]
-    return [(clock, law.term_version(clock.code, clock.version), longer) for clock, longer in found if longer is not None]
+    now = timezone.now()
+    running = [clock for clock in case.clocks.all() if clock.stopped_at is None and not clock.under and clock.due_at > now]
+    shelf = Shelf(code for clock in running for code in (clock.code, law.extended(clock.code)))
+    found = [(clock, shelf.in_force(law.extended(clock.code), clock.started_at)) for clock in running]
+    return [(clock, shelf.version(clock.code, clock.version), longer) for clock, longer in found if longer is not None]
 
 
-def due_of(clock: Clock, term: Term) -> Due:
+def due_of(clock: Clock, term: Term, shelf: Shelf | None = None) -> Due:
     """The due date of a clock with its trace, worked out again from what the row says and `term`, under which it runs."""
     pauses = pauses_of(read(clock.pauses), clock.paused_at is not None)
     rule = rule_of(term.rule, clock.started_at, clock.by_day)
-    return law.due_by(rule, clock.started_at, pauses, timezone.now(), known_at=over_at(clock.stopped_at, clock.breached_at))
+    return law.due_by(rule, clock.started_at, pauses, timezone.now(), known_at=over_at(clock.stopped_at, clock.breached_at), shelf=shelf)
 
 
 @dataclass(frozen=True)
@@ -263,12 +272,14 @@ class Moment:
 
 def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:
     """The history of a case, newest first: roles, never names. Staff read neutral labels and no sealed reasons."""
-    return [_moment(case, event, for_client) for event in reversed(events(case)) if not (for_client and event.event in INTERNAL)]
+    shown = [event for event in reversed(events(case)) if not (for_client and event.event in INTERNAL)]
+    shelf = Shelf(event.data["term"] for event in shown if event.data.get("term"))
+    return [_moment(case, event, for_client, shelf) for event in shown]
 
 
-def _moment(case: Case, event: CaseEvent, for_client: bool) -> Moment:
+def _moment(case: Case, event: CaseEvent, for_client: bool, shelf: Shelf) -> Moment:
     label = sentences.happened(event.event, life.side_of(event.by_role)) if for_client else str(Event(event.event).label)
-    term = law.term(event.data["term"], event.at) if event.data.get("term") else None
+    term = shelf.term(event.data["term"], event.at) if event.data.get("term") else None
     words = sealed.open_note(case, event) if for_client else ""
     if event.event == Event.CLOCK_MOVED:
         words = sentences.moved(event.data)
@@ -299,11 +310,3 @@ def awaits(case: Case, side: Side) -> bool:
     if now.stage is Stage.MEDIATION_OFFERED:
         return side not in now.accepted
     return now.stage is Stage.MEDIATION and now.proposal_open and side not in now.proposal_accepted
-
-
-def statistics(viewer: User) -> dict[str, int]:
-    """Counts for the desk's head in one query, each up to 1,000: open, unassigned, late, waiting for us."""
-    rows = visible_to(viewer).exclude(stage=Stage.CLOSED)
-    late = rows.filter(late=True, queue_at__lte=timezone.now())  # what is late was due: the index needs to look no further
-    wanted = {"open": rows, "unassigned": rows.filter(handler=""), "late": late, "ours": rows.filter(ball=Ball.FIRM)}
-    return counted(viewer, wanted)

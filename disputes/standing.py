@@ -25,8 +25,8 @@ SILENCE = ("silence.close", "answer.silence")
 
 def read_claims(case: Case, *, opened: bool) -> list[Claim]:
     """The claims of a case, in their order: with every word open (for the client), or masked (for the desk)."""
-    steps = list(ClaimStep.objects.filter(case=case))
-    events = CaseEvent.objects.filter(case=case, event__in=ABOUT_CLAIMS) if opened and steps else ()
+    steps = list(case.claim_steps.all())
+    events = [event for event in queries.events(case) if event.event in ABOUT_CLAIMS] if opened and steps else ()
     words = {event.n: sealed.open_note(case, event) for event in events}
     return claims.fold(_step(step, words.get(step.n, "") if opened else step.masked) for step in steps)
 
@@ -161,7 +161,7 @@ def reasons(case: Case, view: ClockView) -> str:
 
 def goes_on_as(case: Case) -> str:
     """The reference of the case this one was joined with; empty when it was not."""
-    found = CaseEvent.objects.filter(case=case, event=Event.MERGED).order_by("-n").first()
+    found = next((event for event in reversed(queries.events(case)) if event.event == Event.MERGED), None)
     return str(found.data.get("into", "")) if found else ""
 
 
@@ -169,5 +169,5 @@ def ratings(case: Case) -> list[tuple[datetime, str]]:
     """What the client said about how easy it was, masked, newest first: the line only, for the desk."""
     if case.erased_at is not None:
         return []
-    found = CaseEvent.objects.filter(case=case, event=Event.RATED).exclude(note=None).order_by("-n")
+    found = [event for event in reversed(queries.events(case)) if event.event == Event.RATED and event.note is not None]
     return [(event.at, masked.text(sealed.open_note(case, event))) for event in found]

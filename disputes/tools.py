@@ -61,14 +61,10 @@ def drafts(owner: User, case: Case) -> dict[str, KeptWords]:
 
 def draft_list(owner: User) -> list[Draft]:
     """The drafts `owner` has anywhere, newest first, with their cases; only where they may still see the case."""
-    return list(_drafts_of(owner).select_related("case").defer("fields")[:PAGE])
+    return list(drafts_of(owner).select_related("case").defer("fields")[:PAGE])
 
 
-def draft_count(owner: User) -> int:
-    return _drafts_of(owner).count()
-
-
-def _drafts_of(owner: User) -> QuerySet[Draft]:
+def drafts_of(owner: User) -> QuerySet[Draft]:
     return Draft.objects.filter(queries.sight(owner, "case__"), owner=owner)
 
 
@@ -188,9 +184,9 @@ def colleagues(case: Case, *, but: User | None = None) -> list[User]:
     return list(found.exclude(pk=but.pk) if but else found)
 
 
-def unread(user: User) -> int:
-    """How many notes that mention `user` they have not opened yet, at cases they may see."""
-    return Mention.objects.filter(queries.sight(user, "note__case__"), user=user, seen_at=None).count()
+def unread(user: User) -> QuerySet[Mention]:
+    """Mentions of `user` they have not opened yet, at cases they may see."""
+    return Mention.objects.filter(queries.sight(user, "note__case__"), user=user, seen_at=None)
 
 
 def mentions(user: User) -> list[tuple[Mention, str]]:

@@ -1,7 +1,5 @@
 """The clock rows: the fold of a case's events with the law's terms of the time, kept for the queue and the sweep, never edited."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from disputes import clockwork
@@ -9,36 +7,8 @@ from disputes.clockwork import Running
 from disputes.life import Fact
 from disputes.models import NEVER, Case, Clock
 from portal.deadlines.arithmetic import due
-from portal.deadlines.calendar import Calendar
 from portal.law import queries as law
-from portal.law.models import Term
-
-
-class Law:
-    """The terms and calendars one refold needs, each read once."""
-
-    def __init__(self) -> None:
-        self.terms: dict[tuple[str, datetime], Term] = {}
-        self.calendars: dict[tuple[str, datetime | None], Calendar] = {}
-
-    def read(self, runnings: Iterable[Running]) -> None:
-        """Load the terms of these runnings, one query for all that started together."""
-        wanted: dict[datetime, set[str]] = {}
-        for running in runnings:
-            wanted.setdefault(running.started_at, set()).add(term_code(running))
-        for start, codes in wanted.items():
-            self.terms |= {(term.code, start): term for term in Term.objects.in_force(start).filter(code__in=codes)}
-
-    def term(self, running: Running) -> Term:
-        """The term in force when the clock started; Refusal law.no_term when the law pack lacks it."""
-        code = term_code(running)
-        return self.terms.get((code, running.started_at)) or law.term(code, running.started_at)
-
-    def calendar(self, code: str, at: datetime | None) -> Calendar:
-        """As it counts now, or counted at `at`: what a clock met or missed is not judged by days that were announced later."""
-        if (code, at) not in self.calendars:
-            self.calendars[code, at] = law.calendar(code, at)
-        return self.calendars[code, at]
+from portal.law.shelf import Shelf
 
 
 def term_code(running: Running) -> str:
@@ -51,9 +21,8 @@ def refold(case: Case, facts: list[Fact], *, afresh: bool = False) -> None:
     begun = afresh or len(facts) > 2 or case.next_at is not None  # else the case is new and has no rows yet
     rows = {(clock.code, clock.run): clock for clock in Clock.objects.filter(case=case)} if begun else {}
     found = clockwork.fold(case.kind, case.jurisdiction, facts)
-    book = Law()
-    book.read([each for each in found if afresh or _is_new(each, rows.get((each.code, each.run)))])
-    clocks = [_clock(case, each, rows.get((each.code, each.run)), book, afresh) for each in found if _holds(each, rows, book)]
+    shelf = Shelf(term_code(each) for each in found if afresh or _is_new(each, rows.get((each.code, each.run))))
+    clocks = [_clock(case, each, rows.get((each.code, each.run)), shelf, afresh) for each in found if _holds(each, rows, shelf)]
     Clock.objects.bulk_create([clock for clock in clocks if clock.pk is None])
     if afresh:
         Clock.objects.filter(pk__in=[row.pk for row in rows.values()]).exclude(pk__in=[clock.pk for clock in clocks]).delete()
@@ -68,18 +37,18 @@ def _is_new(running: Running, row: Clock | None) -> bool:
     return row is None or row.pauses != clockwork.written(running.pauses) or running.extended != bool(row.under)
 
 
-def _holds(running: Running, rows: dict[tuple[str, int], Clock], book: Law) -> bool:
+def _holds(running: Running, rows: dict[tuple[str, int], Clock], shelf: Shelf) -> bool:
     """A duty of one place may be younger than the case: then it never ran."""
     key = (running.code, running.run)
-    return running.code not in clockwork.LOCAL or key in rows or (running.code, running.started_at) in book.terms
+    return running.code not in clockwork.LOCAL or key in rows or shelf.in_force(running.code, running.started_at) is not None
 
 
-def _clock(case: Case, running: Running, row: Clock | None, book: Law, afresh: bool) -> Clock:
+def _clock(case: Case, running: Running, row: Clock | None, shelf: Shelf, afresh: bool) -> Clock:
     """The row of one running; a row that is there already is saved when something about it changed."""
     clock = row or Clock(case=case, code=running.code, run=running.run)
     before = _shown(clock)
     if afresh or _is_new(running, row):
-        _due(clock, running, book)
+        _due(clock, running, shelf)
     clock.stopped_at, clock.stopped_by, clock.breached_at = running.stopped_at, running.stopped_by, running.breached_at
     clock.level, clock.next_at = running.level, None
     if clock.running:
@@ -95,10 +64,10 @@ def _shown(clock: Clock) -> tuple[Any, ...]:
     return clock.started_at, clock.version, clock.pauses, clock.paused_at, *due, *stop
 
 
-def _due(clock: Clock, running: Running, book: Law) -> None:
-    term = book.term(running)
+def _due(clock: Clock, running: Running, shelf: Shelf) -> None:
+    term = shelf.term(term_code(running), running.started_at)
     rule = clockwork.rule_of(term.rule, running.started_at, running.by_day)
-    found = due(rule, running.started_at, book.calendar(term.calendar, running.over_at), clockwork.ended(running.pauses))
+    found = due(rule, running.started_at, shelf.calendar(term.calendar, running.over_at), clockwork.ended(running.pauses))
     clock.version, clock.started_at, clock.by_day = term.version, running.started_at, running.by_day
     clock.under = term.code if running.extended else ""
     clock.due_at, clock.provisional = found.at, found.provisional

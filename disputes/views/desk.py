@@ -26,7 +26,7 @@ from disputes.taken_down import CHANNELS
 from disputes.views import desk_forms as forms
 from disputes.views.desk_actions import ACTIONS, Action
 from disputes.views.desk_claims import open_claims
-from disputes.views.desk_tools import NOTE, TO_THE_CLIENT, bulk_choices, form_tools, mine, number, strays, typed
+from disputes.views.desk_tools import NOTE, TO_THE_CLIENT, bulk_choices, form_tools, number, strays, typed
 from disputes.views.desk_tools_forms import NoteForm
 from portal.accounts.decorators import permission_required
 from portal.accounts.models import User
@@ -60,8 +60,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _queue(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The whole page: what its parts show, and what can be done with ticked cases."""
-    more = {"bulk": bulk_choices(staff(request), context["form"].departments), "csv": request.GET.urlencode()}
-    return render(request, "disputes/desk/queue.html", context | more)
+    bulk = bulk_choices(staff(request), context["choices"])
+    return render(request, "disputes/desk/queue.html", context | {"bulk": bulk, "csv": request.GET.urlencode()})
 
 
 @require_POST
@@ -82,7 +82,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def queue_context(request: HttpRequest, *, found: list[Case] | None = None, typed: str = "") -> dict[str, Any]:
     """What the queue shows: the filtered page, or what a search found."""
-    user, form = staff(request), forms.FilterForm(request.GET)
+    user, choices = staff(request), desk.choices()
+    head, form = desk.head(user), forms.FilterForm(request.GET, departments=choices["hand"])
     filters = queries.Filters(**form.cleaned_data) if form.is_valid() else queries.Filters()
     page = queries.queue(user, filters, after=_cursor(request.GET.get("after", ""))) if found is None else queries.QueuePage(found, None)
     following = request.GET.copy()
@@ -92,11 +93,13 @@ def queue_context(request: HttpRequest, *, found: list[Case] | None = None, type
         "form": form,
         "filtered": bool(forms.kept(filters)) or bool(form.errors),
         "keep": forms.KeepForm(filters=filters),
-        "views": _views(user, forms.kept(filters) if found is None else None),
-        "counts": queries.statistics(user),
+        "views": _views(head, forms.kept(filters) if found is None else None),
+        "counts": head.counts,
         "following": following.urlencode() if page.next else "",
         "waiting": queries.waiting_conversations() if user.may("disputes.join_conversation") else [],
-        **mine(user),
+        "drafts": head.drafts,
+        "mentions": head.mentions,
+        "choices": choices,
         "typed": typed,
         "searched": found is not None,
         "live": True,
@@ -104,9 +107,9 @@ def queue_context(request: HttpRequest, *, found: list[Case] | None = None, type
     }
 
 
-def _views(user: User, shown: dict[str, str | bool] | None) -> list[tuple[desk.ShownView, str, bool]]:
+def _views(head: desk.Head, shown: dict[str, str | bool] | None) -> list[tuple[desk.ShownView, str, bool]]:
     """Kept views with their addresses, and whether it is the one being shown."""
-    return [(each, forms.queue_address(each.view.filters), each.view.filters == shown) for each in desk.kept_views(user)]
+    return [(each, forms.queue_address(each.view.filters), each.view.filters == shown) for each in head.views]
 
 
 def _cursor(text: str) -> queries.Cursor | None:
@@ -148,6 +151,7 @@ def page(
 def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None, opened: tuple[str, str] = ("", "")) -> dict[str, Any]:
     """Everything a case page shows to this person; `bound` is the form that came back, `opened` the text just revealed."""
     user = staff(request)
+    queries.fetch_whole(case)
     possible: set[Event] = set().union(*(queries.possible(case, user.actor(role)) for role in user.roles))
     offered = [name for name, action in ACTIONS.items() if _offered(action, case, possible)]
     kept = tools.drafts(user, case)
@@ -181,8 +185,7 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
         "form": bound[1] if bound else None,
         "given": queries.given_address(case) is not None,
         "entered": queries.entered_by(case) if case.channel in CHANNELS else "",
-        "handler": _name(case.handler),
-        "mediator": _name(case.mediator),
+        **_people(case),
     }
 
 
@@ -194,7 +197,7 @@ def _left_over(bound: Bound | None, offered: list[str]) -> list[tuple[str, str]]
 
 
 OFFERED_WHEN: dict[Event, Callable[[Case], bool]] = {
-    Event.BREACH_EXPLAINED: lambda case: case.clocks.exclude(breached_at=None).exists(),
+    Event.BREACH_EXPLAINED: lambda case: any(clock.breached_at for clock in case.clocks.all()),
     Event.HANDED_OVER: lambda case: any(each.code != case.department for each in desk.departments()),
     Event.EXTENDED: lambda case: bool(queries.extendable(case)),
     Event.CLAIM_ANSWERED: lambda case: bool(open_claims(case, Event.CLAIM_ANSWERED)),
@@ -221,9 +224,11 @@ def _words(kept: Mapping[str, tools.KeptWords], name: str) -> dict[str, str]:
     return dict(kept[name].fields) if name in kept else {}
 
 
-def _name(public_id: str) -> str:
-    found = User.objects.filter(public_id=public_id).first() if public_id else None
-    return found.display_name() if found else ""
+def _people(case: Case) -> dict[str, str]:
+    """The names of who works on it; empty where nobody does."""
+    wanted = {"handler": case.handler, "mediator": case.mediator}
+    found = {str(user.public_id): user.display_name() for user in User.objects.filter(public_id__in=filter(None, wanted.values()))}
+    return {role: found.get(public_id, "") for role, public_id in wanted.items()}
 
 
 @require_POST

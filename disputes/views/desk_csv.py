@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from disputes import queries
+from disputes import desk, queries
 from disputes.models import Case, Clock
 from disputes.rules import Kind, Language, Stage, Topic
 from disputes.views import desk_forms as forms
@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The open cases of a filter, a row for each running clock."""
     user = staff(request)
     limits.hit("desk.csv", str(user.public_id), limit=20, window=60)
-    form = forms.FilterForm(request.GET)
+    form = forms.FilterForm(request.GET, departments=desk.choices()["hand"])
     filters = queries.Filters(**form.cleaned_data) if form.is_valid() else queries.Filters()
     now, cases = timezone.now(), queries.every(user, filters, limit=MOST + 1)
     if len(cases) > MOST:

@@ -1,6 +1,6 @@
 """What staff type on a case. Every text goes through the same cleaning as everywhere; wrong input keeps what was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes import desk, queries
 from disputes.forms import CleanedField
-from disputes.models import Case, Department
+from disputes.models import Case
 from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
 from disputes.sentences import DECLARATION
 from portal.accounts.models import User
@@ -172,15 +172,13 @@ class FilterForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False, choices=_any(Language.choices))
     late = forms.BooleanField(label=_("Late only"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, departments: Sequence[desk.Choice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.departments: list[Department] = []
-        self.name_departments()
+        self.name_departments(departments)
 
-    def name_departments(self) -> None:
-        self.departments = desk.departments()
-        self.fields["department"].choices = _any([(each.code, each.name) for each in self.departments])  # type: ignore[attr-defined]
-        if not self.departments:
+    def name_departments(self, found: Sequence[desk.Choice]) -> None:
+        self.fields["department"].choices = _any([(each.code, each.name) for each in found])  # type: ignore[attr-defined]
+        if not found:
             self.fields["department"].widget = forms.HiddenInput()
 
 
@@ -206,7 +204,7 @@ class KeepForm(FilterForm):
         for name, field in self.fields.items():
             field.widget = field.widget if name == "name" else forms.HiddenInput()
 
-    def name_departments(self) -> None:
+    def name_departments(self, found: Sequence[desk.Choice]) -> None:
         """Hidden: whatever the filter said, and one that is gone finds nothing."""
 
     def filters(self) -> dict[str, str | bool]:

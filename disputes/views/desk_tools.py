@@ -8,8 +8,8 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from disputes import desk, tools
-from disputes.models import Case, Department
+from disputes import desk
+from disputes.models import Case
 from disputes.moves import OFFICE
 from disputes.tools import KeptWords
 from disputes.views.desk_actions import ACTIONS
@@ -90,17 +90,9 @@ def strays(kept: Mapping[str, KeptWords], offered: Iterable[str]) -> list[Stray]
     return [Stray(str(ACTIONS[name].title) if name in ACTIONS else name, draft) for name, draft in kept.items() if name not in there]
 
 
-def bulk_choices(user: User, departments: Iterable[Department]) -> list[tuple[str, list[tuple[str, str]]]]:
+def bulk_choices(user: User, choices: Mapping[str, list[desk.Choice]]) -> list[tuple[str, list[tuple[str, str]]]]:
     """What can be done with ticked cases, in groups: (group, [(act, words)]); those without a group first."""
-    from_list: list[tuple[str, list[tuple[str, str]]]] = [("", [("note", str(NOTE_TITLE))])]
-    if user.has_role(*OFFICE):
-        from_list[0][1].insert(0, ("take", str(TAKE_TITLE)))
-        from_list.append((str(ASSIGN_TITLE), [(f"assign:{each.public_id}", each.display_name()) for each in desk.office()]))
-        from_list.append((str(HAND_TITLE), [(f"hand:{each.code}", each.name) for each in departments]))
-    from_list.append((str(MACRO_TITLE), [(f"macro:{each.public_id}", each.name) for each in tools.macros()]))
-    return [(group, acts) for group, acts in from_list if acts]
-
-
-def mine(user: User) -> dict[str, Any]:
-    """What waits for this person beside the queue."""
-    return {"drafts": tools.draft_count(user), "mentions": tools.unread(user)}
+    groups = {"assign": ASSIGN_TITLE, "hand": HAND_TITLE, "macro": MACRO_TITLE} if user.has_role(*OFFICE) else {"macro": MACRO_TITLE}
+    take = [("take", str(TAKE_TITLE))] if user.has_role(*OFFICE) else []
+    named = [(str(title), [(f"{kind}:{each.code}", each.name) for each in choices[kind]]) for kind, title in groups.items()]
+    return [("", [*take, ("note", str(NOTE_TITLE))]), *((group, acts) for group, acts in named if acts)]

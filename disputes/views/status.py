@@ -51,6 +51,7 @@ def mine(request: HttpRequest, case: Case) -> HttpResponse:
 
 def page(request: HttpRequest, case: Case, failed: str = "", form: forms.QuestionForm | None = None) -> HttpResponse:
     """Everything about the case; `failed` names the step whose form came back with what was typed."""
+    queries.fetch_whole(case)
     me = sealed.client_of(case)
     possible = queries.possible(case, me)
     clocks = queries.clocks(case)

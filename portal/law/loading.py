@@ -105,7 +105,7 @@ def load_calendars(facts: Iterable[CalendarFact], at: datetime) -> list[Calendar
     for fact in facts:
         named = {"zone": fact.zone, "title_zh": fact.title_zh, "title_en": fact.title_en, "unsettled": fact.unsettled}
         calendar, _created = WorkCalendar.objects.update_or_create(code=fact.code, defaults=named)
-        stored = {row.year: row for row in calendar.years.filter(counting(""))}
+        stored = {row.year: row for row in calendar.years.filter(counting())}
         for year, source, provisional in _years(fact):
             days = SEEDS[fact.seed][provisional](year)
             fresh = draft_year(calendar, year, days, source=source.source, source_url=source.source_url, provisional=provisional, at=at)

@@ -3,27 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.deadlines import explanation
 from portal.deadlines.arithmetic import due
-from portal.deadlines.calendar import Calendar, without_rest
+from portal.deadlines.calendar import Calendar
 from portal.deadlines.dates import one_day
 from portal.deadlines.explanation import ExplainedStep
-from portal.deadlines.rules import Day, DeadlineError, Due, Pause, Rule
+from portal.deadlines.rules import DeadlineError, Due, Pause, Rule
 from portal.doors.errors import Refusal
-from portal.law.models import CalendarDay, CalendarYear, Operator, OutsideRoute, Proposal, Provision, RefusalGround, Term, WorkCalendar
-from portal.law.models.calendars import counting
+from portal.law.models import CalendarYear, Operator, OutsideRoute, Proposal, Provision, RefusalGround, Term, WorkCalendar
+from portal.law.refusals import no_calendar, no_term
 from portal.law.rules import Purpose
+from portal.law.shelf import Shelf
 
 CHINA = "cn"
-YearKey = tuple[int, bool, str, int]
 
 
 def operator() -> Operator:
@@ -38,7 +37,7 @@ def term(code: str, at: datetime | None = None) -> Term:
     """The version of a term in force at `at` (now). Refusal `law.no_term` (404) for none, a draft or a repealed one."""
     found = Term.objects.in_force(at or timezone.now()).filter(code=code).first()
     if found is None:
-        raise Refusal("law.no_term", 404, _("There is no such term, or there was none at that time."))
+        raise no_term()
     return found
 
 
@@ -59,7 +58,7 @@ def term_version(code: str, version: int) -> Term:
     """The exact version a clock was started with, whatever has been loaded since."""
     found = Term.objects.filter(code=code, version=version).first()
     if found is None:
-        raise Refusal("law.no_term", 404, _("There is no such term, or there was none at that time."))
+        raise no_term()
     return found
 
 
@@ -82,37 +81,13 @@ def law_of(code: str) -> Term:
 def _last(versions: QuerySet[Term]) -> Term:
     found = versions.order_by("-version").first()
     if found is None:
-        raise Refusal("law.no_term", 404, _("There is no such term, or there was none at that time."))
+        raise no_term()
     return found
 
 
 def calendar(code: str, at: datetime | None = None) -> Calendar:
-    """A calendar over the days in our tables, as they count now or counted at `at`; one query while nothing changed.
-
-    Refusal `law.no_calendar` (404).
-    """
-    if code == "none":
-        return without_rest("Asia/Shanghai")
-    said = ("zone", "unsettled", "counting__year", "counting__provisional", "counting__sha256", "counting__id")
-    years = FilteredRelation("years", condition=counting("years__", at))
-    found = list(WorkCalendar.objects.filter(code=code).annotate(counting=years).order_by("counting__year").values_list(*said))
-    if not found:
-        raise no_calendar()
-    zone, unsettled = found[0][:2]
-    return _calendar(code, zone, unsettled, tuple(row[2:] for row in found if row[2] is not None))
-
-
-def no_calendar() -> Refusal:
-    return Refusal("law.no_calendar", 404, _("There is no such calendar. Run manage.py load_law."))
-
-
-@lru_cache(maxsize=32)
-def _calendar(code: str, zone: str, unsettled: int, years: tuple[YearKey, ...]) -> Calendar:
-    """Kept for as long as every year says the same; the digests are the key, so no process can serve an old calendar."""
-    rows = CalendarDay.objects.filter(year__in=[key[-1] for key in years]).order_by("year__year", "date")
-    # A later notice comes later, and so wins where it reaches into the year before its own.
-    days = {row.date: Day(row.date, row.kind, row.name_zh, row.name_en, row.url) for row in rows.annotate(url=F("year__source_url"))}
-    return Calendar(code, zone, days, frozenset(year for year, provisional, *_version in years if not provisional), unsettled)
+    """A calendar over the days in our tables, as they count now or counted at `at`; one query. Refusal `law.no_calendar` (404)."""
+    return Shelf().calendar(code, at)
 
 
 def due_for(
@@ -125,10 +100,17 @@ def due_for(
 
 
 def due_by(
-    rule: Rule, start: datetime, pauses: Sequence[Pause] = (), now: datetime | None = None, *, known_at: datetime | None = None
+    rule: Rule,
+    start: datetime,
+    pauses: Sequence[Pause] = (),
+    now: datetime | None = None,
+    *,
+    known_at: datetime | None = None,
+    shelf: Shelf | None = None,
 ) -> Due:
+    """`due_for` for a rule of its own; `shelf` where many are worked out at once."""
     try:
-        return due(rule, start, calendar(rule.calendar, known_at), pauses, now)
+        return due(rule, start, (shelf or Shelf()).calendar(rule.calendar, known_at), pauses, now)
     except DeadlineError as error:
         raise Refusal(error.code, 422, error.message) from None
 

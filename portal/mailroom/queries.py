@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from disputes import desk
@@ -20,6 +21,7 @@ from portal.trail.models import Entry
 from portal.vault import services as vault
 
 TABLE = "mailroom_letter"
+MINUTE = 60
 WAITING = Q(handled="", forgotten_at=None) & ~Q(outcome__in=[str(each) for each in QUIET])
 
 
@@ -78,8 +80,8 @@ def on() -> bool:
 
 
 def shown_in_navigation() -> bool:
-    """The desk has an entry for the mailroom while mail is taken in or letters wait."""
-    return on() or Letter.objects.filter(WAITING).exists()
+    """The desk has an entry for the mailroom while mail is taken in, or letters of that time wait (seen within a minute)."""
+    return on() or bool(cache.get_or_set("mailroom.waits", Letter.objects.filter(WAITING).exists, MINUTE))
 
 
 def cases_of_sender(viewer: User, letter: Letter) -> list[Case]:

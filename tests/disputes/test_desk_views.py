@@ -118,7 +118,7 @@ def test_the_same_person_in_two_windows_gets_a_refusal_and_no_fault(monkeypatch)
 def test_twenty_views_cost_as_many_queries_as_one(qian, django_assert_max_num_queries):
     for each in range(20):
         keep(qian, f"View {each}")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(10):
         qian.get("/staff/cases/")
 
 

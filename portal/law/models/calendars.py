@@ -61,17 +61,15 @@ class Years(models.QuerySet["CalendarYear"]):
 
     def in_force(self, at: datetime | None = None) -> "Years":
         """The version of each year that counts now, or that counted at `at`."""
-        return self.filter(counting("", at))
+        return self.filter(counting(at))
 
     def delete(self) -> NoReturn:
         raise TypeError("a year that was in force is never deleted")
 
 
-def counting(relation: str, at: datetime | None = None) -> Q:
-    """The condition for versions that count at `at` (now); `relation` is empty or `years__`."""
-    if at is None:
-        return Q(**{f"{relation}valid_to": None})
-    return Q(Q(**{f"{relation}valid_to": None}) | Q(**{f"{relation}valid_to__gt": at}), **{f"{relation}valid_from__lte": at})
+def counting(at: datetime | None = None) -> Q:
+    """The condition for versions that count at `at` (now)."""
+    return Q(valid_to=None) if at is None else Q(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
 
 
 class CalendarYear(models.Model):
@@ -105,6 +103,12 @@ class CalendarYear(models.Model):
     @property
     def seed_days(self) -> list[SeedDay]:
         return [SeedDay(row.date, row.kind, row.name_zh, row.name_en) for row in self.days.all()]
+
+    def counts_at(self, at: datetime | None = None) -> bool:
+        """Whether this version counts now, or counted at `at`, as `in_force()` has it."""
+        if at is None:
+            return self.valid_to is None
+        return self.valid_from <= at and (self.valid_to is None or self.valid_to > at)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("a year that was in force is never deleted")
