@@ -22,6 +22,7 @@ from portal.vault import services as vault
 
 TABLE = "mailroom_letter"
 MINUTE = 60
+WAITS = "mailroom.waits"
 WAITING = Q(handled="", forgotten_at=None) & ~Q(outcome__in=[str(each) for each in QUIET])
 
 
@@ -81,7 +82,7 @@ def on() -> bool:
 
 def shown_in_navigation() -> bool:
     """The desk has an entry for the mailroom while mail is taken in, or letters of that time wait (seen within a minute)."""
-    return on() or bool(cache.get_or_set("mailroom.waits", Letter.objects.filter(WAITING).exists, MINUTE))
+    return on() or bool(cache.get_or_set(WAITS, Letter.objects.filter(WAITING).exists, MINUTE))
 
 
 def cases_of_sender(viewer: User, letter: Letter) -> list[Case]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
@@ -66,6 +67,7 @@ def take_in(*, raw: bytes, size: int, received_at: datetime, at: datetime | None
             if Letter.objects.filter(message_hash=letter.message_hash).exists():
                 return None
             _sort(letter, parsed, failed, now)
+            cache.delete(queries.WAITS)
             return letter
     except IntegrityError:
         if Letter.objects.filter(message_hash=letter.message_hash).exists():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from disputes.models import Case, Message
@@ -153,6 +154,7 @@ def test_an_unknown_letter_is_not_there(qian):
 
 
 def test_the_desk_leads_to_the_mail_while_it_is_on_or_letters_wait(qian, settings):
+    cache.clear()
     assert "/staff/mail/" in qian.get("/staff/cases/").content.decode()
     settings.INBOUND_MAIL = ""
     assert "/staff/mail/" not in qian.get("/staff/cases/").content.decode()
