@@ -1,5 +1,6 @@
 from django.urls import path
 
+from disputes import urls_outside
 from disputes.views import (
     calendar_files,
     claims,
@@ -19,6 +20,7 @@ from disputes.views import (
 
 app_name = "disputes"
 urlpatterns = [
+    *urls_outside.urlpatterns,
     path("cases/", status.enter, name="enter"),
     path("cases/new/", filing.start, name="new"),
     path("cases/new/check/", filing.check, name="check"),

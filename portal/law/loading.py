@@ -17,6 +17,7 @@ from portal.law.models import (
     Proposal,
     Provision,
     RefusalGround,
+    RouteAdvice,
     Term,
     WorkCalendar,
 )
@@ -36,6 +37,7 @@ def load_rows(pack: Pack, name: str, at: datetime) -> list[LawRow]:
         *_load(Term, pack.terms, name, at, kept),
         *_load(RefusalGround, pack.grounds, name, at),
         *_load(OutsideRoute, pack.routes, name, at),
+        *_load(RouteAdvice, pack.advice, name, at),
     ]
 
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from portal.deadlines.rules import PERIOD, DeadlineError, PauseEffect, Rule
 from portal.doors.errors import Refusal
 from portal.law.numerals import article_zh
-from portal.law.rules import Bound, Hardness, Jurisdiction, Purpose, Reply, StartEvent, Status
+from portal.law.rules import AdviceKind, Bound, Hardness, Jurisdiction, Need, Paper, Purpose, Reply, StartEvent, Status, When
 
 DEFAULT = Path(__file__).parent / "data"
 DEFAULT_NAME = "default"
@@ -100,6 +100,28 @@ class RouteFact(_Fact):
     limit_en: str
     bring_zh: str
     bring_en: str
+    cost_zh: str = ""
+    cost_en: str = ""
+    can_zh: str = ""
+    can_en: str = ""
+    cannot_zh: str = ""
+    cannot_en: str = ""
+    details_status: Status = Status.UNVERIFIED
+    needs: list[Need] = []
+    firm_first: bool = False
+    language: Literal["", "zh-hans", "en"] = ""
+    papers: list[Paper] = []
+    terms: list[str] = []
+    limitation: str = ""
+    basis: list[str]
+
+
+class AdviceFact(_Fact):
+    kind: AdviceKind
+    when: When
+    text_zh: str
+    text_en: str
+    phone: str = ""
     basis: list[str]
 
 
@@ -135,6 +157,7 @@ class Pack:
     terms: list[Fields]
     grounds: list[Fields]
     routes: list[Fields]
+    advice: list[Fields]
     calendars: list[CalendarFact]
 
 
@@ -157,7 +180,7 @@ def _broken(where: str) -> Refusal:
 
 
 def _read_files(folder: Path) -> dict[str, list[Fields]]:
-    raw: dict[str, list[Fields]] = {name: [] for name in ("instruments", "provisions", "terms", "grounds", "routes", "calendars")}
+    raw: dict[str, list[Fields]] = {name: [] for name in ("instruments", "provisions", "terms", "grounds", "routes", "advice", "calendars")}
     for path in sorted(folder.glob("*.yaml")):
         try:
             whole = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506 (the C build of SafeLoader)
@@ -190,6 +213,7 @@ def _resolve(raw: Mapping[str, list[Fields]]) -> Pack:
         [_row(_term(TermFact(**row), zones, base)) for row in raw["terms"]],
         [_row(_ground(row, place, base)) for place, row in enumerate(raw["grounds"])],
         [_row(_route(RouteFact(**row), place, base)) for place, row in enumerate(raw["routes"])],
+        [_row(_route(AdviceFact(**row), place, base)) for place, row in enumerate(raw["advice"])],
         calendars,
     )
 
@@ -260,7 +284,7 @@ def _ground(row: Fields, place: int, basis: _Basis) -> Fields:
     return {**_plain(fact), "kind": kind, "position": place, **basis.of(fact.basis, fact.source_url)}
 
 
-def _route(fact: RouteFact, place: int, basis: _Basis) -> Fields:
+def _route(fact: RouteFact | AdviceFact, place: int, basis: _Basis) -> Fields:
     return {**_plain(fact), "position": place, **basis.of(fact.basis, fact.source_url)}
 
 

@@ -178,6 +178,67 @@ class Purpose(StrEnum):
     BUSINESS = "business"
 
 
+class Need(StrEnum):
+    """What a route asks of a person before it takes them at all."""
+
+    ARBITRATION = "arbitration"  # an arbitration clause or agreement in writing
+    LEAKING = "leaking"  # data is spread online right now
+
+
+class Paper(StrEnum):
+    """What a route wants to see."""
+
+    COMPLAINT = "complaint"
+    CLAIM_FORM = "claim_form"
+    IDENTITY = "identity"
+    CONTRACT = "contract"
+    PAYMENT = "payment"
+    ARBITRATION_AGREEMENT = "arbitration_agreement"
+    ANSWER = "answer"
+    TIMELINE = "timeline"
+    NOTICES = "notices"
+    EVIDENCE = "evidence"
+    GUARDIAN = "guardian"
+
+
+PAPER_WORDS: dict[Paper, Promise] = {
+    Paper.COMPLAINT: _("Your complaint in your own words"),
+    Paper.CLAIM_FORM: _("A statement of claim (the court has a form)"),
+    Paper.IDENTITY: _("Proof of identity"),
+    Paper.CONTRACT: _("The contract or order"),
+    Paper.PAYMENT: _("Proof of payment"),
+    Paper.ARBITRATION_AGREEMENT: _("The arbitration clause or agreement"),
+    Paper.ANSWER: _("Our answer"),
+    Paper.TIMELINE: _("What happened when"),
+    Paper.NOTICES: _("What we sent you, and when it was delivered"),
+    Paper.EVIDENCE: _("Your evidence"),
+    Paper.GUARDIAN: _("Proof that you are the parent or guardian"),
+}
+
+
+class AdviceKind(StrEnum):
+    AT_ONCE = "at_once"
+    NOTE = "note"
+
+
+class When(StrEnum):
+    """The answer a piece of advice belongs to."""
+
+    MONEY = "money"
+    IDENTITY = "identity"
+    LEAKING = "leaking"
+    CHILD = "child"
+    GUARDIAN = "guardian"
+    TEEN = "teen"
+    BUSINESS = "business"
+    MANY = "many"
+    REFUSED = "refused"
+    UNTRIED = "untried"
+    WAITING = "waiting"
+    LATE = "late"
+    ELSEWHERE = "elsewhere"
+
+
 class GroundKind(StrEnum):
     """What is refused."""
 

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from portal.law import calendar_views, term_views, views
+from portal.law import calendar_views, route_views, term_views, views
 
 app_name = "law"
 urlpatterns = [
     path("deadlines/", views.deadlines, name="deadlines"),
     path("deadlines/deadline.ics", views.deadline_file, name="deadline_file"),
+    path("routes/", route_views.routes, name="routes"),
+    path("staff/law/routes/", route_views.route_rows, name="route_rows"),
     path("staff/law/calendars/", calendar_views.calendars, name="calendars"),
     path("staff/law/calendars/file/", calendar_views.calendar_file, name="calendar_file"),
     path("staff/law/calendars/notice/", calendar_views.calendar_notice, name="calendar_notice"),

@@ -22,6 +22,7 @@ FOOT: tuple[tuple[str, Words], ...] = (
     ("chat/", pgettext_lazy("nav", "Ask a question")),
     ("contact/", pgettext_lazy("nav", "Contact us")),
     ("deadlines/", pgettext_lazy("nav", "Deadline calculator")),
+    ("routes/", pgettext_lazy("nav", "Where else you can go")),
     ("choices/", pgettext_lazy("nav", "Your choices")),
     ("verify/", pgettext_lazy("nav", "Check us")),
     ("accessibility/", pgettext_lazy("nav", "Accessibility")),

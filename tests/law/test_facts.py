@@ -43,7 +43,7 @@ SLA = {
 
 
 def rows(pack: Pack) -> list[Fields]:
-    return [*pack.instruments, *pack.provisions, *pack.terms, *pack.grounds, *pack.routes]
+    return [*pack.instruments, *pack.provisions, *pack.terms, *pack.grounds, *pack.routes, *pack.advice]
 
 
 def words(pack: Pack, language: str) -> list[str]:

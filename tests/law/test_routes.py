@@ -6,6 +6,7 @@ from tests.deadlines.calendars import at
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-22")
+FIVE = ["cn.consumer_association", "cn.peoples_mediation", "cn.12315", "cn.cac", "cn.12377", "cn.arbitration", "cn.court"]
 
 
 def codes(**asked: str) -> list[str]:
@@ -13,11 +14,11 @@ def codes(**asked: str) -> list[str]:
 
 
 def test_household_consumers_see_the_five_ways_in_the_order_of_the_law(law: None) -> None:
-    assert codes(jurisdiction="cn", purpose="personal") == ["cn.consumer_association", "cn.12315", "cn.cac", "cn.arbitration", "cn.court"]
+    assert codes(jurisdiction="cn", purpose="personal") == FIVE
 
 
 def test_a_client_in_business_is_not_sent_to_12315(law: None) -> None:
-    assert codes(jurisdiction="cn", purpose="business") == ["cn.cac", "cn.arbitration", "cn.court"]
+    assert codes(jurisdiction="cn", purpose="business") == ["cn.peoples_mediation", "cn.cac", "cn.12377", "cn.arbitration", "cn.court"]
 
 
 def test_12315_is_not_offered_before_the_purpose_is_known(law: None) -> None:

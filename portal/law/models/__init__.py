@@ -1,5 +1,5 @@
 from portal.law.models.calendars import CalendarDay, CalendarYear, Proposal, WorkCalendar
-from portal.law.models.facts import Instrument, OutsideRoute, Provision, RefusalGround, Term
+from portal.law.models.facts import Instrument, OutsideRoute, Provision, RefusalGround, RouteAdvice, Term
 from portal.law.models.operator import Operator
 from portal.law.models.rows import LawRow, LawRows
 from portal.law.models.terms import TermProposal, TermSimulation
@@ -15,6 +15,7 @@ __all__ = [
     "Proposal",
     "Provision",
     "RefusalGround",
+    "RouteAdvice",
     "Term",
     "TermProposal",
     "TermSimulation",

@@ -11,6 +11,7 @@ from portal.law.rules import (
     HARDNESS_WORDS,
     PAUSE_WORDS,
     START_WORDS,
+    AdviceKind,
     Bound,
     GroundKind,
     Hardness,
@@ -19,6 +20,7 @@ from portal.law.rules import (
     Reply,
     StartEvent,
     Status,
+    When,
 )
 
 
@@ -147,7 +149,11 @@ class RefusalGround(LawRow):
 
 
 class OutsideRoute(LawRow):
-    """Where else a person can go, whom it takes, how long it takes and what to bring."""
+    """Where else a person can go, whom it takes, how long it takes, what it costs, can and cannot do, and what to bring.
+
+    `needs` are Need codes without which it takes nobody, `papers` Paper codes, `terms` codes of periods to tell, `limitation` that of the
+    period within which one must come, `language` the only one it reads ("" for any). Cost and powers have a status of their own.
+    """
 
     jurisdiction = models.CharField(max_length=3)
     purpose = models.CharField(max_length=8, default=Purpose.ANY)
@@ -160,6 +166,19 @@ class OutsideRoute(LawRow):
     limit_en = models.TextField()
     bring_zh = models.TextField()
     bring_en = models.TextField()
+    cost_zh = models.TextField(blank=True, default="")
+    cost_en = models.TextField(blank=True, default="")
+    can_zh = models.TextField(blank=True, default="")
+    can_en = models.TextField(blank=True, default="")
+    cannot_zh = models.TextField(blank=True, default="")
+    cannot_en = models.TextField(blank=True, default="")
+    details_status = models.CharField(max_length=12, default=Status.UNVERIFIED)
+    needs = models.JSONField(default=list, blank=True)
+    firm_first = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True, default="")
+    papers = models.JSONField(default=list, blank=True)
+    terms = models.JSONField(default=list, blank=True)
+    limitation = models.CharField(max_length=60, blank=True, default="")
 
     class Meta(LawRow.Meta):
         ordering = ["jurisdiction", "position", "version"]
@@ -167,6 +186,7 @@ class OutsideRoute(LawRow):
             *LawRow.Meta.constraints,
             models.CheckConstraint(condition=one_of("jurisdiction", Jurisdiction), name="outsideroute_jurisdiction"),
             models.CheckConstraint(condition=one_of("purpose", Purpose), name="outsideroute_purpose"),
+            models.CheckConstraint(condition=one_of("details_status", Status), name="outsideroute_details_status"),
         ]
 
     @property
@@ -180,3 +200,43 @@ class OutsideRoute(LawRow):
     @property
     def bring(self) -> str:
         return in_language(self, "bring")
+
+    @property
+    def cost(self) -> str:
+        return in_language(self, "cost")
+
+    @property
+    def can(self) -> str:
+        return in_language(self, "can")
+
+    @property
+    def cannot(self) -> str:
+        return in_language(self, "cannot")
+
+    @property
+    def details_verified(self) -> bool:
+        return self.details_status == Status.VERIFIED
+
+
+class RouteAdvice(LawRow):
+    """What a person reads beside the routes: what to do before anything else, or what their answer means for them (a When)."""
+
+    kind = models.CharField(max_length=8)
+    when = models.CharField(max_length=12)
+    position = models.PositiveIntegerField()
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta(LawRow.Meta):
+        ordering = ["position", "version"]
+        constraints = [
+            *LawRow.Meta.constraints,
+            models.CheckConstraint(condition=one_of("kind", AdviceKind), name="routeadvice_kind"),
+            models.CheckConstraint(condition=one_of("when", When), name="routeadvice_when"),
+            models.CheckConstraint(condition=~Q(text_zh="") & ~Q(text_en=""), name="routeadvice_text"),
+        ]
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")

@@ -1,0 +1,9 @@
+"""Addresses about ways outside: the advisor from a case, its papers, the passport, and outcomes for the public. Included by urls.py."""
+
+from django.urls import path
+
+from disputes.views import routes
+
+urlpatterns = [
+    path("cases/mine/routes/", routes.routes, name="routes"),
+]
