@@ -49,8 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.education.urls),
     room(portal.mailroom.urls),
     room(bot.urls),
+    room(transparency_reports.urls),  # before disputes, whose addresses below cases/mine/ take any name
     room(disputes.urls),
-    room(transparency_reports.urls),
 ]
 
 handler400 = "portal.pages.errors.bad_request"

@@ -19,7 +19,11 @@ from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolutio
 from transparency_reports.rules import Cell, Figure, Quarter, State, Unit
 from transparency_reports.small_numbers import protect, rate, single
 
+Place = tuple[str, str]
+"""A figure and the row of it that something counted in."""
+
 CLOCKS = ("ack", "reply", "resolution", "mediation")
+MEDIATIONS = (Event.MEDIATION_STARTED.value, Event.AGREEMENT_RECORDED.value, Event.MEDIATION_ENDED.value)
 COMING_BACK = (Event.REOPENED.value, Event.REINSTATED.value, Event.APPEALED.value)
 EASY = 5  # of 7: from here on somebody found it easy
 REPLIES = frozenset({Event.REPLIED, Event.ANSWERED, Event.INFORMATION_ASKED, Event.DECLINED})
@@ -46,7 +50,7 @@ class ClockFacts:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What the record holds about one case that a figure may be counted from. Nothing personal."""
+    """What the record holds about one case that a figure may be counted from. Nothing personal; `subject` is its name in the trail."""
 
     kind: str
     topic: str
@@ -54,6 +58,7 @@ class CaseFacts:
     channel: str
     facts: Sequence[Fact]
     clocks: Sequence[ClockFacts]
+    subject: str = ""
 
 
 @dataclass
@@ -66,21 +71,32 @@ class Tally:
     reply_hours: list[float] = field(default_factory=list)
     closing_days: list[float] = field(default_factory=list)
     eases: list[int] = field(default_factory=list)
+    _places: list[Place] = field(default_factory=list)
 
     def add(self, figure: str, key: str, number: int = 1) -> None:
         self.parts.setdefault(figure, Counter())[key] += number
 
+    def _count(self, figure: str, key: str) -> None:
+        """`add` for the case at hand, which remembers where it counted."""
+        self.add(figure, key)
+        self._places.append((figure, key))
+
     def within(self, moment: datetime) -> bool:
         return self.quarter.holds(moment) and moment < self.until
 
-    def case(self, case: CaseFacts) -> None:
+    def case(self, case: CaseFacts) -> tuple[Place, ...]:
+        """Count one case; returns each row it counted in, as often as it counted there, sorted."""
+        self._places = []
         happened = [fact for fact in case.facts if fact.at < self.until]
-        if not happened:
-            return
+        if happened:
+            self._case(case, happened)
+        return tuple(sorted(self._places))
+
+    def _case(self, case: CaseFacts, happened: Sequence[Fact]) -> None:
         filed = happened[0].at
         if self.within(filed):
             for figure, key in (("kind", case.kind), ("topic", case.topic), ("language", case.language), ("channel", case.channel)):
-                self.add(f"received.{figure}", key)
+                self._count(f"received.{figure}", key)
         for fact in happened:
             self._fact(fact)
         self._closing([fact for fact in happened if fact.at < self.quarter.end], filed)
@@ -88,33 +104,48 @@ class Tally:
         for clock in case.clocks:
             moment = clock.counted_at(self.until)
             if moment is not None and self.within(moment):
-                self.add(f"clock.{clock.family}", "kept" if clock.kept else "missed")
+                self._count(f"clock.{clock.family}", "kept" if clock.kept else "missed")
 
     def _fact(self, fact: Fact) -> None:
-        if self.within(fact.at):
-            self.add("events", fact.event)
-            if fact.event == Event.DECLINED:
-                self.add("declined.ground", str(fact.data.get("ground") or "other"))
-            if fact.event == Event.RATED:
-                self.eases.append(int(fact.data["ease"]))
+        if not self.within(fact.at):
+            return
+        if fact.event in MEDIATIONS:
+            self._count("mediation", fact.event)
+        if fact.event in COMING_BACK:
+            self._count("reopened", fact.event)
+        if fact.event == Event.DECLINED:
+            self._count("declined.ground", str(fact.data.get("ground") or "other"))
+        if fact.event == Event.RATED:
+            self._count("satisfaction", "answers")
+            self.eases.append(int(fact.data["ease"]))
 
     def _closing(self, facts: Sequence[Fact], filed: datetime) -> None:
         state = fold("", facts)
         if state.closed_at is not None and self.within(state.closed_at):
-            self.add("closed.resolution", state.resolution)
+            self._count("closed.resolution", state.resolution)
+            self._count("time.cases", "closing")
             self.closing_days.append((state.closed_at - filed).total_seconds() / 86400)
 
     def _first_reply(self, facts: Sequence[Fact], filed: datetime) -> None:
         reply = next((fact.at for fact in facts if fact.event in REPLIES), None)
         if reply is not None and self.within(reply):
+            self._count("time.cases", "reply")
             self.reply_hours.append((reply - filed).total_seconds() / 3600)
 
 
-def count(cases: Iterable[CaseFacts], reads: Mapping[str, int], quarter: Quarter, *, until: datetime) -> Tally:
-    """One pass over `cases`; `reads` are the quarter's staff reads by reason; nothing after `until` is counted."""
+Seen = Callable[[CaseFacts, tuple[Place, ...]], object]
+
+
+def count(cases: Iterable[CaseFacts], reads: Mapping[str, int], quarter: Quarter, *, until: datetime, seen: Seen | None = None) -> Tally:
+    """One pass over `cases`; `reads` are the quarter's staff reads by reason; nothing after `until` is counted.
+
+    `seen` is told of every case that counted anywhere, with the rows it counted in.
+    """
     tally = Tally(quarter, until)
     for case in cases:
-        tally.case(case)
+        places = tally.case(case)
+        if places and seen is not None:
+            seen(case, places)
     for reason, number in reads.items():
         tally.add("reads.reason", reason, number)
     return tally
@@ -129,9 +160,7 @@ def broken_down(code: str, unit: Unit, counts: Mapping[str, int], keys: Iterable
 
 
 def spread(code: str, unit: Unit, values: Sequence[float], k: int) -> Figure:
-    """Median and 95th percentile (nearest rank), one decimal; hidden below k values."""
-    if not values:
-        return Figure(code, unit, tuple(Cell(key, None, State.NOT_APPLICABLE) for key in ("median", "p95")))
+    """Median and 95th percentile (nearest rank), one decimal; hidden below k values, and none at all reads the same as few."""
     if len(values) < k:
         return Figure(code, unit, tuple(Cell(key, None, State.SUPPRESSED) for key in ("median", "p95")))
     ordered = sorted(values)
@@ -139,10 +168,9 @@ def spread(code: str, unit: Unit, values: Sequence[float], k: int) -> Figure:
     return Figure(code, unit, (Cell("median", round(median(ordered), 1)), Cell("p95", round(p95, 1))))
 
 
-def figures(tally: Tally, k: int) -> list[Figure]:
-    """Everything the report prints, in its order, as it may be published."""
+def figures(tally: Tally, k: int, *, grounds: Iterable[str] = ()) -> list[Figure]:
+    """Everything the report prints, in its order, as it may be published; `grounds` are all there are for declining a case."""
     counts: Callable[[str], Counter[str]] = lambda code: tally.parts.get(code, Counter())  # noqa: E731
-    events = counts("events")
     return [
         broken_down("received.kind", Unit.CASES, counts("received.kind"), Kind.values, k),
         broken_down("received.topic", Unit.CASES, counts("received.topic"), Topic.values, k),
@@ -150,16 +178,13 @@ def figures(tally: Tally, k: int) -> list[Figure]:
         broken_down("received.language", Unit.CASES, counts("received.language"), Language.values, k),
         Figure("kept.share", Unit.PERCENT, tuple(_kept(tally, family, k) for family in CLOCKS)),
         *(broken_down(f"clock.{family}", Unit.CASES, counts(f"clock.{family}"), ("kept", "missed"), k) for family in CLOCKS),
+        Figure("time.cases", Unit.CASES, tuple(single(key, counts("time.cases")[key], k) for key in ("reply", "closing"))),
         spread("time.reply", Unit.HOURS, tally.reply_hours, k),
         spread("time.closing", Unit.DAYS, tally.closing_days, k),
         broken_down("closed.resolution", Unit.CASES, counts("closed.resolution"), Resolution.values, k),
-        broken_down("declined.ground", Unit.CASES, counts("declined.ground"), (), k),
-        Figure(
-            "mediation",
-            Unit.CASES,
-            tuple(single(key, events[key], k) for key in ("mediation.started", "agreement.recorded", "mediation.ended")),
-        ),
-        Figure("reopened", Unit.CASES, tuple(single(key, events[key], k) for key in COMING_BACK)),
+        broken_down("declined.ground", Unit.CASES, counts("declined.ground"), grounds, k),
+        Figure("mediation", Unit.CASES, tuple(single(key, counts("mediation")[key], k) for key in MEDIATIONS)),
+        Figure("reopened", Unit.CASES, tuple(single(key, counts("reopened")[key], k) for key in COMING_BACK)),
         *satisfaction(tally.eases, k),
         broken_down("reads.reason", Unit.READS, counts("reads.reason"), ReadReason.values, k),
         Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in NOT_COLLECTED)),
@@ -167,15 +192,17 @@ def figures(tally: Tally, k: int) -> list[Figure]:
 
 
 def satisfaction(eases: Sequence[int], k: int) -> list[Figure]:
-    """How many answered, the mean (one decimal), and the share that found it easy; each hidden where it would tell about fewer than k."""
+    """How many answered, the mean (one decimal), and the share that found it easy.
+
+    The mean is printed only where the share is: a mean of 7.0 says that everybody found it easy, a share that is hidden.
+    """
     easy = sum(1 for ease in eases if ease >= EASY)
-    mean = Cell("mean", None, State.SUPPRESSED if eases else State.NOT_APPLICABLE)
-    if len(eases) >= k:
-        mean = Cell("mean", round(sum(eases) / len(eases), 1))
+    share = rate("easy", easy, len(eases), k)
+    mean = round(sum(eases) / len(eases), 1) if share.state is State.SHOWN else None
     return [
         Figure("satisfaction", Unit.CASES, (single("answers", len(eases), k),)),
-        Figure("satisfaction.mean", Unit.POINTS, (mean,)),
-        Figure("satisfaction.easy", Unit.PERCENT, (rate("easy", easy, len(eases), k),)),
+        Figure("satisfaction.mean", Unit.POINTS, (Cell("mean", mean, share.state),)),
+        Figure("satisfaction.easy", Unit.PERCENT, (share,)),
     ]
 
 

@@ -52,6 +52,11 @@ DEFINITIONS: dict[str, Definition] = {
     "clock.reply": Definition(_("First replies by a person"), CLOCK_MEANING, CLOCK_ROWS),
     "clock.resolution": Definition(_("Final answers"), CLOCK_MEANING, CLOCK_ROWS),
     "clock.mediation": Definition(_("Mediations"), CLOCK_MEANING, CLOCK_ROWS),
+    "time.cases": Definition(
+        _("Cases behind the times below"),
+        _("How many cases had their first reply by a person in the quarter, and how many were closed in it and stayed closed."),
+        {"reply": _("First reply by a person"), "closing": _("Closed")},
+    ),
     "time.reply": Definition(
         _("Time to the first reply by a person"),
         _("Hours by the clock on the wall from filing to the first reply made in the quarter. Robot and automatic messages do not count."),

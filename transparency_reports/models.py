@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from disputes.models import Case
 from transparency_reports.rules import Quarter, Status
 
 
@@ -27,6 +28,7 @@ class Report(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=80, blank=True)
     hashes = models.JSONField(default=dict)
+    counted_seed = models.BinaryField(default=b"")
     entry = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -52,3 +54,22 @@ class Report(models.Model):
     def slug(self) -> str:
         """Stable address of the newest version; an older one keeps its number."""
         return self.period.slug
+
+
+class CountedCase(models.Model):
+    """That a report counts a case, and in which rows: `leaf` is what the published list holds of it (counted.py).
+
+    Written with the draft, and never again once the report is published.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="counted_cases")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    places = models.JSONField()
+    filing = models.BinaryField()
+    leaf = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "case"], name="case_counted_once_a_report")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} in {self.report_id}"

@@ -1,17 +1,24 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from disputes import sealed
 from disputes.models import AccessRecord, Case, Clock
 from portal.doors.errors import Refusal
+from portal.law import queries as law
+from portal.law.rules import GroundKind
+from portal.trail import leaves, merkle
 from portal.trail import queries as trail
 from portal.trail.models import Entry
 from portal.trail.sentences import witness_problem
-from transparency_reports import counting
-from transparency_reports.models import Report
-from transparency_reports.rules import Quarter, Status
+from portal.vault import services as vault
+from transparency_reports import counted, counting, data
+from transparency_reports.models import CountedCase, Report
+from transparency_reports.rules import Figure, Quarter, Status
+from transparency_reports.small_numbers_together import protect_together
 
 CHUNK = 500
 
@@ -37,15 +44,101 @@ def facts(until: datetime) -> Iterator[counting.CaseFacts]:
     """Every case filed before `until`, chunk by chunk: memory does not grow with the number of cases."""
     cases = Case.objects.filter(filed_at__lt=until).order_by("id").prefetch_related("events", "clocks")
     for case in cases.iterator(chunk_size=CHUNK):
-        events = [event.fact() for event in sorted(case.events.all(), key=lambda event: event.n)]
-        clocks = [_clock(clock) for clock in case.clocks.all() if family(clock.code)]
-        yield counting.CaseFacts(case.kind, case.topic, case.language, case.channel, events, clocks)
+        yield _facts(case)
 
 
-def tally(quarter: Quarter, until: datetime) -> counting.Tally:
-    """The quarter counted from the records as they stood at `until`."""
+def _facts(case: Case) -> counting.CaseFacts:
+    events = [event.fact() for event in sorted(case.events.all(), key=lambda event: event.n)]
+    clocks = [_clock(clock) for clock in case.clocks.all() if family(clock.code)]
+    return counting.CaseFacts(case.kind, case.topic, case.language, case.channel, events, clocks, case.subject)
+
+
+def places(case: Case, quarter: Quarter, until: datetime) -> tuple[counting.Place, ...]:
+    """The rows of the quarter's figures this case counts in when it is counted as it stood at `until`."""
+    return counting.Tally(quarter, until).case(_facts(case)) if case.filed_at < until else ()
+
+
+def tally(quarter: Quarter, until: datetime, seen: counting.Seen | None = None) -> counting.Tally:
+    """The quarter counted from the records as they stood at `until`; `seen` is told where each case counted."""
     reads = AccessRecord.objects.filter(at__gte=quarter.start, at__lt=min(quarter.end, until)).values_list("reason")
-    return counting.count(facts(until), dict(reads.annotate(n=Count("id")).order_by()), quarter, until=until)
+    return counting.count(facts(until), dict(reads.annotate(n=Count("id")).order_by()), quarter, until=until, seen=seen)
+
+
+def figures(counts: counting.Tally, k: int) -> list[Figure]:
+    """What was counted as it may be published, with a row for every ground there is."""
+    return protect_together(counting.figures(counts, k, grounds=[*law.ground_codes(GroundKind.COMPLAINT), "other"]), k)
+
+
+def published_versions() -> list[Report]:
+    """Every published version of every report, newest first."""
+    return list(Report.objects.filter(status=Status.PUBLISHED).order_by("-year", "-quarter", "-version"))
+
+
+Told = tuple[str, tuple[counting.Place, ...]]
+
+
+def filings(told: Sequence[Told]) -> list[tuple[Case, tuple[counting.Place, ...], bytes]]:
+    """Each case with the leaf hash of its filing in the log, in two queries and one for the keys."""
+    subjects = [subject for subject, _places in told]
+    leaf = dict(Entry.objects.filter(subject__in=subjects, n=1).values_list("subject", "leaf"))
+    cases = {case.subject: case for case in Case.objects.filter(public_id__in=[subject.partition(":")[2] for subject in subjects])}
+    vault.warm_keys([case.key_id for case in cases.values()])
+    return [(cases[subject], places, merkle.leaf_hash(bytes(leaf[subject]))) for subject, places in told]
+
+
+def counted_leaves(report: Report) -> list[bytes]:
+    """The report's whole list, decoys included."""
+    real = [bytes(leaf) for leaf in report.counted_cases.values_list("leaf", flat=True)]
+    return counted.padded(real, bytes(report.counted_seed), data.figures(report.figures), report.small_number)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How a published report stands to one case: the rows it says the case counts in, and those a count of today says it should.
+
+    `listed` is whether the published list holds the case with exactly the rows it says.
+    """
+
+    report: Report
+    places: tuple[counting.Place, ...]
+    expected: tuple[counting.Place, ...]
+    listed: bool
+    kept: bool
+
+    @property
+    def right(self) -> bool:
+        return self.places == self.expected and (self.listed or not self.places)
+
+
+def counted_in(case: Case) -> list[Counted]:
+    """Every published version of every report that may count the case, newest first."""
+    versions = [report for report in published_versions() if case.filed_at < report.period.end]
+    return [_counted_in(case, report) for report in versions]
+
+
+def _counted_in(case: Case, report: Report) -> Counted:
+    row = report.counted_cases.filter(case=case).first()
+    said = tuple((figure, key) for figure, key in row.places) if row else ()
+    expected = places(case, report.period, report.drafted_at)
+    return Counted(report, said, expected, row is not None and _is_listed(case, report, row), bool(report.counted_seed))
+
+
+def _is_listed(case: Case, report: Report, row: CountedCase) -> bool:
+    """Whether the leaf made anew from the case's secret is the one in the list."""
+    said = counted.statement(report.slug, report.version, bytes(row.filing), row.places)
+    return leaves.commit(counted.salt(sealed.trail_secret(case), report.slug, report.version), said) == bytes(row.leaf)
+
+
+def counted_proof(case: Case, report: Report) -> str | None:
+    """The file that proves the case's place in the report's list; None while the log has not taken the report in, or it is not listed."""
+    row = report.counted_cases.filter(case=case).first()
+    in_log = proof(report) if row is not None else None
+    if row is None or in_log is None or not _is_listed(case, report, row):
+        return None
+    said = counted.statement(report.slug, report.version, bytes(row.filing), row.places)
+    salt = counted.salt(sealed.trail_secret(case), report.slug, report.version)
+    filed = trail.history(case.subject)[:1]
+    return counted.write_proof(said, salt, counted_leaves(report), in_log, trail.proof(filed[0]) if filed else None)
 
 
 def published(quarter: Quarter) -> Report | None:

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.law import queries as law
-from transparency_reports import data
+from transparency_reports import counted, data, queries
 from transparency_reports.charts import Bar, bars
 from transparency_reports.definitions import CLOCK_NAMES, DEFINITIONS, row_label
 from transparency_reports.models import Report
@@ -147,8 +147,10 @@ def files(report: Report) -> list[File]:
     """Everything a published report consists of, at its addresses in both languages."""
     as_json, as_csv = data.to_json(document(report)), data.to_csv(report.figures)
     package = data.to_json(data.data_package(f"mingshi-{report.slug}", report.slug, hashlib.sha256(as_csv).hexdigest(), len(as_csv)))
+    listed = data.to_json(counted.published(report.slug, report.version, queries.counted_leaves(report))) if report.counted_seed else b""
     found = []
     for language in LANGUAGES:
+        found += [File(address(report, language, "counted.json"), listed, "application/json")] if listed else []
         found += [
             File(address(report, language), page(report, language), "text/html; charset=utf-8", language),
             File(address(report, language, "data.json"), as_json, "application/json"),

@@ -1,19 +1,27 @@
+import secrets
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from disputes import sealed
+from disputes.models import Case
 from portal.doors.errors import Refusal
 from portal.press import services as press
+from portal.trail import leaves
 from portal.trail import services as trail
 from portal.trail.rules import Actor
-from transparency_reports import counting, data, queries, rendering
-from transparency_reports.models import Report
+from portal.vault.rules import Erased
+from transparency_reports import counted, counting, data, queries, rendering
+from transparency_reports.models import CountedCase, Report
 from transparency_reports.rules import METHOD, Quarter, Status
 
 EARLIER_QUARTERS = 3
+Told = queries.Told
 
 
 @transaction.atomic
@@ -25,6 +33,8 @@ def draft_report(*, quarter: Quarter, by: Actor, at: datetime | None = None) -> 
     if Report.objects.filter(year=quarter.year, quarter=quarter.number, status=Status.PUBLISHED).exists():
         raise Refusal("report.already_published", 409, _("The report for this quarter is published. Its figures no longer change."))
     k = settings.SMALL_NUMBER
+    told: list[Told] = []
+    tally = queries.tally(quarter, now, seen=lambda case, places: told.append((case.subject, places)))
     report, _created = Report.objects.update_or_create(
         year=quarter.year,
         quarter=quarter.number,
@@ -32,16 +42,41 @@ def draft_report(*, quarter: Quarter, by: Actor, at: datetime | None = None) -> 
         defaults={
             "method": METHOD,
             "small_number": k,
-            "figures": data.plain(counting.figures(queries.tally(quarter, now), k)),
+            "figures": data.plain(queries.figures(tally, k)),
             "earlier": earlier_shares(quarter, k, now),
             "drafted_at": now,
             "drafted_by": f"{by.kind}:{by.id}",
+            "counted_seed": secrets.token_bytes(32),
         },
     )
+    _list_cases(report, told)
     trail.record(
         event="report.drafted", by=by, subject=f"report:{report.slug}", facts={"version": report.version, "method": METHOD}, at=now
     )
     return report
+
+
+def _list_cases(report: Report, told: Sequence[Told]) -> None:
+    """Write down which cases the draft counts and where, in place of what an earlier draft said."""
+    report.counted_cases.all().delete()
+    for chunk in _chunks(told):
+        CountedCase.objects.bulk_create([_counted(report, *each) for each in queries.filings(chunk)])
+
+
+def _chunks(told: Sequence[Told]) -> Iterator[list[Told]]:
+    left = iter(told)
+    while chunk := list(islice(left, queries.CHUNK)):
+        yield chunk
+
+
+def _counted(report: Report, case: Case, places: tuple[counting.Place, ...], filing: bytes) -> CountedCase:
+    """A case whose secret is gone (erased since) still has its leaf: one that nobody can open."""
+    try:
+        salt = counted.salt(sealed.trail_secret(case), report.slug, report.version)
+    except Erased:
+        salt = secrets.token_bytes(32)
+    leaf = leaves.commit(salt, counted.statement(report.slug, report.version, filing, places))
+    return CountedCase(report=report, case=case, places=places, filing=filing, leaf=leaf)
 
 
 def earlier_shares(quarter: Quarter, k: int, now: datetime) -> list[dict[str, object]]:
@@ -50,7 +85,7 @@ def earlier_shares(quarter: Quarter, k: int, now: datetime) -> list[dict[str, ob
     for _step in range(EARLIER_QUARTERS):
         quarter = quarter.previous()
         published = queries.published(quarter)
-        figures = published.figures if published else data.plain(counting.figures(queries.tally(quarter, now), k))
+        figures = published.figures if published else data.plain(queries.figures(queries.tally(quarter, now), k))
         rows.insert(0, {"quarter": quarter.slug, "cells": {clock: rendering.share_of(figures, clock) for clock in counting.CLOCKS}})
     return rows
 
@@ -78,6 +113,8 @@ def publish_report(*, report: Report, by: Actor, at: datetime | None = None) -> 
     files = rendering.files(report)
     report.hashes = {file.path: file.sha256 for file in files}
     leaf = {"type": "report", "report": report.slug, "version": report.version, "method": report.method, "sha256": report.hashes}
+    if report.counted_seed:
+        leaf["counted"] = counted.in_log(queries.counted_leaves(report))
     report.entry = str(trail.record_document(event="report.published", by=by, document=leaf, at=now).id)
     report.save()
     transaction.on_commit(lambda: print_files(files))

@@ -43,9 +43,8 @@ def single(key: str, value: int, k: int) -> Cell:
 
 
 def rate(key: str, part: int, whole: int, k: int) -> Cell:
-    """A share in per cent with one decimal; hidden when part or rest is below k, for the share would tell it."""
-    if whole == 0:
-        return Cell(key, None, State.NOT_APPLICABLE)
+    """A share in per cent with one decimal; hidden when part or rest is below k, for the share would tell it. So is a share of nothing:
+    to say that there was nothing is to print a zero."""
     if part < k or whole - part < k:
         return Cell(key, None, State.SUPPRESSED)
     return Cell(key, round(100 * part / whole, 1))

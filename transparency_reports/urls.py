@@ -1,6 +1,6 @@
 from django.urls import path
 
-from transparency_reports import views
+from transparency_reports import counted_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("reports/<slug:slug>/", views.published, name="report"),
     path("reports/<slug:slug>/report.tlog-proof", views.proof, name="proof"),
     path("reports/<slug:slug>/<str:name>", views.published, name="file"),
+    path("cases/mine/counted/", counted_views.counted, name="counted"),
+    path("cases/mine/counted/<slug:slug>/<int:version>.json", counted_views.proof, name="counted_proof"),
     path("staff/reports/", views.desk, name="desk"),
     path("staff/reports/draft/", views.draft, name="draft"),
     path("staff/reports/<uuid:public_id>/", views.review, name="review"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.trail import leaves, proofs, verifying
 from portal.trail.refuted import Refuted
 from portal.trail.verifying import Fetch, Line
-from transparency_reports import data
+from transparency_reports import counted, data
 
 LANGUAGES = ("zh-hans", "en")
 FILES = ("", "data.csv", "data.json", "datapackage.json")
@@ -54,6 +54,24 @@ def _check(fetch: Fetch, slug: str, trusted: Sequence[str]) -> Iterator[Line]:
         words = _("%(path)s is what was published.") if held else _("%(path)s is not what was published: it was changed afterwards.")
         yield Line(held, "file", words % {"path": path})
     yield from _check_numbers(bodies, slug)
+    if "counted" in document:
+        yield _check_list(fetch(f"{base}counted.json"), document)
+
+
+def _check_list(body: bytes, document: Mapping[str, Any]) -> Line:
+    """The list of the cases the report counts: in order, as long as the entry says, and with its root."""
+    try:
+        every = [bytes.fromhex(leaf) for leaf in json.loads(body)["leaves"]]
+        named = document["sha256"].get(f"/en/reports/{document['report']}/counted.json")
+        held = every == sorted(set(every)) and all(len(leaf) == counted.LEAF for leaf in every) and bool(every)
+        held = held and counted.in_log(every) == document["counted"] and hashlib.sha256(body).hexdigest() == named
+    except (ValueError, KeyError, TypeError, AttributeError):
+        held = False
+    good, bad = (
+        _("The list of the cases that were counted is the one in the log."),
+        _("The list of the cases counted is not the one in the log."),
+    )
+    return Line(held, "counted", good if held else bad)
 
 
 def _expected(document: Mapping[str, Any], slug: str) -> list[tuple[str, str]]:

@@ -178,6 +178,11 @@ def refusal_grounds(kind: str, at: datetime | None = None) -> list[RefusalGround
     return list(RefusalGround.objects.in_force(at or timezone.now()).filter(kind=kind).order_by("position"))
 
 
+def ground_codes(kind: str) -> list[str]:
+    """Every ground there ever was for refusing something of this kind, once each: the rows of a published figure must not come and go."""
+    return sorted(set(RefusalGround.objects.filter(kind=kind).values_list("code", flat=True)))
+
+
 def ground_title(code: str) -> str:
     """What a ground is called, whether or not it is still one; empty for none we know."""
     found = RefusalGround.objects.filter(code=code).order_by("-version").first()

@@ -88,7 +88,7 @@ def test_an_empty_quarter_prints_its_rows_and_hides_its_zeros():
     printed = {figure.code: figure for figure in figures(tally(), 5)}
     assert printed["received.kind"].total.state is State.SUPPRESSED
     assert len(printed["received.kind"].cells) == 3
-    assert printed["time.reply"].cells[0].state is State.NOT_APPLICABLE
+    assert printed["time.reply"].cells[0].state is State.SUPPRESSED
     assert all(cell.state is State.NOT_COLLECTED for cell in printed["not_collected"].cells)
 
 
@@ -106,11 +106,11 @@ def eased(*eases, at=None):
 def test_ease_is_counted_when_it_was_said_and_hidden_while_few_said_it():
     printed = lambda *cases: {f.code: f.cells[0] for f in figures(tally(*cases), 5) if f.code.startswith("satisfaction")}  # noqa: E731
     nobody = printed()
-    assert [cell.state for cell in nobody.values()] == ["suppressed", "not_applicable", "not_applicable"]
+    assert [cell.state for cell in nobody.values()] == ["suppressed", "suppressed", "suppressed"]
     four = printed(*eased(7, 7, 7, 1))
     assert {cell.value for cell in four.values()} == {None}
     some = printed(*eased(7, 6, 5, 1, 1), *eased(7, at=on(10, 2)))
-    assert [cell.value for cell in some.values()] == [5, 4.0, None]
+    assert [cell.value for cell in some.values()] == [5, None, None]
     many = printed(*eased(7, 6, 5, 5, 5, 1, 2, 3, 4, 1))
     assert [cell.value for cell in many.values()] == [10, 3.9, 50.0]
 

@@ -55,4 +55,4 @@ def test_a_share_that_would_tell_a_small_number_is_hidden():
     assert rate("late", 3, 120, 5).state is State.SUPPRESSED
     assert rate("late", 118, 120, 5).state is State.SUPPRESSED
     assert rate("late", 12, 120, 5).value == 10.0
-    assert rate("late", 0, 0, 5).state is State.NOT_APPLICABLE
+    assert rate("late", 0, 0, 5).state is State.SUPPRESSED
