@@ -43,6 +43,7 @@ def as_data(case: Case) -> dict[str, Any]:
         "deadlines": [deadline(view) for view in queries.clocks(case)],
         "claims": exporting_claims.claims(case),
         "spans": exporting_claims.spans(case),
+        "passports": [{"issued_at": _iso(each.issued_at), "after_event": each.n, "sha256": each.sha256} for each in case.passports.all()],
         "reads": [_read(record, words) for record, words in queries.access_records(case)],
         **_mediation(case),
     }

@@ -15,6 +15,7 @@ from disputes.models import (
     GivenAddress,
     Message,
     Participant,
+    Passport,
     Proposal,
 )
 from portal.trail.rules import Actor
@@ -128,3 +129,11 @@ def document_hash(case: Case, name: str, text: str) -> tuple[str, str]:
 def client_of(case: Case) -> Actor:
     """The client of a case, by pseudonym."""
     return Actor("client", str(case.public_id), "client")
+
+
+def seal_passport(case: Case, passport: Passport, text: str) -> bytes:
+    return vault.seal(case.key_id, text, table="passport", column="signed", row=passport.row)
+
+
+def open_passport(case: Case, passport: Passport) -> str:
+    return vault.open_sealed(case.key_id, bytes(passport.signed), table="passport", column="signed", row=passport.row)

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from disputes.views import routes
+from disputes.views import passports, routes
 
 urlpatterns = [
+    path("cases/mine/passport/", passports.passport, name="passport"),
+    path("cases/mine/passport/issue/", passports.issue, name="passport_issue"),
     path("cases/mine/routes/", routes.routes, name="routes"),
 ]

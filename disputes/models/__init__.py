@@ -4,6 +4,7 @@ from disputes.models.constraints import ACTOR_KINDS
 from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, Seat
 from disputes.models.entries import GivenAddress
 from disputes.models.mediation import Agreement, Party, Proposal
+from disputes.models.passports import Passport
 from disputes.models.rooms import Participant
 from disputes.models.talks import Conversation, Message
 from disputes.models.tools import CannedReply, Draft, Macro, Mention
@@ -30,6 +31,7 @@ __all__ = [
     "NEVER",
     "Participant",
     "Party",
+    "Passport",
     "Proposal",
     "Seat",
     "Unchanging",

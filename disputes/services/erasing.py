@@ -46,6 +46,7 @@ def empty_case(case: Case, at: datetime) -> None:
     case.story = case.wish = case.statement = b""
     case.save()
     case.drafts.all().delete()
+    case.passports.all().delete()
     forget_claims(case)
     GivenAddress.objects.filter(case=case).delete()
     forget_participants(case, at)

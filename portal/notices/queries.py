@@ -46,3 +46,8 @@ def inbox(address: str) -> list[tuple[Notice, Letter]]:
 
 def _opened(notice: Notice, column: str) -> str:
     return vault.open_sealed(notice.key_id, getattr(notice, column), table=TABLE, column=column, row=str(notice.public_id))
+
+
+def occasions(prefix: str) -> list[Notice]:
+    """Every notice whose occasion begins with `prefix`, oldest first: that it went out and when, never its words."""
+    return list(Notice.objects.filter(once__startswith=prefix).order_by("created_at", "pk"))
