@@ -1,4 +1,4 @@
-"""What a case passport says: one field for every fact, each explaining itself in both languages. Codes, times and hashes; nobody's words."""
+"""What a case passport says: one self-explaining field for every fact, in both languages. Codes, times and hashes; nobody's words."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
