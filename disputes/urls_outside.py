@@ -8,4 +8,5 @@ urlpatterns = [
     path("cases/mine/passport/", passports.passport, name="passport"),
     path("cases/mine/passport/issue/", passports.issue, name="passport_issue"),
     path("cases/mine/routes/", routes.routes, name="routes"),
+    path("cases/mine/routes/<str:code>/papers.zip", routes.papers, name="route_papers"),
 ]
