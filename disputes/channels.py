@@ -28,6 +28,11 @@ def case_group(public_id: UUID | str) -> str:
     return f"case.{public_id}"
 
 
+def room_group(public_id: UUID | str) -> str:
+    """Every window that has the mediation room of this case open: it hears of the case's events, never of what is said."""
+    return f"room.{public_id}"
+
+
 @contextmanager
 def unheard() -> Iterator[None]:
     """Say nothing within: a history is being loaded, and nobody listens to what happened last winter."""
@@ -72,7 +77,7 @@ def conversation_deleted(conversation: UUID) -> None:
 
 def case_changed(case: UUID, conversation: UUID, n: int) -> None:
     """After commit: `{"type": "case.changed", "case", "n"}` to the case, its conversation and the desk."""
-    for group in (case_group(case), conversation_group(conversation), DESK):
+    for group in (case_group(case), conversation_group(conversation), room_group(case), DESK):
         tell_on_commit(group, {"type": "case.changed", "case": str(case), "n": n})
 
 

@@ -57,6 +57,7 @@ def has_case() -> Refusal:
 
 
 CHOOSE = _("Choose one of the answers given.")
+CHOOSE_AGENDA = _("Write what the session is about, in Chinese, in English or in both.")
 WRONG_DATE = _("Give a day that exists and has already come, for example 2026-03-05, or only a month or a year.")
 
 
@@ -201,3 +202,20 @@ def mediator_in_conflict(reasons: str) -> Refusal:
         _("This person cannot be the mediator of this case: %(reasons)s. Two people can allow an exception, which the parties read."),
         facts={"reasons": reasons},
     )
+
+
+def room_suspended() -> Refusal:
+    return Refusal("room.suspended", 409, WHY_NOT[Guard.NOT_SUSPENDED])
+
+
+def room_closed() -> Refusal:
+    return Refusal("room.closed", 409, _("Nothing can be said in this room now: the mediation has not begun, or it is over."))
+
+
+def wrong_session_time() -> Refusal:
+    text = _("Choose a time to come, within a year.")
+    return Refusal("session.time", 422, text, fields={"starts_at": text})
+
+
+def session_over() -> Refusal:
+    return Refusal("session.over", 409, _("This session was cancelled or has begun already."))

@@ -18,3 +18,13 @@ def participant_group(public_id: UUID | str) -> str:
 def participant_gone(public_id: UUID) -> None:
     """After commit: `{"type": "participant.gone"}` to the windows of somebody who left or was removed; they close."""
     tell_on_commit(participant_group(public_id), {"type": "participant.gone"})
+
+
+def message_said(case: UUID, space: str, cursor: int) -> None:
+    """After commit: `{"type": "room.said", "space", "cursor"}` to the space."""
+    tell_on_commit(space_group(case, space), {"type": "room.said", "space": space, "cursor": cursor})
+
+
+def space_seen(case: UUID, space: str) -> None:
+    """After commit: `{"type": "room.seen", "space"}` to the space."""
+    tell_on_commit(space_group(case, space), {"type": "room.seen", "space": space})

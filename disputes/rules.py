@@ -118,6 +118,22 @@ OUTSIDE = frozenset({Capacity.PARTNER, Capacity.OTHER_CLIENT})
 """A respondent from outside is not the firm: their caucus is theirs alone."""
 
 
+class Space(TextChoices):
+    """Where something is said in a mediation, and so who may read it."""
+
+    JOINT = "joint", _("Joint room")
+    CAUCUS_CLIENT = "caucus_client", _("Client and mediator")
+    CAUCUS_RESPONDENT = "caucus_respondent", _("Respondent and mediator")
+    MEDIATOR = "mediator", _("Notes of the mediator")
+
+
+class SessionAnswer(TextChoices):
+    """What a side says about a session that was set."""
+
+    COMING = "coming", _("Will be there")
+    MOVE = "move", _("Asks for another time")
+
+
 class Remedy(TextChoices):
     """What a client can ask for; words say the rest."""
 

@@ -14,9 +14,12 @@ from disputes.models import (
     Draft,
     GivenAddress,
     Message,
+    Minutes,
     Participant,
     Passport,
     Proposal,
+    RoomMessage,
+    Sitting,
 )
 from portal.trail.rules import Actor
 from portal.vault import services as vault
@@ -113,6 +116,33 @@ def open_participant(case: Case, participant: Participant, column: str) -> str:
     """Empty where no address was given."""
     blob = getattr(participant, column)
     return vault.open_sealed(case.key_id, bytes(blob), table="participant", column=column, row=participant.row) if blob else ""
+
+
+def seal_room_message(case: Case, said: RoomMessage, text: str) -> bytes:
+    return vault.seal(case.key_id, text, table="room_message", column=said.space, row=said.row)
+
+
+def open_room_message(case: Case, said: RoomMessage) -> str:
+    return vault.open_sealed(case.key_id, bytes(said.text), table="room_message", column=said.space, row=said.row)
+
+
+def seal_sitting(case: Case, sitting: Sitting, column: str, text: str) -> bytes:
+    """`column` is place, agenda_zh or agenda_en."""
+    return vault.seal(case.key_id, text, table="sitting", column=column, row=sitting.row)
+
+
+def open_sitting(case: Case, sitting: Sitting, column: str) -> str:
+    """Empty where there is no agenda in this language."""
+    blob = getattr(sitting, column)
+    return vault.open_sealed(case.key_id, bytes(blob), table="sitting", column=column, row=sitting.row) if blob else ""
+
+
+def seal_minutes(case: Case, minutes: Minutes, text: str) -> bytes:
+    return vault.seal(case.key_id, text, table="minutes", column="text", row=minutes.row)
+
+
+def open_minutes(case: Case, minutes: Minutes) -> str:
+    return vault.open_sealed(case.key_id, bytes(minutes.text), table="minutes", column="text", row=minutes.row)
 
 
 def trail_secret(case: Case) -> bytes:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes import urls_outside
+from disputes import urls_outside, urls_room
 from disputes.views import (
     calendar_files,
     claims,
@@ -21,6 +21,7 @@ from disputes.views import (
 app_name = "disputes"
 urlpatterns = [
     *urls_outside.urlpatterns,
+    *urls_room.urlpatterns,
     path("cases/", status.enter, name="enter"),
     path("cases/new/", filing.start, name="new"),
     path("cases/new/check/", filing.check, name="check"),

@@ -17,10 +17,12 @@ from django.urls import path  # noqa: E402
 from bot.consumers import ChatConsumer  # noqa: E402
 from bot.services import get_ready  # noqa: E402
 from disputes.consumers import DeskConsumer  # noqa: E402
+from disputes.room_consumer import RoomConsumer  # noqa: E402
 from portal.press.asgi import Press  # noqa: E402
 
 desk = AuthMiddlewareStack(DeskConsumer.as_asgi())
-routes = [path("ws/chat/", ChatConsumer.as_asgi()), path("ws/desk/", desk)]
+room = AuthMiddlewareStack(RoomConsumer.as_asgi())
+routes = [path("ws/chat/", ChatConsumer.as_asgi()), path("ws/desk/", desk), path("ws/room/", room)]
 sockets = OriginValidator(URLRouter(routes), settings.ORIGINS)
 application = Press(ProtocolTypeRouter({"http": django_application, "websocket": sockets}))
 

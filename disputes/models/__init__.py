@@ -5,7 +5,7 @@ from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, S
 from disputes.models.entries import GivenAddress
 from disputes.models.mediation import Agreement, Party, Proposal
 from disputes.models.passports import Passport
-from disputes.models.rooms import Participant
+from disputes.models.rooms import Minutes, Participant, RoomMessage, RoomSeen, Sitting, SittingAnswer
 from disputes.models.talks import Conversation, Message
 from disputes.models.tools import CannedReply, Draft, Macro, Mention
 
@@ -27,12 +27,17 @@ __all__ = [
     "Lesson",
     "Macro",
     "Mention",
+    "Minutes",
     "Message",
     "NEVER",
     "Participant",
     "Party",
     "Passport",
     "Proposal",
+    "RoomMessage",
+    "RoomSeen",
     "Seat",
+    "Sitting",
+    "SittingAnswer",
     "Unchanging",
 ]

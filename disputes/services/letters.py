@@ -23,6 +23,7 @@ from portal.vault.rules import Erased
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 MENTIONED = _("you are mentioned in a note")
+IN_THE_ROOM = _("there is news in the mediation room")
 
 
 def contact_of(case: Case) -> Contact | None:
@@ -108,6 +109,11 @@ def tell_colleague(user: User, case: Case, event: Event, *, once: str, at: datet
 def tell_mentioned(user: User, case: Case, *, once: str, at: datetime) -> None:
     """Queue one notice to a colleague whom a note mentions: at which case, and none of its words."""
     _tell(user, case, MENTIONED, once=once, at=at)
+
+
+def tell_of_room(user: User, case: Case, *, once: str, at: datetime) -> None:
+    """Queue one notice to the mediator of a case: something is new in its room, and none of the words."""
+    _tell(user, case, IN_THE_ROOM, once=once, at=at)
 
 
 def _tell(user: User, case: Case, label: str | Promise, *, once: str, at: datetime, more: Mapping[str, str] = NOTHING) -> None:

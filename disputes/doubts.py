@@ -1,0 +1,90 @@
+"""What somebody outside a mediation reads to decide about its mediator: the reference, what was said of the mediator, nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from disputes import codes, conflicts, life, queries, sealed, tools
+from disputes.life import State
+from disputes.models import Case, CaseEvent
+from disputes.moves import DECIDING, MEDIATING, UNINVOLVED
+from disputes.rules import Event
+from portal.accounts import queries as accounts
+from portal.accounts.models import User
+from portal.trail.rules import Actor
+
+ABOUT = (Event.MEDIATOR_CHALLENGED, Event.CONFLICT_FOUND, Event.OVERRIDE_ASKED, Event.MEDIATOR_DECLARED)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing on the record about the mediator."""
+
+    event: str
+    at: datetime
+    role: str
+    words: str
+    conflict: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A mediation whose mediator is in doubt, or for whom an exception is asked."""
+
+    case: Case
+    state: State
+    mediator: str
+    said: tuple[Said, ...]
+
+
+def _may(user: User, state: State) -> bool:
+    """Not the mediator concerned: they do not decide about themselves."""
+    return user.has_role(*(DECIDING | UNINVOLVED)) and str(user.public_id) != state.mediator
+
+
+def waiting(user: User) -> list[Doubt]:
+    """Every mediation in which something about the mediator is to be decided, by reference."""
+    rows = Case.objects.filter(stage__in=MEDIATING, events__event__in=ABOUT[:3]).distinct().order_by("reference")
+    found = [_doubt(case) for case in rows.select_related("conversation")]
+    return [each for each in found if _open(each.state) and _may(user, each.state)]
+
+
+def _open(state: State) -> bool:
+    return state.challenged or state.conflict or bool(state.override[0])
+
+
+def one(user: User, reference: str) -> Doubt | None:
+    """The mediation with this reference, if something about its mediator is open; intake also where an exception can be asked."""
+    code = codes.read_reference(reference)
+    case = Case.objects.select_related("conversation").filter(reference=code, stage__in=MEDIATING).first() if code else None
+    if case is None:
+        return None
+    found = _doubt(case)
+    return found if _may(user, found.state) and (_open(found.state) or user.has_role(*UNINVOLVED)) else None
+
+
+def _doubt(case: Case) -> Doubt:
+    events = queries.events(case)
+    state = life.fold(str(case.public_id), [event.fact() for event in events])
+    mediator = accounts.by_public_id(state.mediator) if state.mediator else None
+    said = tuple(_said(case, event) for event in reversed(events) if event.event in ABOUT)
+    return Doubt(case, state, mediator.display_name() if mediator else "", said)
+
+
+def _said(case: Case, event: CaseEvent) -> Said:
+    found = [conflicts.Conflict(code) for code in str(event.data.get("conflict", "")).split(",") if code]
+    return Said(event.event, event.at, event.by_role, sealed.open_note(case, event), conflicts.words(found))
+
+
+def in_conflict(case: Case) -> list[tuple[str, str]]:
+    """Active mediators against whom something was found here and for whom an exception can be asked: (public id, name and reasons)."""
+    found = []
+    for user in User.objects.filter(is_active=True, grants__role="mediator").distinct().order_by("pk"):
+        reasons = conflicts.of(case, user)
+        if reasons:
+            found.append((str(user.public_id), f"{user.display_name()} · {conflicts.words(reasons)}"))
+    return found
+
+
+def acting(user: User, case: Case, event: Event) -> Actor:
+    """The user in the first of their roles that may do this now."""
+    return tools.acting(user, case, event)
