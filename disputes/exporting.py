@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from disputes import exporting_claims, exporting_room, queries, sealed
+from disputes import evidence, exporting_claims, exporting_files, exporting_room, queries, sealed
 from disputes.models import Case, CaseEvent, Conversation, Message
 from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Stage, Topic
 from portal.accounts.rules import Role
@@ -39,9 +40,10 @@ def as_data(case: Case) -> dict[str, Any]:
         "turn": case.ball,
         "status": queries.status_sentence(case),
         "messages": thread(case.conversation),
-        "history": [_event(case, event) for event in queries.events(case)],
+        "history": [_event(case, event) for event in queries.events(case) if evidence.on_record(event, for_client=True)],
         "deadlines": [deadline(view) for view in queries.clocks(case)],
         "claims": exporting_claims.claims(case),
+        "files": exporting_files.files(case),
         "spans": exporting_claims.spans(case),
         "passports": [{"issued_at": _iso(each.issued_at), "after_event": each.n, "sha256": each.sha256} for each in case.passports.all()],
         "reads": [_read(record, words) for record, words in queries.access_records(case)],
@@ -196,6 +198,7 @@ def _what(what: str) -> str:
         "message": _("Message %(n)s"),
         "note": _("A reason you gave"),
         "proposal": _("Proposal %(n)s"),
+        "file": _("File %(n)s"),
     }
     return words[kind] % {"n": number} if number else words[kind]
 
@@ -220,6 +223,8 @@ def _lines(data: dict[str, Any]) -> list[str]:
     lines += ["", f"— {_('What happened')} —", data["story"], "", f"— {_('What you want')} —", data["wish"] or _("Not provided")]
     if data["claims"]:
         lines += ["", f"— {_('What you ask for')} —", *(line for one in data["claims"] for line in exporting_claims.lines(one))]
+    if data["files"]:
+        lines += ["", f"— {_('Files')} —", *(line for one in data["files"] for line in exporting_files.lines(one))]
     lines += ["", f"— {_('Conversation')} —", *(_said(message) for message in data["messages"])]
     lines += ["", f"— {_('History')} —", *(f"{_minute(one['at'])}  {Event(one['event']).label}" for one in data["history"])]
     lines += ["", f"— {_('Deadlines')} —", *(line for one in data["deadlines"] for line in _deadline(one))]
@@ -263,19 +268,27 @@ def _opened(one: dict[str, Any]) -> str:
 
 
 def export_bundle(case: Case, language: str) -> bytes:
-    """A zip of everything: case.json, case.txt, statement.json, and filing.tlog-proof as soon as it exists."""
-    files = {
+    """`write_bundle` in memory."""
+    out = io.BytesIO()
+    write_bundle(case, language, out)
+    return out.getvalue()
+
+
+def write_bundle(case: Case, language: str, target: Any) -> None:
+    """A zip of everything: case.json, case.txt, statement.json, filing.tlog-proof as soon as it exists, and the files, piece by piece."""
+    texts = {
         "case.json": _pretty(as_data(case)),
         "case.txt": as_text(case, language),
         "statement.json": _pretty(statement(case)),
         "filing.tlog-proof": proof(case),
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, text in files.items():
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, text in texts.items():
             if text is not None:
                 bundle.writestr(f"{case.reference}/{name}", text)
-    return out.getvalue()
+        for name, source in exporting_files.contents(case):
+            with bundle.open(f"{case.reference}/{name}", "w") as entry:
+                shutil.copyfileobj(source, entry)
 
 
 def _pretty(data: dict[str, Any]) -> str:

@@ -243,6 +243,13 @@ class Event(TextChoices):
     CLAIM_CHANGED = "claim.changed", _("A claim was changed")
     CLAIM_ANSWERED = "claim.answered", _("A claim was answered")
     CLAIM_DONE = "claim.done", _("What was agreed has been done")
+    FILE_ADDED = "file.added", _("A file was added")
+    FILE_DESCRIBED = "file.described", _("The description of a file was changed")
+    FILE_REMOVED = "file.removed", _("A file was removed")
+    FILE_STRUCK = "file.struck", _("A file was struck out")
+    FILE_REFUSED = "file.refused", _("A file was not accepted")
+    FILE_MARKED = "file.marked", _("A file was marked as relevant")
+    FILE_UNMARKED = "file.unmarked", _("A file is no longer marked as relevant")
     RATED = "case.rated", _("The client said how easy it was")
     LESSON = "lesson.noted", _("What was learned was written down")
     CONTACT_GIVEN = "contact.given", _("Contact verified")
@@ -256,5 +263,5 @@ class Event(TextChoices):
     EXTENDED = "deadline.extended", _("Deadline extended")
 
 
-INTERNAL = frozenset({Event.WARNED, Event.ESCALATED, Event.LESSON})
+INTERNAL = frozenset({Event.WARNED, Event.ESCALATED, Event.LESSON, Event.FILE_MARKED, Event.FILE_UNMARKED})
 """What concerns only how the firm works: the client's history does not show it, their copy of everything does."""

@@ -69,6 +69,7 @@ EVENTS_FOR_CLIENT = {
     Event.APPEALED: _("You appealed"),
     Event.REMINDED: _("We reminded you of our question"),
     Event.LAPSED: _("We closed the case because no reply came"),
+    Event.FILE_REFUSED: _("A file could not be taken in"),
     Event.RATED: _("You told us how easy it was"),
     Event.CLAIM_MADE: _("You asked for something"),
     Event.CLAIM_CHANGED: _("You changed what you ask for"),

@@ -3,10 +3,14 @@
 import os
 from threading import Thread
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from portal.doors.spool import SpooledHandler, spool_requests  # noqa: E402
+
+django_application = SpooledHandler()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -18,6 +22,7 @@ from bot.consumers import ChatConsumer  # noqa: E402
 from bot.services import get_ready  # noqa: E402
 from disputes.consumers import DeskConsumer  # noqa: E402
 from disputes.room_consumer import RoomConsumer  # noqa: E402
+from portal.doors.middleware import FILE_LIMIT  # noqa: E402
 from portal.press.asgi import Press  # noqa: E402
 
 desk = AuthMiddlewareStack(DeskConsumer.as_asgi())
@@ -25,6 +30,7 @@ room = AuthMiddlewareStack(RoomConsumer.as_asgi())
 routes = [path("ws/chat/", ChatConsumer.as_asgi()), path("ws/desk/", desk), path("ws/room/", room)]
 sockets = OriginValidator(URLRouter(routes), settings.ORIGINS)
 application = Press(ProtocolTypeRouter({"http": django_application, "websocket": sockets}))
+spool_requests(FILE_LIMIT)
 
 # The first question must not wait for dictionaries and the model: they load while the server begins to listen.
 Thread(target=get_ready, name="bot-warm-up", daemon=True).start()

@@ -48,6 +48,10 @@ class Environment(BaseSettings):
     small_number: int = 5
     log_padding: int = Field(default=4, ge=1, le=256)
     log_witnesses: list[str] = []
+    file_most: int = Field(default=200, ge=1, le=2048)
+    file_case_quota: int = Field(default=500, ge=1)
+    file_house_quota: int = Field(default=50_000, ge=1)
+    file_scanner: str = ""
 
 
 try:
@@ -222,6 +226,7 @@ TIME_ZONE = ENV.time_zone
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 PRESS_ROOT = VAR / "press"
+FILES_ROOT = VAR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.pages.storage.HashedNames"},
@@ -316,6 +321,13 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Evidence files (docs/decisions/0015-evidence-files.md); sizes in bytes. A form's file waits encrypted, never in a clear temporary file.
+FILE_UPLOAD_HANDLERS = ["portal.doors.spool.SpooledUpload"]
+MEBIBYTE = 1024 * 1024
+FILE_MOST, FILE_CASE_QUOTA, FILE_HOUSE_QUOTA = (
+    ENV.file_most * MEBIBYTE, ENV.file_case_quota * MEBIBYTE, ENV.file_house_quota * MEBIBYTE,
+)  # fmt: skip
+FILE_SCANNER = ENV.file_scanner
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 MAIL_URL = ENV.mail_url

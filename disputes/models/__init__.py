@@ -3,6 +3,7 @@ from disputes.models.claims import ClaimStep, Lesson
 from disputes.models.constraints import ACTOR_KINDS
 from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, Seat
 from disputes.models.entries import GivenAddress
+from disputes.models.files import CaseFile
 from disputes.models.mediation import Agreement, Party, Proposal
 from disputes.models.passports import Passport
 from disputes.models.rooms import Minutes, Participant, RoomMessage, RoomSeen, Sitting, SittingAnswer
@@ -16,6 +17,7 @@ __all__ = [
     "CannedReply",
     "Case",
     "CaseEvent",
+    "CaseFile",
     "CaseNote",
     "ClaimStep",
     "Clock",

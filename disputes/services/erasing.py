@@ -10,6 +10,7 @@ from disputes import codes, refusals, sealed
 from disputes.models import Case, Conversation, GivenAddress
 from disputes.rules import Stage
 from disputes.services.claims import forget_claims
+from disputes.services.files import forget_files
 from disputes.services.moving import locked
 from disputes.services.participants import forget_participants
 from portal.accounts import queries as accounts
@@ -48,6 +49,7 @@ def empty_case(case: Case, at: datetime) -> None:
     case.drafts.all().delete()
     case.passports.all().delete()
     forget_claims(case)
+    forget_files(case, at)
     GivenAddress.objects.filter(case=case).delete()
     forget_participants(case, at)
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import refusals, sealed
-from disputes.models import AccessRecord, Case, GivenAddress
+from disputes import evidence, files_refusals, refusals, sealed
+from disputes.files_rules import FileState
+from disputes.models import AccessRecord, Case, CaseFile, GivenAddress
 from disputes.moves import OFFICE
 from disputes.rules import ReadReason
 from disputes.services import letters, threads
@@ -29,6 +30,26 @@ def reveal_text(*, case: Case, what: str, reason: str, by: Actor, note: str = ""
     if reason not in ReadReason.values:
         raise refusals.not_a_choice("reason")
     text = _open(case, what)
+    _recorded(case, what, reason, note, by, at)
+    return text
+
+
+@transaction.atomic
+def open_file(*, case: Case, file: CaseFile, reason: str, by: Actor, note: str = "", at: datetime | None = None) -> AccessRecord:
+    """Let `by` look at a file and save it for an hour: who, why and when is written down, and the client sees it.
+
+    Raises file.not_found for a file of a room that is not theirs, file.not_now when there is nothing to be given."""
+    if not may_read(case, by):
+        raise refusals.not_yours_to_read()
+    if reason not in ReadReason.values:
+        raise refusals.not_a_choice("reason")
+    found = evidence.file_for(case, by, file.public_id)
+    if found.state not in (FileState.READY, FileState.STRUCK):
+        raise files_refusals.not_now()
+    return _recorded(case, f"file:{found.n}", reason, note, by, at)
+
+
+def _recorded(case: Case, what: str, reason: str, note: str, by: Actor, at: datetime | None) -> AccessRecord:
     record = AccessRecord(case=case, at=at or timezone.now(), by_id=by.id, by_role=by.role, what=what, reason=reason)
     words = threads.reason(note)
     record.note = sealed.seal_access(case, record, words) if words else None
@@ -38,7 +59,7 @@ def reveal_text(*, case: Case, what: str, reason: str, by: Actor, note: str = ""
     )  # fmt: skip
     record.entry = str(entry.id)
     record.save()
-    return text
+    return record
 
 
 def _open(case: Case, what: str) -> str:

@@ -25,8 +25,12 @@ TYPES = (
     "application/json",
     "application/csp-report",
     "application/reports+json",
+    "application/offset+octet-stream",
 )
 UPLOAD_LIMIT = 20 * 1024 * 1024
+# A form with an evidence file: the file and what is typed beside it. Larger bodies than this are never kept (doors.spool).
+FILE_LIMIT = max(settings.FILE_MOST + settings.DATA_UPLOAD_MAX_MEMORY_SIZE, UPLOAD_LIMIT)
+FILE_DOORS = re.compile(r"/(?:zh-hans|en)/cases/mine/files/|/staff/cases/[^/]+/files/")
 PROGRAMS = ("/api/", "/webhooks/", "/model/")
 # Pages about somebody: no copy may stay in a browser or a proxy.
 PRIVATE = re.compile(r"/(?:(?:zh-hans|en)/)?(?:cases|chat|staff|accounts|api|webhooks|model)(?:/|$)")
@@ -80,9 +84,15 @@ def _malformed_body(request: HttpRequest) -> int | None:
         return 411 if "HTTP_TRANSFER_ENCODING" in request.META else None
     if not length.isdecimal():
         return 400
-    if int(length) > (UPLOAD_LIMIT if request.content_type == "multipart/form-data" else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+    if int(length) > _limit(request):
         return 413
     return 415 if int(length) and not _accepted(request) else None
+
+
+def _limit(request: HttpRequest) -> int:
+    if request.content_type != "multipart/form-data":
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return FILE_LIMIT if FILE_DOORS.fullmatch(request.path) else UPLOAD_LIMIT
 
 
 def _accepted(request: HttpRequest) -> bool:

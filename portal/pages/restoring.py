@@ -20,7 +20,7 @@ from disputes.services.restoring import erase_again
 from portal import keyring
 from portal.accounts.models import Challenge, Contact
 from portal.notices.models import Notice
-from portal.pages.backups import KEYS, MAIN, PRESS, RING, TOMBSTONES, held, tombstones
+from portal.pages.backups import FILES, KEYS, MAIN, PRESS, RING, TOMBSTONES, held, tombstones
 from portal.pages.queries import worker_is_fresh
 from portal.press import shelf
 from portal.trail import auditing, recovery
@@ -103,6 +103,7 @@ def restore(plan: Plan, *, say: Say, now: datetime) -> bool:
     copying.put_back("default", archive.read(plan.main, MAIN))
     copying.put_back("keys", archive.read(plan.keys, KEYS))
     _migrate()
+    _replace_files(plan.main)
     say(f"both databases are as of {plan.main.about['made_at']}")
     erase_what_was_erased(known.values(), say=say, now=now)
     facts = {"lost": _continue_log(plan, say), "made_at": plan.main.about["made_at"]}
@@ -172,9 +173,9 @@ def _shelf(root: Path) -> Fetch:
     return fetch
 
 
-def _unpack(made: Archive, root: Path) -> None:
+def _unpack(made: Archive, root: Path, name: str = PRESS) -> None:
     with tempfile.TemporaryFile() as packed:
-        packed.writelines(archive.read(made, PRESS))
+        packed.writelines(archive.read(made, name))
         packed.seek(0)
         root.mkdir(parents=True, exist_ok=True)
         with tarfile.open(fileobj=packed) as tar:
@@ -189,6 +190,19 @@ def _replace_press(made: Archive) -> None:
         if root.exists():
             root.rename(Path(folder) / "old")
         shutil.move(Path(folder) / "new", root)
+
+
+def _replace_files(made: Archive) -> None:
+    """The evidence files of the backup, before what was erased since is erased again. A backup of an older version has none."""
+    root = Path(settings.FILES_ROOT)
+    with tempfile.TemporaryDirectory(dir=settings.VAR, prefix=".restore-") as folder:
+        fresh = Path(folder) / "new"
+        fresh.mkdir(mode=0o700)
+        if made.has(FILES):
+            _unpack(made, fresh, FILES)
+        if root.exists():
+            root.rename(Path(folder) / "old")
+        shutil.move(fresh, root)
 
 
 def _continue_log(plan: Plan, say: Say) -> int:

@@ -5,6 +5,7 @@ main.sealed        the main database, as SQLite's or PostgreSQL's own tool copie
 keys.sealed        the key store, apart from it: worthless after `keys_until`, because erasure has to end
 tombstones.sealed  which data keys were destroyed, so that no restored copy brings one back
 press.sealed       tar of what is published
+files.sealed       tar of evidence files, each sealed under its case's key already
 keyring.sealed     the key ring, only when asked for: keep it somewhere else
 Every file is a stream of `sealing.lock_stream`, bound to its name and to this one backup. The passphrase goes through scrypt.
 """

@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from disputes.services import clocks
+from disputes.services import checking, clocks
 from portal.accounts import services as accounts
 from portal.accounts.sessions import SessionStore
 from portal.doors import idempotency
@@ -80,6 +80,8 @@ JOBS = (
     Job("heartbeat", 5, pages.beat),
     Job("clocks", 5, clocks.sweep),
     Job("provisional dates", 60, clocks.settle_provisional),
+    Job("files", 2, checking.sweep),
+    Job("stray files", 3600, checking.remove_strays),
     Job("log", 2, extend_log),
     Job("witnesses", 2, ask_witnesses),
     Job("notices", 5, notices.deliver_due),

@@ -1,0 +1,75 @@
+"""The client's own list of evidence files: as data with what proves them, as lines to read, and the files themselves."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes import evidence, files_sealed, sealed
+from disputes.files_refusals import WHY
+from disputes.files_rules import FileState, readable
+from disputes.models import Case, CaseFile
+
+GIVEN = (FileState.READY, FileState.STRUCK)
+
+
+def _rows(case: Case) -> list[CaseFile]:
+    return list(evidence.files_for(case, sealed.client_of(case)).filter(n__isnull=False).order_by("n"))
+
+
+def files(case: Case) -> list[dict[str, Any]]:
+    """Every file the client may see: what it is, what it shows, and the hashes with the salts that open the log's entry."""
+    return [_file(case, file) for file in _rows(case)]
+
+
+def _file(case: Case, file: CaseFile) -> dict[str, Any]:
+    about = files_sealed.open_about(case, file)
+    return {
+        "file": file.n,
+        "id": str(file.public_id),
+        "name": about.get("name") or None,
+        "description": files_sealed.open_words(case, file) or None,
+        "claim": file.claim,
+        "from": file.by_kind,
+        "state": file.state,
+        "why": str(WHY[file.reason]) if file.reason else None,
+        "type": file.type.mime if file.type else None,
+        "size": file.size,
+        "sent_at": timezone.localtime(file.sent_at).isoformat() if file.sent_at else None,
+        "left_out": file.left_out,
+        "scanned": file.scanned,
+        "sent": _hash(case, file, "sent", about),
+        "shared": _hash(case, file, "shared", about),
+    }
+
+
+def _hash(case: Case, file: CaseFile, which: str, about: dict[str, Any]) -> dict[str, str] | None:
+    if not about.get(which) or file.state not in GIVEN:
+        return None
+    salt, salted = sealed.document_hash(case, f"file/{file.n}/{which}", about[which])
+    return {"sha256": about[which], "salt": salt, "salted_sha256": salted}
+
+
+def lines(one: dict[str, Any]) -> list[str]:
+    """One file as it reads in the text of everything."""
+    said = [one["name"] or "", readable(one["size"]), str(FileState(one["state"]).label), one["description"] or "", one["why"] or ""]
+    when = f"{datetime.fromisoformat(one['sent_at']):%Y-%m-%d %H:%M}  " if one["sent_at"] else ""
+    return [when + (_("File %(n)s") % {"n": one["file"]}), f"    {' · '.join(filter(None, said))}"]
+
+
+def shared_name(file: CaseFile, case: Case) -> str:
+    """The name under which others save it: nothing of the sender's own name for it."""
+    return f"{case.reference}-file-{file.n}.{file.type.extension if file.type else 'bin'}"
+
+
+def contents(case: Case) -> Iterator[tuple[str, BinaryIO]]:
+    """The files themselves for the bundle of everything: the shared copies, and the originals that are kept."""
+    for file in _rows(case):
+        if file.state in GIVEN:
+            with files_sealed.as_shared(case, file) as source:
+                yield f"files/{shared_name(file, case)}", source
+            if file.blob:
+                with files_sealed.as_sent(case, file) as source:
+                    yield f"files/original-{file.n}.bin", source
