@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes import urls_outside, urls_room
+from disputes import urls_files, urls_outside, urls_room
 from disputes.views import (
     calendar_files,
     claims,
@@ -20,6 +20,7 @@ from disputes.views import (
 
 app_name = "disputes"
 urlpatterns = [
+    *urls_files.urlpatterns,
     *urls_outside.urlpatterns,
     *urls_room.urlpatterns,
     path("cases/", status.enter, name="enter"),

@@ -1,4 +1,4 @@
-"""The check of evidence files, by the worker: virus scanner, kind by content, the shared copy. And what is over: half uploads, stray blobs."""
+"""The check of evidence files by the worker: virus scanner, kind by content, the shared copy; and the end of what is over."""
 
 import io
 import logging

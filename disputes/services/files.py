@@ -41,7 +41,7 @@ def agree(*, case: Case, shown: Mapping[str, str], language: str, how: str, by: 
 @transaction.atomic
 def start_upload(
     *, case: Case, size: int, name: str, words: str = "", claim: int | None = None, sha256: str = "", keep_original: bool = False,
-    space: str = Space.CASE, by: Actor, at: datetime | None = None,
+    space: str = Space.CASE, metadata: str = "", by: Actor, at: datetime | None = None,
 ) -> CaseFile:  # fmt: skip
     """Begin to send a file of `size` bytes; its place in the quotas is taken from now on, for a day.
 
@@ -60,7 +60,8 @@ def start_upload(
         case=current, space=space, by_kind=by.kind, by_id=by.id, by_role=by.role, started_at=moment, expires_at=moment + KEPT_HALF,
         size=size, claim=claim, keep_original=keep_original and _agreed(current), blob=blobs.new_name(), masked=mask_text(said).text,
     )  # fmt: skip
-    file.about = files_sealed.seal_about(current, file, {"name": clean_name(name), "expected": sha256.lower()})
+    about = {"name": clean_name(name), "expected": sha256.lower(), "metadata": metadata}
+    file.about = files_sealed.seal_about(current, file, about)
     file.words = files_sealed.seal_words(current, file, said)
     file.save(force_insert=True)
     return file
@@ -158,7 +159,8 @@ def _numbered(file: CaseFile, sha256: str, at: datetime) -> CaseFile:
     if same is not None:
         _forget_row(current)
         return same
-    about = files_sealed.open_about(case, current) | {"sent": sha256}
+    held = files_sealed.open_about(case, current)
+    about = {"name": held.get("name", ""), "sent": sha256}
     current.case, current.about, current.digest = case, files_sealed.seal_about(case, current, about), digest
     current.n = CaseFile.objects.filter(case=case, n__isnull=False).count() + 1
     current.state, current.sent_at, current.expires_at, current.tail = FileState.CHECKING, at, None, b""
@@ -166,16 +168,21 @@ def _numbered(file: CaseFile, sha256: str, at: datetime) -> CaseFile:
     return current
 
 
+def fill(*, file: CaseFile, source: BinaryIO, by: Actor, at: datetime | None = None) -> CaseFile:
+    """All pieces of a begun upload from one source."""
+    for piece in _pieces(source):
+        file = append(file=file, offset=file.received, data=piece, by=by, at=at)
+    return file
+
+
 def send_file(*, case: Case, source: BinaryIO, size: int, by: Actor, at: datetime | None = None, **said: Any) -> CaseFile:
-    """A whole file at once, as a plain form sends it: the same journey as piece by piece."""
+    """A whole file at once: the same journey as piece by piece."""
     file = start_upload(case=case, size=size, by=by, at=at, **said)
     try:
-        for piece in _pieces(source):
-            file = append(file=file, offset=file.received, data=piece, by=by, at=at)
+        return fill(file=file, source=source, by=by, at=at)
     except Exception:
         discard(file=file, by=by)
         raise
-    return file
 
 
 def _pieces(source: BinaryIO) -> Iterable[bytes]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import claims, exporting, forms, queries, sealed, sentences, standing
+from disputes import claims, exporting, files_serving, forms, queries, sealed, sentences, standing
 from disputes.claim_forms import RateForm
 from disputes.models import Case
 from disputes.rules import Event, Resolution, Stage
@@ -23,6 +23,7 @@ from portal.deadlines import explanation
 from portal.doors import limits
 from portal.doors.errors import Refusal
 from portal.doors.idempotency import submit_once
+from portal.doors.spool import Spool
 from portal.law import queries as law
 from portal.law.rules import confirmable
 
@@ -171,7 +172,10 @@ def proof(request: HttpRequest, case: Case) -> HttpResponse:
 @require_safe
 @visit.with_case
 def everything(request: HttpRequest, case: Case) -> HttpResponse:
-    return _file(exporting.export_bundle(case, get_language() or "en"), "application/zip", f"{case.reference}.zip")
+    bundle = Spool()
+    exporting.write_bundle(case, get_language() or "en", files_serving.Sink(bundle))
+    bundle.seek(0)
+    return files_serving.attachment(request, bundle, size=bundle.size, name=f"{case.reference}.zip", mime="application/zip")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -50,7 +50,12 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def png_bomb(width: int = 60_000, height: int = 60_000) -> bytes:
     """A few kilobytes that say they are 3.6 thousand million dots."""
     rows = zlib.compress(bytes(1_000_000), 9)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + _chunk(b"IDAT", rows)
+        + _chunk(b"IEND", b"")
+    )
 
 
 def gif_bomb() -> bytes:
@@ -152,10 +157,16 @@ REFUSED = {
     "pdf with a password": (pdf(password="secret"), "encrypted"),
     "any archive": (archive("a.txt", "b.txt"), "zip"),
     "docx with macros": (office(more=[("word/vbaProject.bin", b"x")]), "macros"),
-    "docx that calls itself macro-free": (office(more=[("word/_rels/a.rels", b'<Relationship Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/>')]), "macros"),
+    "docx that calls itself macro-free": (
+        office(more=[("word/_rels/a.rels", b'<Relationship Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/>')]),
+        "macros",
+    ),
     "docx with a file inside": (office(more=[("word/embeddings/oleObject1.bin", b"x")]), "embedded"),
     "docx with an archive inside": (office(more=[("word/media/more.zip", archive("a"))]), "embedded"),
-    "docx with a template from elsewhere": (office(more=[("word/_rels/settings.xml.rels", RELATION.format(kind="attachedTemplate"))]), "embedded"),
+    "docx with a template from elsewhere": (
+        office(more=[("word/_rels/settings.xml.rels", RELATION.format(kind="attachedTemplate"))]),
+        "embedded",
+    ),
     "docx locked": (docx_locked(), "encrypted"),
     "docx bomb": (docx_bomb(), "bomb"),
     "docx that lies about its size": (docx_that_lies(), "damaged"),

@@ -65,7 +65,14 @@ def test_a_sideways_photograph_is_turned_upright(law):
 
 @pytest.mark.parametrize(
     ("how", "left_out"),
-    [("javascript", "scripts"), ("launch", "scripts"), ("submit", "scripts"), ("embedded", "attachments"), ("media", "media"), ("details", "metadata")],
+    [
+        ("javascript", "scripts"),
+        ("launch", "scripts"),
+        ("submit", "scripts"),
+        ("embedded", "attachments"),
+        ("media", "media"),
+        ("details", "metadata"),
+    ],
 )
 def test_a_pdf_is_shared_without_what_acts_or_hides(law, how, left_out):
     case = case_of()
