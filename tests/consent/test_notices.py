@@ -49,12 +49,12 @@ def test_the_version_of_its_day_holds():
 def test_loading_again_changes_nothing():
     entries = Entry.objects.count()
     assert services.load_notices(by=SYSTEM) == 0
-    assert (NoticeText.objects.count(), Purpose.objects.count(), Entry.objects.count()) == (2, 3, entries)
+    assert (NoticeText.objects.count(), Purpose.objects.count(), Entry.objects.count()) == (2, 4, entries)
 
 
-def test_the_three_separate_consents():
+def test_the_separate_consents():
     assert [purpose.code for purpose in queries.purposes()] == [
-        "sensitive_attachment", "share_with_other_party", "keep_conversation_to_improve",
+        "sensitive_attachment", "original_file", "share_with_other_party", "keep_conversation_to_improve",
     ]  # fmt: skip
 
 

@@ -194,7 +194,7 @@ def test_everything_can_be_taken_along(client):
     statement = client.get(walks.at("en", "mine/statement.json"))
     assert statement.json() == filed.statement
     assert "attachment" in statement["Content-Disposition"]
-    bundle = zipfile.ZipFile(io.BytesIO(client.get(walks.at("en", "mine/everything.zip")).content))
+    bundle = zipfile.ZipFile(io.BytesIO(client.get(walks.at("en", "mine/everything.zip")).getvalue()))
     assert STORY in bundle.read(f"{filed.case.reference}/case.txt").decode()
 
 

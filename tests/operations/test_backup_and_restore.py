@@ -7,12 +7,14 @@ import pytest
 
 from tests.operations.installation import PASSPHRASE, Installation
 
+FILED = "合同第三页写着归还日期"
 STORY = "他们把我的身份证复印件给了第三方"
 # Three cases and a published log when the backup is made; then one of them is erased, a fourth is filed, a page changes.
 LIFE = """
 from datetime import datetime, timedelta, timezone
 from disputes.models import Case
-from disputes.services import answering, erasing, filing
+import io
+from disputes.services import answering, checking, erasing, files, filing
 from portal.law.services import load_pack
 from portal.pages.management.commands.worker import extend_log
 from portal.press import services as press
@@ -20,9 +22,14 @@ from portal.trail.rules import SYSTEM, Actor
 migrate()
 load_pack(by=SYSTEM, at=datetime(2026, 1, 1, tzinfo=timezone.utc))
 client, at = Actor("client", "", "client"), datetime(2026, 3, 2, 2, tzinfo=timezone.utc)
+def attach(case, at):
+    me = Actor("client", str(case.public_id), "client")
+    found = files.send_file(case=case, source=io.BytesIO("FILED".encode()), size=len("FILED".encode()), name="合同.txt", by=me, at=at)
+    checking.check_file(file=found, at=at)
 def file(at=at):
     return filing.file_case(kind="complaint", topic="sharing", story="STORY", wish="停止", language="zh-hans", channel="page", by=client, at=at).case
 first, second = file(), file()
+attach(first, at), attach(second, at)
 press.publish("/en/policy/", b"policy one", "text/plain")
 extend_log()
 waiting = file(at + timedelta(days=1))
@@ -34,7 +41,7 @@ file(at + timedelta(days=4))
 press.publish("/en/policy/", b"policy two", "text/plain")
 extend_log()
 print(json.dumps({"first": str(first.public_id), "erased": str(second.public_id), "waiting": str(waiting.public_id)}))
-""".replace("STORY", STORY)
+""".replace("STORY", STORY).replace("FILED", FILED)
 LOOK = """
 from disputes import sealed
 from disputes.models import Case
@@ -47,7 +54,16 @@ def words(case):
         return sealed.open_in_case(case, "story")
     except Erased:
         return "erased"
+from disputes import files_sealed
+from disputes.models import CaseFile
+from portal.vault import blobs
+def content(file):
+    with files_sealed.as_shared(file.case, file) as source:
+        return source.read().decode()
+ready = CaseFile.objects.select_related("case").filter(state="ready")
 print(json.dumps({
+    "files": {str(file.case.public_id): content(file) for file in ready},
+    "blobs": len(list(blobs.names())),
     "words": {str(case.public_id): words(case) for case in Case.objects.all()},
     "masked": {str(case.public_id): case.story_masked for case in Case.objects.all()},
     "waiting": Entry.objects.filter(index=None).count(),
@@ -89,11 +105,12 @@ def test_a_backup_holds_no_word_in_clear_and_only_its_owner_can_enter(lived):
     (backup,) = folder.iterdir()
     assert oct(backup.stat().st_mode & 0o777) == "0o700"
     assert {path.name for path in backup.iterdir()} == {
-        "manifest.json", "main.sealed", "keys.sealed", "tombstones.sealed", "press.sealed",
+        "manifest.json", "main.sealed", "keys.sealed", "tombstones.sealed", "press.sealed", "files.sealed",
     }  # fmt: skip
     for path in backup.iterdir():
         assert oct(path.stat().st_mode & 0o777) == "0o600"
         assert b"SQLite format" not in path.read_bytes() and b"policy one" not in path.read_bytes()
+        assert FILED.encode() not in path.read_bytes()
 
 
 def test_a_restore_that_is_refused_changes_nothing(lived, tmp_path):
@@ -123,6 +140,12 @@ def test_what_was_there_is_there_again(restored):
     assert after["words"][cases["first"]] == after["words"][cases["waiting"]] == STORY
     assert len(after["words"]) == 3
     assert after["policy"] == "policy one"
+
+
+def test_evidence_files_come_back_with_their_case_and_stay_erased_with_it(restored):
+    _, cases, before, after, _ = restored
+    assert before["files"] == after["files"] == {cases["first"]: FILED}
+    assert before["blobs"] == after["blobs"] == 1
 
 
 def test_what_was_erased_since_stays_erased(restored):
