@@ -34,6 +34,8 @@ def test_every_page_has_a_strict_content_security_policy(seen):
         said = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
         if "unsafe" in policy or "*" in policy:
             yield f"loose: {policy}"
+        if policy == "sandbox; default-src 'none'":  # what is given out to be saved may do nothing at all, not even as a page
+            return
         for name, wanted in {
             "default-src": ["'none'"],
             "script-src": ["'self'"],
