@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from disputes import evidence, exporting_claims, exporting_files, exporting_room, queries, sealed
+from disputes import evidence, exporting_claims, exporting_files, exporting_outcomes, exporting_room, queries, sealed
 from disputes.models import Case, CaseEvent, Conversation, Message
 from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Stage, Topic
 from portal.accounts.rules import Role
@@ -46,6 +46,7 @@ def as_data(case: Case) -> dict[str, Any]:
         "files": exporting_files.files(case),
         "spans": exporting_claims.spans(case),
         "passports": [{"issued_at": _iso(each.issued_at), "after_event": each.n, "sha256": each.sha256} for each in case.passports.all()],
+        "outcomes": exporting_outcomes.outcomes(case),
         "reads": [_read(record, words) for record, words in queries.access_records(case)],
         **_mediation(case),
         "room": exporting_room.contents(case, sealed.client_of(case)),

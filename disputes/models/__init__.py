@@ -5,6 +5,7 @@ from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, S
 from disputes.models.entries import GivenAddress
 from disputes.models.files import CaseFile
 from disputes.models.mediation import Agreement, Party, Proposal
+from disputes.models.outcomes import PublicOutcome
 from disputes.models.passports import Passport
 from disputes.models.rooms import Minutes, Participant, RoomMessage, RoomSeen, Sitting, SittingAnswer
 from disputes.models.talks import Conversation, Message
@@ -36,6 +37,7 @@ __all__ = [
     "Party",
     "Passport",
     "Proposal",
+    "PublicOutcome",
     "RoomMessage",
     "RoomSeen",
     "Seat",

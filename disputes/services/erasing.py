@@ -12,6 +12,7 @@ from disputes.rules import Stage
 from disputes.services.claims import forget_claims
 from disputes.services.files import forget_files
 from disputes.services.moving import locked
+from disputes.services.outcomes import forget_outcomes
 from disputes.services.participants import forget_participants
 from portal.accounts import queries as accounts
 from portal.accounts.services.contacts import forget_contact
@@ -48,6 +49,7 @@ def empty_case(case: Case, at: datetime) -> None:
     case.save()
     case.drafts.all().delete()
     case.passports.all().delete()
+    forget_outcomes(case)
     forget_claims(case)
     forget_files(case, at)
     GivenAddress.objects.filter(case=case).delete()

@@ -1,10 +1,12 @@
 """The case passport: the client has it made, chooses what a copy shows, and takes the file along."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -64,8 +66,15 @@ def _groups(disclosures: Any, chosen: set[str]) -> list[Group]:
     boxes: dict[str, list[Box]] = {name: [] for name in passporting.GROUPS}
     for name, disclosure in disclosures.items():
         value = files.read_disclosure(disclosure)[2]
-        boxes[name.partition(".")[0]].append(Box(name, value["of"][language], value["is"][language], value.get("at", ""), name in chosen))
+        boxes[name.partition(".")[0]].append(_box(name, value, language, name in chosen))
     return [Group(str(title), boxes[name]) for name, title in passporting.GROUPS.items() if boxes[name]]
+
+
+def _box(name: str, value: dict[str, Any], language: str, chosen: bool) -> Box:
+    """A field as people read it here: its time on our clock, while the file has it in UTC."""
+    at, words = value.get("at", ""), value["is"][language]
+    local = f"{timezone.localtime(datetime.fromisoformat(at)):%Y-%m-%d %H:%M}" if at else ""
+    return Box(name, value["of"][language], local if words == at else words, "" if words == at else local, chosen)
 
 
 def _file(text: str, case: Case) -> HttpResponse:

@@ -15,6 +15,7 @@ from disputes.claim_forms import RateForm
 from disputes.models import Case
 from disputes.rules import Event, Resolution, Stage
 from disputes.services import afterwards, recovery
+from disputes.services.outcomes import current_outcome
 from disputes.views import contacts, shown, visit
 from disputes.views.acts import ACTS
 from portal.accounts.models import Challenge, Contact
@@ -93,6 +94,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
         "confirm_within": explanation.period(law.term("mediation.confirm").rule),
         "confirmable": agreed is not None and confirmable(agreed[0].body),
         "routes": law.routes(jurisdiction=case.jurisdiction) if case.stage in (Stage.CLOSED, Stage.ANSWERED) else [],
+        "told_outcome": current_outcome(case) is not None,
         "acts": acts,
         "typed": form["text"].value() or "" if form is not None and failed not in acts and "text" in form.fields else "",
         "form": form,

@@ -34,6 +34,7 @@ class Intake:
         "disputes.view_queue", "disputes.view_case", "disputes.acknowledge", "disputes.take", "disputes.ask_for_more",
         "disputes.reveal", "disputes.reply", "disputes.settle", "disputes.decline", "disputes.route", "disputes.assign_mediator",
         "disputes.join_conversation", "disputes.explain_breach", "disputes.close", "disputes.enter", "mailroom.handle",
+        "outcomes.view", "outcomes.draft",
     })  # fmt: skip
 
 
@@ -67,7 +68,10 @@ class Publisher:
     role = Role.PUBLISHER
     desk = "reports:desk"
     duty: str | Promise = _("Reads and publishes policies, guides and transparency reports.")
-    may = frozenset({"policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish"})
+    may = frozenset({
+        "policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish", "outcomes.view",
+        "outcomes.publish",
+    })  # fmt: skip
 
 
 class Auditor:
