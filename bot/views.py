@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bot import dialogue, frames
+from bot import dialogue, embedding, frames
 from bot.services import start_chat
 from bot.widget_words import words
 from disputes import queries
@@ -98,3 +101,21 @@ def _say(conversation: Conversation | None, token: str, text: str, payload: str)
 @require_safe
 def widget_words(request: HttpRequest) -> JsonResponse:
     return JsonResponse(words())
+
+
+@cache_control(public=True, max_age=3600)
+@require_safe
+def embed(request: HttpRequest) -> HttpResponse:
+    """The script for other sites. Anybody may load it; whether the chat appears is up to `frame`."""
+    answer = HttpResponse(embedding.script(), content_type="text/javascript; charset=utf-8")
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@never_cache
+@require_safe
+def frame(request: HttpRequest) -> HttpResponse:
+    """The chat alone, for a frame on the sites of EMBED_ORIGINS (which outranks X-Frame-Options); it reads no session."""
+    on_the_list = csp_replace({"frame-ancestors": [SELF, *settings.EMBED_ORIGINS]})
+    return on_the_list(lambda each: render(each, "bot/frame.html"))(request)

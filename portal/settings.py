@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal import keyring
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+ORIGIN = r"^https?://[a-z0-9.-]+(:\d+)?$"
 
 
 class Environment(BaseSettings):
@@ -26,6 +27,7 @@ class Environment(BaseSettings):
     keyring_file: Path | None = None
     public_origin: str = "http://localhost:8000"
     other_origins: list[str] = ["http://127.0.0.1:8000"]
+    embed_origins: list[Annotated[str, Field(pattern=ORIGIN)]] = []
     database_url: str | None = None
     keys_database_url: str | None = None
     channel_layer_url: str = "memory://"
@@ -102,6 +104,7 @@ KEYRING_FILE = ENV.keyring_file or ENV.var / "keyring.json"
 
 PUBLIC_ORIGIN = ENV.public_origin.rstrip("/")
 ORIGINS = [PUBLIC_ORIGIN, *ENV.other_origins]
+EMBED_ORIGINS = ENV.embed_origins
 SECURE = PUBLIC_ORIGIN.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
 LOG_ORIGIN = f"{urlsplit(PUBLIC_ORIGIN).netloc}/tlog"

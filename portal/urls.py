@@ -8,6 +8,7 @@ from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 import bot.api
 import bot.urls
+import bot.views
 import disputes.urls
 import portal.accounts.urls
 import portal.consent.urls
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(portal.trail.urls)),
     path("", include(portal.accounts.urls)),
+    path("embed.js", bot.views.embed),
     path("webhooks/rest/webhook", bot.api.webhook),
     path("model/parse", bot.api.parse),
     *portal.pages.urls.root_urlpatterns,

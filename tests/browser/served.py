@@ -33,6 +33,7 @@ class Served:
     def __init__(self, var: Path, port: int | None = None) -> None:
         self.var, self.log = var, var / "served.log"
         self.port = port or free_port()
+        self.shop_port = free_port()  # of a site that shows our chat in a frame
         self.origin = f"http://localhost:{self.port}"
         self.environment = self._environment()
         self.process: subprocess.Popen[bytes] | None = None
@@ -46,6 +47,7 @@ class Served:
             "DEMO": "true",
             "PUBLIC_ORIGIN": self.origin,
             "OTHER_ORIGINS": f'["http://127.0.0.1:{self.port}"]',
+            "EMBED_ORIGINS": f'["http://127.0.0.1:{self.shop_port}"]',
             "ACTION_SECRET": "demo",
         }
 

@@ -17,6 +17,9 @@ const el = (tag, attributes = {}, ...children) => {
 
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
 
+// A frame on a site without HTTPS has no randomUUID, but it has random numbers (RFC 9562, version 4).
+const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+
 const save = (text, type, name) => {
   const url = URL.createObjectURL(new Blob([text], { type }));
   el("a", { href: url, download: name }).click();
@@ -24,7 +27,7 @@ const save = (text, type, name) => {
 };
 
 class Store {
-  // What a reload must not lose: token, cursor and the text being typed. Kept for this tab's origin only.
+  // What a reload must not lose: token, the text being typed, and what was said and not confirmed. Kept for this origin only.
   read() { try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch { return {}; } }
   write(change) { try { localStorage.setItem(STORE, JSON.stringify({ ...this.read(), ...change })); } catch { /* private mode */ } }
   clear() { try { localStorage.removeItem(STORE); } catch { /* private mode */ } }
@@ -59,12 +62,14 @@ class Line {
     clearTimeout(this.again);
     this.again = setTimeout(() => this.open(this.greeting), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
   }
-  started() { this.ready = true; this.changed(true); for (const frame of this.waiting.values()) this.socket.send(JSON.stringify(frame)); }
+  started() { this.ready = true; this.changed(true); this.attempt(); }
+  attempt() { for (const frame of this.waiting.values()) this.socket.send(JSON.stringify(frame)); }
   say(frame, keep = false) {
-    if (keep) this.waiting.set(frame.id, frame);
+    if (keep) { this.waiting.set(frame.id, frame); this.kept?.([...this.waiting.values()]); }
     if (this.ready && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
-  settled(id) { this.waiting.delete(id); }
+  forget() { this.waiting.clear(); this.kept?.([]); }
+  settled(id) { if (this.waiting.delete(id)) this.kept?.([...this.waiting.values()]); }
   close() { this.end.abort(); clearTimeout(this.again); const socket = this.socket; this.socket = null; socket?.close(); }
 }
 
@@ -80,11 +85,13 @@ export class MingshiChat extends HTMLElement {
     this.draw();
     this.dispatchEvent(new CustomEvent("mingshi-ready"));
     this.line = new Line((frame) => this.hear(frame), (up) => this.connection(up));
+    for (const frame of this.store.read().waiting || []) this.dispatch(frame, frame.text); // said before a reload, never confirmed
+    this.line.kept = (waiting) => this.store.write({ waiting });
     this.line.open(() => {
       const token = this.dataset.token || this.store.read().token;
       return token
-        ? { type: "session.resume", id: crypto.randomUUID(), token, after: this.cursor }
-        : { type: "session.start", id: crypto.randomUUID(), lang: this.wire };
+        ? { type: "session.resume", id: uuid(), token, after: this.cursor }
+        : { type: "session.start", id: uuid(), lang: this.wire };
     });
     addEventListener("storage", (event) => { if (event.key === STORE && !event.newValue) this.reset(); });
   }
@@ -139,7 +146,7 @@ export class MingshiChat extends HTMLElement {
       "history.page": () => this.page(frame),
       "typing.changed": () => { this.typing.hidden = !frame.on; if (frame.on && this.follows) this.bottom(); },
       "handoff.changed": () => this.handoff(frame),
-      "conversation.deleted": () => { this.begin(); this.note(this.words.deleted); },
+      "conversation.deleted": () => { this.line.forget(); this.begin(); this.note(this.words.deleted); },
       error: () => this.failed(frame),
     };
     handlers[frame.type]?.();
@@ -161,7 +168,7 @@ export class MingshiChat extends HTMLElement {
     const item = this.message(frame);
     this.seen.set(frame.cursor, item);
     if (sending) sending.replaceWith(item);
-    else this.list.append(item);
+    else this.list.insertBefore(item, this.list.querySelector(".msg.pending")); // what waits to be sent comes last
     this.separators();
     if (frame.from !== "client") this.typing.hidden = true;
     if (frame.from === "staff" || frame.from === "bot") this.attended = frame.from === "staff";
@@ -220,17 +227,17 @@ export class MingshiChat extends HTMLElement {
   writing() {
     if (!this.attended || Date.now() - (this.wrote || 0) < 4000) return;
     this.wrote = Date.now();
-    this.line.say({ type: "typing.set", id: crypto.randomUUID(), on: true });
+    this.line.say({ type: "typing.set", id: uuid(), on: true });
   }
 
   send() {
     const text = this.input.value.trim();
     if (!text) { this.input.focus(); return; }
     this.input.value = ""; this.store.write({ draft: "" });
-    this.dispatch({ type: "message.send", id: crypto.randomUUID(), text }, text);
+    this.dispatch({ type: "message.send", id: uuid(), text }, text);
   }
 
-  payload(payload, title) { this.dispatch({ type: "message.send", id: crypto.randomUUID(), payload, text: title }, title); }
+  payload(payload, title) { this.dispatch({ type: "message.send", id: uuid(), payload, text: title }, title); }
 
   dispatch(frame, text) {
     const w = this.words;
@@ -253,7 +260,7 @@ export class MingshiChat extends HTMLElement {
   begin() { // the old conversation is gone: a new one, with what is typed and unsent still there
     delete this.dataset.token;
     this.reset();
-    this.line.socket.send(JSON.stringify({ type: "session.start", id: crypto.randomUUID(), lang: this.wire }));
+    this.line.socket.send(JSON.stringify({ type: "session.start", id: uuid(), lang: this.wire }));
   }
 
   failed(frame) {
@@ -275,7 +282,7 @@ export class MingshiChat extends HTMLElement {
   history() {
     if (!this.more || this.asking) return;
     this.asking = true;
-    this.line.say({ type: "history.request", id: crypto.randomUUID(), before: this.first, limit: 30 });
+    this.line.say({ type: "history.request", id: uuid(), before: this.first, limit: 30 });
   }
 
   page(frame) {
@@ -328,7 +335,7 @@ export class MingshiChat extends HTMLElement {
     const box = el("div", { class: "msg system rating" }, el("p", {}, w.rateQuestion),
       el("label", { for: "chat-rating" }, w.rateComment), comment,
       el("div", { class: "chips" }, ...[1, 2, 3, 4, 5].map((score) => el("button", { type: "button", class: "quiet", onclick: () => {
-        this.line.say({ type: "rating.give", id: crypto.randomUUID(), score, text: comment.value }); box.replaceChildren(el("p", {}, w.rateThanks));
+        this.line.say({ type: "rating.give", id: uuid(), score, text: comment.value }); box.replaceChildren(el("p", {}, w.rateThanks));
       } }, fill(w.rateScore, { score })))));
     this.list.append(box); this.bottom(); comment.focus();
   }
@@ -336,7 +343,7 @@ export class MingshiChat extends HTMLElement {
   erase() {
     const w = this.words;
     const box = el("div", { class: "msg system" }, el("p", {}, w.eraseQuestion), el("div", { class: "chips" },
-      el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.line.say({ type: "conversation.delete", id: crypto.randomUUID() }); } }, w.eraseYes),
+      el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.line.say({ type: "conversation.delete", id: uuid() }); } }, w.eraseYes),
       el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.input.focus(); } }, w.eraseNo)));
     this.list.append(box); this.bottom(); box.querySelector("button").focus();
   }
