@@ -15,6 +15,17 @@ from portal.doors.errors import Refusal
 
 Frame = dict[str, Any]
 NAME = re.compile(r"[\x20-\x7e]{1,64}")
+# What a client may send, by frame, beside `type` and `id`; as docs/asyncapi.yaml says.
+FIELDS = {
+    "session.start": ("lang",), "session.resume": ("token", "after"), "message.send": ("text", "payload", "attachments"),
+    "history.request": ("before", "limit"), "typing.set": ("on",), "language.set": ("lang",), "rating.give": ("score", "text"),
+    "conversation.delete": (),
+}  # fmt: skip
+
+
+def addresses() -> list[str]:
+    """Every member a client may send, as the inventory names it."""
+    return [f"socket:chat.{frame}.{name}" for frame, names in FIELDS.items() for name in names]
 
 
 class Malformed(Exception):

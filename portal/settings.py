@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "portal.law",
     "portal.notices",
     "portal.accounts",
+    "portal.inventory",
     "portal.policies",
     "portal.consent",
     "disputes",

@@ -13,6 +13,7 @@ import disputes.urls
 import portal.accounts.urls
 import portal.consent.urls
 import portal.education.urls
+import portal.inventory.urls
 import portal.law.urls
 import portal.mailroom.urls
 import portal.notices.urls
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.pages.urls),
     room(portal.law.urls),
     room(portal.notices.urls),
+    room(portal.inventory.urls),
     room(portal.policies.urls),
     room(portal.consent.urls),
     room(portal.education.urls),

@@ -70,7 +70,7 @@ class Publisher:
     duty: str | Promise = _("Reads and publishes policies, guides and transparency reports.")
     may = frozenset({
         "policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish", "outcomes.view",
-        "outcomes.publish",
+        "outcomes.publish", "inventory.edit", "partners.edit",
     })  # fmt: skip
 
 
@@ -91,7 +91,7 @@ class Administrator:
     duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
     may = frozenset({
         "accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator", "law.edit_calendars",
-        "law.edit_terms", "team.seat", "replies.edit",
+        "law.edit_terms", "team.seat", "replies.edit", "retention.manage",
     })  # fmt: skip
 
 

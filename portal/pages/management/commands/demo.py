@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.accounts.services import demo as staff
 from portal.consent import services as consent
 from portal.education import services as education
+from portal.inventory import services as inventory
 from portal.law import services as law
 from portal.law.models import Operator
 from portal.notices import services as notices
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         seat_team(team, start)
         publisher = next(user for user in team if user.has_role("publisher"))
         policies.load_demo_policy(by=publisher.actor("publisher"), at=now)
+        inventory.load_pack(by=SYSTEM, at=now)
         consent.load_notices(by=SYSTEM, at=start)
         education.load_content(by=SYSTEM, at=start)
         tools.load_tools(by=SYSTEM, at=start)

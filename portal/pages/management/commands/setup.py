@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.services import people
 from portal.consent import services as consent
 from portal.doors.errors import Refusal
+from portal.inventory import services as inventory
 from portal.law import services as law
 from portal.law.models import Operator
 from portal.law.rules import PersonsBucket
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         administrator = self.ask(options["administrator"], "E-mail of the first administrator", False, self.email)
         try:
             law.load_pack(by=SYSTEM)
+            inventory.load_pack(by=SYSTEM)
             consent.load_notices(by=SYSTEM)
             tools.load_tools(by=SYSTEM)
             law.set_operator(jurisdictions=jurisdictions.split(","), persons_bucket=persons, by=SYSTEM, **answers)
