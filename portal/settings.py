@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.accounts",
     "portal.inventory",
+    "portal.partners",
     "portal.policies",
     "portal.consent",
     "disputes",

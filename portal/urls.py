@@ -18,6 +18,7 @@ import portal.law.urls
 import portal.mailroom.urls
 import portal.notices.urls
 import portal.pages.urls
+import portal.partners.urls
 import portal.policies.urls
 import portal.trail.urls
 import transparency_reports.urls
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.law.urls),
     room(portal.notices.urls),
     room(portal.inventory.urls),
+    room(portal.partners.urls),
     room(portal.policies.urls),
     room(portal.consent.urls),
     room(portal.education.urls),

@@ -22,6 +22,7 @@ from portal.law.models import Operator
 from portal.notices import services as notices
 from portal.pages.demo.history import CASES, DAYS, History
 from portal.pages.management.commands.worker import extend_log
+from portal.partners import services as partners
 from portal.policies.services import loading as policies
 from portal.trail.rules import SYSTEM
 from transparency_reports import services as reports
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         seat_team(team, start)
         publisher = next(user for user in team if user.has_role("publisher"))
         policies.load_demo_policy(by=publisher.actor("publisher"), at=now)
-        inventory.load_pack(by=SYSTEM, at=now)
+        load_registers(now)
         consent.load_notices(by=SYSTEM, at=start)
         education.load_content(by=SYSTEM, at=start)
         tools.load_tools(by=SYSTEM, at=start)
@@ -111,6 +112,13 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(f"  {text} ...")
         self.stdout.flush()
+
+
+def load_registers(at: datetime) -> None:
+    """What is collected and who receives it, in the product and in the invented firm's own business, as its policy says."""
+    for name in ("product", "demo"):
+        inventory.load_pack(name=name, by=SYSTEM, at=at)
+        partners.load_partners(name=name, by=SYSTEM, at=at)
 
 
 def seat_team(team: list[User], at: datetime) -> None:

@@ -15,6 +15,7 @@ from portal.inventory import services as inventory
 from portal.law import services as law
 from portal.law.models import Operator
 from portal.law.rules import PersonsBucket
+from portal.partners import services as partners
 from portal.trail.rules import SYSTEM
 
 QUESTIONS = (
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         try:
             law.load_pack(by=SYSTEM)
             inventory.load_pack(by=SYSTEM)
+            partners.load_partners(name="product", by=SYSTEM)
             consent.load_notices(by=SYSTEM)
             tools.load_tools(by=SYSTEM)
             law.set_operator(jurisdictions=jurisdictions.split(","), persons_bucket=persons, by=SYSTEM, **answers)

@@ -21,6 +21,7 @@ from portal.doors import idempotency
 from portal.mailroom import services as mailroom
 from portal.notices import services as notices
 from portal.pages import services as pages
+from portal.partners import services as partners
 from portal.policies import services as policies
 from portal.press import services as press
 from portal.trail import services as trail
@@ -89,6 +90,7 @@ JOBS = (
     Job("e-mail", 60, mailroom.fetch_mail),
     Job("old e-mail", 3600, mailroom.forget_old),
     Job("destroyed keys", 3600, vault.finish_destructions),
+    Job("reviews of third parties", 3600, partners.remind_owners),
     Job("policy in force", 60, policies.publish_pages),
     Job("press", 86400, press.sweep),
     Job("idempotency keys", 3600, idempotency.forget_expired),
