@@ -60,6 +60,6 @@ def _shapes() -> Iterator[str]:
 
 
 def _room(kind: type[Any]) -> str:
-    """`disputes`, `accounts`; the staff's own forms say so: `disputes.desk_forms`."""
+    """`disputes`, `accounts`; a module that is not the room's ordinary one says so: `disputes.desk_forms`."""
     parts = kind.__module__.removeprefix("portal.").split(".")
-    return f"{parts[0]}.{parts[-1]}" if parts[-1].startswith("desk") else parts[0]
+    return parts[0] if parts[-1] in ("forms", "api_schemas") else f"{parts[0]}.{parts[-1]}"
