@@ -24,5 +24,5 @@ step "tests on PostgreSQL and Valkey"
 $bin/python -m tests.servers $bin/python -m pytest -n 2 --dist loadfile -m "django_db and not browser"
 if [ "$which" = all ]; then
 	step "tests in Chromium"
-	$bin/python -m pytest -m browser
+	$bin/python -m pytest -n 2 --dist loadfile -m browser
 fi
