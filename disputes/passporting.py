@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from disputes import life, queries, sentences
+from disputes import exporting_files, life, queries, sentences
 from disputes.models import Case
 from disputes.rules import Channel, Kind, Resolution, Stage, Topic
 from portal.law.rules import MediatorBody
@@ -123,3 +123,14 @@ def _documents(case: Case) -> Iterator[tuple[str, Value]]:
         digest = filed.data.get(f"{name}_sha256") if filed else None
         if digest:
             yield f"document.{name}", _value(of, lambda digest=digest: digest, sha256=digest)
+    yield from _files(case)
+
+
+def _files(case: Case) -> Iterator[tuple[str, Value]]:
+    """The client's own files by the hash of what they sent; what came from others is not theirs to show."""
+    for file in exporting_files.files(case):
+        if file["from"] == "client" and file["sent"]:
+            digest, number = file["sent"]["sha256"], file["file"]
+            of = _both(lambda number=number: _("File %(n)s, as it was sent") % {"n": number})
+            facts = {"sha256": digest, "size": file["size"], "type": file["type"], "at": _utc(datetime.fromisoformat(file["sent_at"]))}
+            yield f"document.file.{number:04d}", {"of": of, "is": {"zh": digest, "en": digest}, **facts}

@@ -248,7 +248,7 @@ def _presented(signed: Signed, disclosures: Sequence[str], presentation: str, pr
     parts = presentation.split(".")
     if len(parts) != 3:
         raise Refuted("passport.form")
-    _verify(*parts, SHOWN, keys)  # type: ignore[call-arg]
+    _verify(parts[0], parts[1], parts[2], SHOWN, keys)
     said = _claims(parts[1], {"iat", "proof_sha256", "sd_hash"})
     if said["sd_hash"] != _sd_hash(signed.jwt, disclosures) or said["proof_sha256"] != _hash(proof):
         raise Refuted("passport.shown")
