@@ -119,7 +119,7 @@ def read_proof(text: str) -> Claim:
         good = good and type(claim.place) is int and all(isinstance(each, str) for each in (claim.report, claim.filing or ""))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Refuted("counted.form") from None
-    if not good:
+    if not good or not all(type(each) is kind for each, kind in ((said["version"], int), (said["report"], str))):
         raise Refuted("counted.form")
     return claim
 

@@ -5,17 +5,43 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.trail import note
+from portal.trail.kinds import MOST_BYTES, MOST_FILES, Given
+from portal.trail.refuted import Refuted
+
 LIMIT = 64 * 1024  # a proof of a log with 2^63 entries stays below this
 
 
-class ProofForm(forms.Form):
-    """A `.tlog-proof` as a file or as text."""
+class Files(forms.FileInput):
+    allow_multiple_selected = True
 
-    file = forms.FileField(
+
+class FilesField(forms.FileField):
+    """Any number of files; cleaned to what they are called and hold."""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Given]:  # type: ignore[override]
+        chosen: list[UploadedFile[Any]] = [data] if not isinstance(data, (list, tuple)) else list(data)
+        chosen = [each for each in chosen if each]
+        if len(chosen) > MOST_FILES or sum(each.size or 0 for each in chosen) > MOST_BYTES:
+            raise forms.ValidationError(_("Choose at most 20 files of together 8 MB."))
+        for each in chosen:
+            super().clean(each, initial)
+        return [Given(each.name or "", each.read()) for each in chosen]
+
+
+class ProofForm(forms.Form):
+    """What is to be checked, as files or as text, and whose keys to trust."""
+
+    file = FilesField(
         required=False,
-        label=gettext_lazy("Proof file"),
-        help_text=gettext_lazy("The file ends in .tlog-proof and is at most 64 KB."),
-        widget=forms.FileInput(attrs={"accept": ".tlog-proof,text/plain"}),
+        label=gettext_lazy("Files"),
+        help_text=gettext_lazy(
+            "A receipt or proof (.tlog-proof), a proof of being counted or a statement (.json), a checkpoint; for a report its "
+            "files together with "
+            "report.tlog-proof. You can drop them here."
+        ),
         error_messages={"empty": gettext_lazy("The file is empty. Choose the file you were given.")},
     )
     text = forms.CharField(
@@ -24,29 +50,45 @@ class ProofForm(forms.Form):
         label=gettext_lazy("Or the text of the proof"),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
     )
+    earlier = forms.CharField(
+        required=False,
+        strip=False,
+        label=gettext_lazy("An earlier checkpoint that you kept"),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    keys = forms.CharField(
+        required=False,
+        label=gettext_lazy("Keys you trust, one a line"),
+        help_text=gettext_lazy("Ours stand here. Put in your own copy: the check is only as good as the key."),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off", "data-keys": True}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.one_of = True  # type: ignore[attr-defined]  # neither is optional: one of the two is needed
+        for name in ("file", "text"):
+            self.fields[name].one_of = True  # type: ignore[attr-defined]  # neither is optional: one of the two is needed
+        for name, called in (("text", _("pasted text")), ("earlier", _("earlier checkpoint"))):
+            self.fields[name].widget.attrs["data-given"] = called
+        self.fields["earlier"].widget.attrs["data-earlier"] = True
 
-    def clean_file(self) -> str:
-        upload: UploadedFile[Any] | None = self.cleaned_data["file"]
-        if upload is None:
-            return ""
-        if (upload.size or 0) > LIMIT:
-            raise forms.ValidationError(_("The file is larger than 64 KB, so it is not a proof file."))
+    def clean_keys(self) -> list[note.Key]:
         try:
-            return upload.read().decode()
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("The file is not text, so it is not a proof file.")) from None
+            return [note.parse_vkey(line.strip()) for line in self.cleaned_data["keys"].splitlines() if line.strip()]
+        except Refuted:
+            raise forms.ValidationError(_("A verification key is not well formed, or its number does not belong to it.")) from None
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        # A browser sends line ends of a text field as CR LF; a proof knows LF only.
-        data["proof"] = data.get("file") or data.get("text", "").replace("\r\n", "\n")
-        if not self.errors and not data["proof"].strip():
+        data["given"] = list(data.get("file") or [])
+        for name in ("text", "earlier"):
+            # A browser sends line ends of a text field as CR LF; a proof knows LF only.
+            text = (data.get(name) or "").replace("\r\n", "\n")
+            if len(text) > LIMIT:
+                self.add_error(name, _("The text is longer than 64 KB, so it is not a proof file."))
+            elif text.strip():
+                data["given"].append(
+                    Given(str(self.fields[name].widget.attrs["data-given"]), text.lstrip("\n").encode(errors="replace"), name == "earlier")
+                )
+        if not self.errors and not data["given"]:
             self.add_error("file", _("Choose a proof file, or paste its text below."))
-        if len(data["proof"]) > LIMIT:
-            self.add_error("text", _("The text is longer than 64 KB, so it is not a proof file."))
         return data

@@ -7,6 +7,8 @@ class HashedNames(ManifestStaticFilesStorage):
     Where nothing was collected (tests, a first start) a page names the plain file instead of failing.
     """
 
+    support_js_module_import_aggregation = True
+
     def stored_name(self, name: str) -> str:
         try:
             return str(super().stored_name(name))

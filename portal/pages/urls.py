@@ -7,6 +7,7 @@ urlpatterns = [
     path("", front.home, name="home"),
     path("contact/", front.contact, name="contact"),
     path("verify/", front.verify, name="verify"),
+    path("verify/mingshi-verify.html", front.verifier, name="verifier"),
     path("accessibility/", front.accessibility, name="accessibility"),
     path("staff/", front.staff, name="staff"),
 ]

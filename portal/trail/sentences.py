@@ -7,10 +7,10 @@ from portal.trail.refuted import Refuted
 
 def sentence(refuted: Refuted) -> str:
     """One plain sentence for a refusal."""
-    return _sentences()[refuted.code] % refuted.facts
+    return every()[refuted.code] % refuted.facts
 
 
-def _sentences() -> dict[str, str]:
+def every() -> dict[str, str]:
     return {
         "bundle.form": _("The entry bundle %(path)s is cut short or holds the wrong number of entries."),
         "checkpoint.form": _("The checkpoint is not well formed: it has no readable origin, size and root."),

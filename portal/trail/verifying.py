@@ -6,31 +6,16 @@ line for everything that held; the last line says what did not. Nothing else is 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
-from portal.trail import leaves, merkle, note, proofs, tiles
+from portal.trail import kinds, leaves, merkle, note, tiles
 from portal.trail.checkpoints import Head, open_checkpoint
+from portal.trail.findings import Line, cosigned, refusal
 from portal.trail.refuted import Refuted
-from portal.trail.sentences import sentence
 
 Fetch = Callable[[str], bytes]
 KEYS, CHECKPOINT = "/.well-known/tlog-vkey", "/tlog/checkpoint"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One finding: whether it held, the code of the check that said so, and a sentence."""
-
-    held: bool
-    code: str
-    text: str
-
-
-def refusal(refuted: Refuted) -> Line:
-    return Line(False, refuted.code, sentence(refuted))
 
 
 def check_log(fetch: Fetch, *, trusted: Sequence[str] = (), previous: str | None = None, witnesses: Sequence[str] = ()) -> Iterator[Line]:
@@ -159,48 +144,9 @@ class _Level:
         self.counts["tiles"] += 1
 
 
-def cosigned(checkpoint: str, witnesses: Sequence[str]) -> Iterator[Line]:
-    """A line for each of `witnesses` (vkeys) that cosigned `checkpoint`; Refuted for the first that did not."""
-    wanted = [note.parse_vkey(vkey, note.COSIGNATURE) for vkey in witnesses]
-    found = {each.key: each.at for each in note.cosignatures(checkpoint, wanted)}
-    for key in wanted:
-        if key not in found:
-            raise Refuted("witness.absent", key=key.label)
-        yield Line(True, "witness", _("Witness: %(key)s cosigned it at %(at)s.") % {"key": key.label, "at": _moment(found[key])})
-
-
-def _moment(at: int) -> str:
-    try:
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return str(at)
-
-
 def check_receipt(text: str, *, trusted: Iterable[str], witnesses: Sequence[str] = ()) -> Iterator[Line]:
     """Check a `.tlog-proof` without any network: the signature, the place in the log, and what the receipt opens."""
     try:
-        yield from _check_receipt(text, [note.parse_vkey(vkey) for vkey in trusted], witnesses)
+        yield from kinds.check_proof(text, kinds.Trust([note.parse_vkey(vkey) for vkey in trusted], witnesses))
     except Refuted as refuted:
         yield refusal(refuted)
-
-
-def _check_receipt(text: str, keys: Sequence[note.Key], witnesses: Sequence[str]) -> Iterator[Line]:
-    proof = proofs.parse(text)
-    opening = leaves.read_opening(proof.extra or b"")
-    head, key = proofs.verify(proof, opening.leaf, keys)
-    leaves.check_opening(opening)
-    named = {"origin": head.origin, "size": head.size, "key": key.label, "index": proof.index}
-    yield Line(True, "checkpoint", _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.") % named)
-    yield from cosigned(proof.checkpoint, witnesses)
-    yield Line(True, "inclusion", _("Proof: the entry is number %(index)s in this log.") % named)
-    if opening.facts is not None:
-        yield Line(True, "facts", _("Facts: %(facts)s") % {"facts": _plain(opening.facts[1])})
-    if opening.link is not None:
-        link = {"subject": opening.link[1].get("subject"), "n": opening.link[1].get("n")}
-        yield Line(True, "link", _("Link: entry %(n)s of %(subject)s.") % link)
-    if not leaves.is_about_person(opening.leaf):
-        yield Line(True, "document", _("Document: %(document)s") % {"document": opening.leaf.decode()})
-
-
-def _plain(value: dict[str, object]) -> str:
-    return leaves.canonical(value).decode()

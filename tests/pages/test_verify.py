@@ -3,8 +3,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portal.law.models import Operator
+from portal.trail import kinds, services
 from portal.trail import queries as trail
-from portal.trail import services
 from portal.trail.rules import SYSTEM
 
 PAGE = "/en/verify/"
@@ -52,8 +52,8 @@ def test_what_is_no_proof_is_said_to_be_none(client: Client, house: Operator, te
     [
         ({}, "Choose a proof file, or paste its text below."),
         ({"file": upload(b"")}, "The file is empty."),
-        ({"file": upload(b"x" * 65537)}, "The file is larger than 64 KB"),
-        ({"file": upload(b"\xff\xfe\x00")}, "The file is not text"),
+        ({"file": upload(b"x" * (kinds.MOST_BYTES + 1))}, "Choose at most 20 files of together 8 MB."),
+        ({"text": "x", "keys": "nonsense"}, "A verification key is not well formed"),
         ({"text": "x" * 65537}, "The text is longer than 64 KB"),
     ],
 )

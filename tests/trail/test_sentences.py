@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
+from portal.trail.findings import refused, sentence
 from portal.trail.refuted import Refuted
-from portal.trail.sentences import _sentences, sentence
 
-ROOM = Path(__file__).resolve().parents[2] / "portal" / "trail"
-SOURCES = "\n".join(path.read_text() for path in ROOM.rglob("*.py") if path.name != "sentences.py")
-CODES = sorted(_sentences())
+ROOT = Path(__file__).resolve().parents[2]
+CHECKS = [*(ROOT / "portal" / "trail").rglob("*.py"), *(ROOT / "transparency_reports").glob("counted*.py")]
+SCRIPT = ROOT / "portal" / "pages" / "static" / "mingshi" / "verify.js"
+SOURCES = "\n".join(path.read_text() for path in [*CHECKS, SCRIPT] if path.name not in ("sentences.py", "findings.py"))
+CODES = sorted(refused())
 
 
 def test_every_code_in_use_has_its_sentence():
@@ -34,7 +36,7 @@ def test_every_sentence_says_the_same_facts_in_both_languages(code):
 
 def said(code, language):
     with override(language):
-        return _sentences()[code]
+        return refused()[code]
 
 
 @pytest.mark.parametrize("code", CODES)

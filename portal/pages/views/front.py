@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.law import queries as law
 from portal.pages import queries
 from portal.pages.forms import ProofForm
+from portal.pages.verifier import NAME, offline
 from portal.policies import queries as policies
+from portal.trail import kinds, note
 from portal.trail import queries as trail
-from portal.trail import verifying
+from portal.trail.checkpoints import Head
 
 
 @require_safe
@@ -57,12 +59,33 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """How to check us from outside, and a check of one proof here. Nothing that is sent is kept."""
-    form = ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm()
+    """How to check us from outside, and a check here for browsers without scripts. Nothing that is sent is kept."""
     vkeys = trail.vkeys()
-    lines = list(verifying.check_receipt(form.cleaned_data["proof"], trusted=vkeys)) if form.is_bound and form.is_valid() else []
-    context = {"form": form, "lines": lines, "held": all(line.held for line in lines), "vkeys": vkeys, "log_origin": settings.LOG_ORIGIN}
+    form = ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm(initial={"keys": "\n".join(vkeys)})
+    finding = _checked(form) if form.is_bound and form.is_valid() else None
+    context = {"form": form, "finding": finding, "vkeys": vkeys, "log_origin": settings.LOG_ORIGIN}
     return render(request, "pages/verify.html", context, status=422 if form.errors else 200)
+
+
+def _checked(form: ProofForm) -> kinds.Finding:
+    keys = form.cleaned_data["keys"] or [note.parse_vkey(vkey) for vkey in trail.vkeys()]
+    return kinds.check(form.cleaned_data["given"], kinds.Trust(keys, consistency=_between))
+
+
+def _between(old: Head, new: Head) -> list[bytes]:
+    """The proof between two heads of our log, from our own tables; none where they never were heads of it."""
+    try:
+        return trail.consistency(old.size, new.size)
+    except (ValueError, KeyError, IndexError):
+        return []
+
+
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The one HTML file that checks offline, with our keys in it."""
+    response = HttpResponse(offline(trail.vkeys(), settings.LOG_ORIGIN), content_type="text/html; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{NAME}"'
+    return response
 
 
 @require_safe

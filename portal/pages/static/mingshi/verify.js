@@ -1,0 +1,311 @@
+// Checks what the portal hands out, with nothing of the portal: bytes in, findings out, no network but what the caller lends.
+// Everything follows portal/trail (note.py, proofs.py, merkle.py, leaves.py, kinds.py); a test holds the two against each other.
+//
+// To add a kind (say, a case's passport: a signed JSON bundle), put {code, reads, check} into KINDS below. `reads(file)` says whether a file is one;
+// `check(file, others, trust)` is an async generator of held(code, facts) that throws Refuted(code, facts). Sentences come from verify-words.js, which
+// `manage.py verifier_words` writes from portal/trail/findings.py: put the codes in there, and the kind into portal/trail/kinds.py for the command.
+import { WORDS } from "./verify-words.js";
+
+export class Refuted extends Error {
+  constructor(code, facts = {}) { super(code); this.code = code; this.facts = facts; }
+}
+const held = (code, facts = {}) => ({ held: true, code, facts });
+const refuse = (code, facts) => { throw new Refuted(code, facts); };
+
+// Bytes and text, each with one spelling only.
+const toText = (bytes, code = "note.form") => {
+  try { return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes); } catch { return refuse(code); }
+};
+const toBytes = (text) => new TextEncoder().encode(text);
+const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+const fromBase64 = (text, code) => {
+  let raw;
+  try { raw = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); } catch { return refuse(code); }
+  return toBase64(raw) === text ? raw : refuse(code);
+};
+const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const fromHex = (text, code) => /^(?:[0-9a-f]{2})*$/.test(text) ? Uint8Array.from(text.match(/../g) ?? [], (two) => parseInt(two, 16)) : refuse(code);
+const decimal = (text, code) => /^(?:0|[1-9][0-9]{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : refuse(code);
+const join = (...parts) => {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) { whole.set(part, at); at += part.length; }
+  return whole;
+};
+const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+export const canonical = (value) => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (isObject(value)) return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+  if (typeof value === "number" && !Number.isSafeInteger(value)) refuse("opening.form");
+  return JSON.stringify(value);
+};
+const readJson = (text) => { try { const found = JSON.parse(text); return isObject(found) ? found : {}; } catch { return {}; } };
+const readFile = (file) => { try { return readJson(toText(file.body)); } catch { return {}; } };
+
+// Hashes and trees (RFC 6962, RFC 9162).
+const sha256 = async (bytes) => new Uint8Array(await (globalThis.crypto?.subtle ?? refuse("browser.ed25519")).digest("SHA-256", bytes));
+const leafHash = (leaf) => sha256(join(Uint8Array.of(0), leaf));
+const nodeHash = (left, right) => sha256(join(Uint8Array.of(1), left, right));
+
+export async function verifyInclusion(leaf, index, size, path, root) {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size) refuse("inclusion");
+  let position = index, last = size - 1, result = leaf;
+  for (const step of path) {
+    if (last === 0) refuse("inclusion");
+    if (position % 2 === 1 || position === last) {
+      result = await nodeHash(step, result);
+      while (position !== 0 && position % 2 === 0) { position /= 2; last = Math.floor(last / 2); }
+    } else result = await nodeHash(result, step);
+    position = Math.floor(position / 2); last = Math.floor(last / 2);
+  }
+  if (last !== 0 || !same(result, root)) refuse("inclusion");
+}
+
+export async function verifyConsistency(old, now, path, oldRoot, root) {
+  if (old === 0 || old === now) {
+    if (path.length || !same(oldRoot, old === 0 ? await sha256(new Uint8Array()) : root)) refuse("consistency");
+    return;
+  }
+  const steps = Number.isInteger(Math.log2(old)) ? [oldRoot, ...path] : [...path];
+  if (!steps.length) refuse("consistency");
+  let position = old - 1, last = now - 1;
+  while (position % 2 === 1) { position = (position - 1) / 2; last = Math.floor(last / 2); }
+  let before = steps[0], after = steps[0];
+  for (const step of steps.slice(1)) {
+    if (last === 0) refuse("consistency");
+    if (position % 2 === 1 || position === last) {
+      before = await nodeHash(step, before); after = await nodeHash(step, after);
+      while (position !== 0 && position % 2 === 0) { position /= 2; last = Math.floor(last / 2); }
+    } else after = await nodeHash(after, step);
+    position = Math.floor(position / 2); last = Math.floor(last / 2);
+  }
+  if (last !== 0 || !same(before, oldRoot) || !same(after, root)) refuse("consistency");
+}
+
+// Keys and notes (c2sp.org/signed-note).
+const NAME = /^[^\s+\u0000-\u001f]+$/;
+
+export async function readVkey(text) {
+  const [name, id, ...rest] = text.split("+");
+  const raw = fromBase64(rest.join("+"), "vkey");
+  const expected = raw.length === 33 && raw[0] === 1 && NAME.test(name) ? await sha256(join(toBytes(`${name}\n`), raw)) : refuse("vkey");
+  if (toHex(expected.slice(0, 4)) !== id) refuse("vkey");
+  return { name, id, label: `${name}+${id}`, raw: raw.slice(1) };
+}
+
+async function signed(key, message, signature) {
+  let known;
+  try { known = await globalThis.crypto.subtle.importKey("raw", key.raw, { name: "Ed25519" }, false, ["verify"]); } catch { refuse("browser.ed25519"); }
+  return signature.length === 64 && globalThis.crypto.subtle.verify({ name: "Ed25519" }, known, signature, message);
+}
+
+async function openNote(note, keys) {
+  const gap = note.lastIndexOf("\n\n"), text = note.slice(0, gap + 1), lines = note.slice(gap + 2);
+  if (gap < 0 || !lines.endsWith("\n") || /[\u0000-\u0009\u000b-\u001f]/.test(note)) refuse("note.form");
+  const signers = [];
+  for (const line of lines.slice(0, -1).split("\n")) {
+    const [dash, name, ...rest] = line.split(" "), raw = fromBase64(rest.join(" "), "note.form");
+    if (dash !== "—" || !NAME.test(name) || raw.length < 5) refuse("note.form");
+    const key = keys.find((each) => each.name === name && each.id === toHex(raw.slice(0, 4)));
+    if (!key || signers.includes(key)) continue;
+    if (!await signed(key, toBytes(text), raw.slice(4))) refuse("note.signature", { key: key.label });
+    signers.push(key);
+  }
+  return signers.length ? { text, signers } : refuse("note.unknown_key");
+}
+
+async function openCheckpoint(note, keys) {
+  const { text, signers } = await openNote(note, keys), lines = text.split("\n");
+  if (lines.length < 4 || lines.pop() !== "" || !lines.every(Boolean)) refuse("checkpoint.form");
+  const root = fromBase64(lines[2], "checkpoint.form");
+  if (root.length !== 32) refuse("checkpoint.form");
+  const head = { origin: lines[0], size: decimal(lines[1], "checkpoint.form"), root };
+  const key = signers.find((each) => each.name === head.origin) ?? refuse("checkpoint.origin", { origin: head.origin });
+  return { head, key };
+}
+const saidOf = ({ head, key }) => held("checkpoint", { origin: head.origin, size: head.size, key: key.label });
+
+// Entries and proofs (c2sp.org/tlog-proof).
+const FIRST = "c2sp.org/tlog-proof@v1", MARKER = toBytes("mingshi-trail-1\n");
+const isPersonal = (leaf) => same(leaf.slice(0, MARKER.length), MARKER);
+const hash32 = (text, code) => { const raw = fromBase64(text, code); return raw.length === 32 ? raw : refuse(code); };
+
+function parseProof(text) {
+  const gap = text.indexOf("\n\n"), lines = text.slice(0, gap).split("\n");
+  if (gap < 0 || lines.shift() !== FIRST) refuse("proof.form");
+  const extra = lines[0]?.startsWith("extra ") ? fromBase64(lines.shift().slice(6), "proof.form") : new Uint8Array();
+  if (!lines[0]?.startsWith("index ") || lines.length > 64) refuse("proof.form");
+  return { extra, index: decimal(lines[0].slice(6), "proof.form"), path: lines.slice(1).map((line) => hash32(line, "proof.form")), checkpoint: text.slice(gap + 2) };
+}
+
+function readOpening(extra) {
+  const text = toText(extra, "opening.form"), found = readJson(text);
+  if (typeof found.leaf !== "string" || canonical(found) !== text || found.v !== 1) refuse("opening.form");
+  if (!Object.keys(found).every((name) => ["facts", "leaf", "link", "v"].includes(name))) refuse("opening.form");
+  const half = (name) => {
+    if (!(name in found)) return null;
+    if (!isObject(found[name]) || typeof found[name].salt !== "string" || !isObject(found[name].value) || Object.keys(found[name]).length !== 2) refuse("opening.form");
+    return { salt: hash32(found[name].salt, "opening.form"), value: found[name].value };
+  };
+  return { leaf: fromBase64(found.leaf, "opening.form"), facts: half("facts"), link: half("link") };
+}
+
+const commit = (salt, value) => sha256(join(salt, toBytes(canonical(value))));
+
+function readDocument(leaf) {
+  const text = toText(leaf, "leaf.form"), found = readJson(text);
+  return found.v === 1 && canonical(found) === text ? found : refuse("leaf.form");
+}
+
+async function checkOpening({ leaf, facts, link }) {
+  if (!isPersonal(leaf)) {
+    readDocument(leaf);
+    if (facts || link) refuse("opening.facts");
+    return;
+  }
+  if (leaf.length !== MARKER.length + 64) refuse("leaf.form");
+  const halves = { facts: leaf.slice(MARKER.length, MARKER.length + 32), link: leaf.slice(MARKER.length + 32) };
+  for (const [name, half] of Object.entries({ facts, link })) {
+    if (half && !same(await commit(half.salt, half.value), halves[name])) refuse(`opening.${name}`);
+  }
+}
+
+async function checkProof(text, trust) {
+  const proof = parseProof(text), opening = readOpening(proof.extra), opened = await openCheckpoint(proof.checkpoint, trust.keys);
+  await verifyInclusion(await leafHash(opening.leaf), proof.index, opened.head.size, proof.path, opened.head.root);
+  await checkOpening(opening);
+  const lines = [saidOf(opened), held("inclusion", { index: proof.index })];
+  if (opening.facts) lines.push(held("facts", { facts: canonical(opening.facts.value) }));
+  if (opening.link) lines.push(held("link", { subject: opening.link.value.subject, n: opening.link.value.n }));
+  if (!isPersonal(opening.leaf)) lines.push(held("document", { document: toText(opening.leaf) }));
+  return { lines, opening, index: proof.index, hash: await leafHash(opening.leaf) };
+}
+
+const hashesIn = (value, name = "") => isObject(value)
+  ? Object.entries(value).flatMap(([key, each]) => hashesIn(each, key))
+  : typeof value === "string" && value.length === 64 ? [[value, name]] : [];
+
+// Kinds.
+async function* proof(file, others, trust) {
+  const found = await checkProof(toText(file.body), trust);
+  yield* found.lines;
+  const named = isPersonal(found.opening.leaf) ? new Map() : new Map(hashesIn(readDocument(found.opening.leaf).document));
+  for (const other of others) {
+    if (SIGNED.reads(other)) {
+      yield* statement(other, [], trust);
+      if (readFile(other).leaf_sha256 !== toHex(found.hash)) refuse("statement.leaf");
+      yield held("statement.leaf");
+      continue;
+    }
+    const path = named.get(toHex(await sha256(other.body)));
+    yield path ? held("file.named", { file: other.name, path }) : refuse("file.changed", { file: other.name });
+  }
+}
+
+async function* heads(file, others, trust) {
+  const found = [];
+  for (const each of [file, ...others.filter(CHECKPOINT.reads)]) {
+    const opened = await openCheckpoint(toText(each.body), trust.keys);
+    yield saidOf(opened);
+    found.push({ ...opened.head, earlier: Boolean(each.earlier) });
+  }
+  const sizes = (earlier) => found.filter((head) => head.earlier === earlier).map((head) => head.size);
+  const kept = Math.max(-Infinity, ...sizes(true)), least = Math.min(Infinity, ...sizes(false));
+  if (kept > least && least < Infinity && kept > -Infinity) refuse("head.rollback", { old: kept, new: least });
+  found.sort((one, other) => one.size - other.size);
+  const given = others.map((each) => { try { return toText(each.body); } catch { return ""; } }).find((text) => text.startsWith("old "));
+  for (let at = 1; at < found.length; at++) yield await follows(found[at - 1], found[at], given, trust);
+}
+
+async function follows(old, now, given, trust) {
+  if (old.origin !== now.origin) refuse("checkpoint.origin", { origin: now.origin });
+  if (old.size === now.size) return same(old.root, now.root) ? held("heads.same") : refuse("head.split", { size: old.size });
+  if (!given) return { held: false, code: "need.consistency", facts: {} };
+  const [first, ...lines] = given.split("\n\n")[0].split("\n");
+  decimal(first.slice(4), "consistency");
+  await verifyConsistency(old.size, now.size, lines.filter(Boolean).map((line) => fromBase64(line, "consistency")), old.root, now.root);
+  return held("consistency", { size: old.size });
+}
+
+async function* statement(file, others, trust) {
+  const { signed: signature, ...said } = readFile(file);
+  if (!isObject(signature) || typeof signature.key !== "string" || typeof signature.signature !== "string") refuse("statement.form");
+  const key = trust.keys.find((each) => each.label === signature.key) ?? refuse("note.unknown_key");
+  if (!await signed(key, toBytes(canonical(said)), fromBase64(signature.signature, "statement.form"))) refuse("note.signature", { key: key.label });
+  yield held("statement", { reference: said.reference, at: said.filed_at, key: key.label });
+}
+
+const COUNTED_FORM = "mingshi-counted-1";
+
+function readCounted(file) {
+  const found = readFile(file), said = found.statement, rows = said?.rows;
+  const good = found.format === COUNTED_FORM && isObject(said) && typeof said.report === "string" && Number.isSafeInteger(said.version)
+    && typeof said.filing === "string" && said.type === "counted" && said.v === 1 && Object.keys(said).length === 6
+    && Array.isArray(rows) && rows.every((row) => Array.isArray(row) && row.length === 2 && row.every((each) => typeof each === "string"))
+    && rows.every((row, at) => at === 0 || rows[at - 1][0] < row[0] || (rows[at - 1][0] === row[0] && rows[at - 1][1] <= row[1]))
+    && Array.isArray(found.path) && Number.isSafeInteger(found.place) && typeof found.salt === "string" && typeof found.report === "string"
+    && (found.filing === undefined || found.filing === null || typeof found.filing === "string");
+  if (!good) refuse("counted.form");
+  fromHex(said.filing, "counted.form");
+  return { ...found, path: found.path.map((step) => hash32(String(step), "counted.form")), salt: hash32(found.salt, "counted.form") };
+}
+
+async function* counted(file, others, trust) {
+  const claim = readCounted(file), said = claim.statement, report = await checkProof(claim.report, trust);
+  yield* report.lines.filter((line) => line.code === "checkpoint");
+  const document = isPersonal(report.opening.leaf) ? {} : readDocument(report.opening.leaf).document ?? {}, list = document.counted;
+  if (document.type !== "report" || !isObject(list) || document.report !== said.report || document.version !== said.version) refuse("counted.report");
+  if (!Number.isSafeInteger(list.size)) refuse("counted.report");
+  try {
+    await verifyInclusion(await leafHash(await commit(claim.salt, said)), claim.place, list.size, claim.path, fromBase64(String(list.root), "counted.report"));
+  } catch (error) { refuse(error.code === "inclusion" ? "counted.list" : error.code, error.facts); }
+  yield held("counted", { report: said.report, version: said.version, rows: said.rows });
+  if (!claim.filing) { yield held("counted.filing_named", { leaf: said.filing }); return; }
+  const filing = await checkProof(claim.filing, trust);
+  yield toHex(filing.hash) === said.filing ? held("counted.filing", { index: filing.index }) : refuse("counted.filing");
+}
+
+const starts = (file, text) => same(file.body.slice(0, toBytes(text).length), toBytes(text));
+const CHECKPOINT = { code: "checkpoint", check: heads, reads: (file) => { try { return /^[^\n]*\n[0-9]+\n[^]*\n\n— /.test(toText(file.body)); } catch { return false; } } };
+const SIGNED = { code: "statement", check: statement, reads: (file) => readFile(file).type === "mingshi/filing-statement@v1" };
+export const KINDS = [
+  { code: "counted", check: counted, reads: (file) => readFile(file).format === COUNTED_FORM },
+  { code: "proof", check: proof, reads: (file) => starts(file, `${FIRST}\n`) },
+  CHECKPOINT,
+  SIGNED,
+];
+
+// What the page calls: files are [{name, body: Uint8Array}], vkeys the keys to trust, as text. Never throws.
+export async function check(files, vkeys) {
+  const lines = [];
+  let kind = "";
+  try {
+    const trust = { keys: await Promise.all(vkeys.map(readVkey)) };
+    const found = KINDS.flatMap((each) => files.filter(each.reads).slice(0, 1).map((file) => ({ each, file })))[0];
+    if (!found) refuse(files.length ? "need.proof" : "need.file");
+    kind = found.each.code;
+    if (kind === "proof") kind = aboutDocument(found.file) ? "document" : kind;
+    for await (const line of found.each.check(found.file, files.filter((file) => file !== found.file), trust)) lines.push(line);
+  } catch (error) {
+    lines.push({ held: false, code: error instanceof Refuted ? error.code : "proof.form", facts: error.facts ?? {} });
+  }
+  const whole = lines.length > 0 && lines.every((line) => line.held);
+  const open = lines.length > 0 && lines.every((line) => line.held || line.code.startsWith("need."));
+  return { kind, lines, verdict: whole ? "held" : open ? "open" : "refuted" };
+}
+
+function aboutDocument(file) {
+  try { return !isPersonal(readOpening(parseProof(toText(file.body)).extra).leaf); } catch { return false; }
+}
+
+// In words.
+const labelled = (rows, words) => rows.map(([code, row]) => `${words.labels[code] ?? code} – ${words.labels[`${code}/${row}`] ?? row}`).join("; ");
+export function say(line, language) {
+  const words = WORDS[language], facts = line.code === "counted" ? { ...line.facts, rows: labelled(line.facts.rows, words) } : line.facts;
+  const sentence = (line.held ? words.held : words.refused)[line.code] ?? line.code;
+  return sentence.replace(/%\((\w+)\)s/g, (_, name) => String(facts[name] ?? "None")).replaceAll("%%", "%");
+}
+export const meaning = (found, language) => WORDS[language].means[found.verdict === "held" ? found.kind : found.verdict] ?? ["", ""];
+export const ui = (language) => WORDS[language].ui;

@@ -1,0 +1,152 @@
+"""What checks say: a line for each thing that held or did not, its sentence by its code, and what a result means and does not mean.
+
+The same sentences stand in the page and in the offline file (`manage.py verifier_words` writes them down for the scripts).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from portal.trail import note, sentences
+from portal.trail.refuted import Refuted
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finding: whether it held, the code of the check that said so, and a sentence."""
+
+    held: bool
+    code: str
+    text: str
+
+
+def sentence(refuted: Refuted) -> str:
+    return refused()[refuted.code] % refuted.facts
+
+
+def refusal(refuted: Refuted) -> Line:
+    return Line(False, refuted.code, sentence(refuted))
+
+
+def held(code: str, **facts: object) -> Line:
+    """The line for a check that held."""
+    return Line(True, code, holding()[code] % facts)
+
+
+def refused() -> dict[str, str]:
+    """Every sentence about something that did not hold, or is missing, by its code."""
+    return sentences.every() | {
+        "browser.ed25519": _(
+            "This browser cannot check Ed25519 signatures, so nothing was verified. Use a current one (Firefox, Chrome, Edge or "
+            "Safari of 2025 or later), "
+            "or the command verify_receipt."
+        ),
+        "counted.filing": _("The proof of the filing is about another entry than the one the list names."),
+        "counted.form": _("This is not a whole proof of being counted."),
+        "counted.list": _(
+            "The list of the report does not hold this case: what the proof says of it was changed, or it was never counted so."
+        ),
+        "counted.report": _("The proof of the report is about another report, another version, or one that has no list."),
+        "file.changed": _("%(file)s is not among what was published with this proof: it was changed, or it belongs to something else."),
+        "need.consistency": _(
+            "Both states are signed. Whether the earlier is the beginning of the later cannot be seen from these two alone: "
+            "give a consistency proof as well, or use the command verify_log with --from."
+        ),
+        "need.file": _("Choose a file, or paste its text."),
+        "need.proof": _(
+            "None of this is a proof, a receipt, a checkpoint or a signed statement we know. A report’s file is checked together with its "
+            "report.tlog-proof: choose both."
+        ),
+        "statement.form": _("The signed statement is cut short or not well formed."),
+        "statement.leaf": _("The statement is about another entry of the log than the proof."),
+    }
+
+
+def holding() -> dict[str, str]:
+    """Every sentence about something that held, by its code."""
+    return {
+        "checkpoint": _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s."),
+        "consistency": _("History: the earlier log of %(size)s entries is its beginning."),
+        "counted": _("Counted: the list of report %(report)s, version %(version)s, holds this case, in these rows: %(rows)s."),
+        "counted.filing": _("Filing: it is entry number %(index)s in the log."),
+        "counted.filing_named": _("Filing: the list names its entry by the hash %(leaf)s."),
+        "document": _("Document: %(document)s"),
+        "facts": _("Facts: %(facts)s"),
+        "file.named": _("File: %(file)s is what was published as %(path)s."),
+        "heads.same": _("Both are the same state of the log."),
+        "inclusion": _("Proof: the entry is number %(index)s in this log."),
+        "link": _("Link: entry %(n)s of %(subject)s."),
+        "statement": _("Statement: we signed with %(key)s that case %(reference)s was filed at %(at)s."),
+        "statement.leaf": _("The statement names the same entry as the proof."),
+        "witness": _("Witness: %(key)s cosigned it at %(at)s."),
+    }
+
+
+def meanings() -> dict[str, tuple[str, str]]:
+    """By kind (and by verdict where nothing held): what the result means, and what it does not mean."""
+    return {
+        "checkpoint": (
+            _("The log’s key signed this state. Keep the file: a later state must begin with it."),
+            _("Not that everybody is shown the same state. Compare with somebody else’s copy, or with an earlier one of yours."),
+        ),
+        "counted": (
+            _(
+                "The list that was signed with the report holds this case and names these rows. It was not left out, and not counted "
+                "elsewhere."
+            ),
+            _("Not that the printed totals are right: only an auditor, who can open all leaves, can add them up."),
+        ),
+        "document": (
+            _("What is named here was published in this form, and has not been changed since."),
+            _("Not that what the document says is true, and not that the figures in it were counted rightly."),
+        ),
+        "open": (
+            _("Nothing is wrong with what could be checked, and something is missing for the rest."),
+            _("Not that it is verified."),
+        ),
+        "proof": (
+            _(
+                "This entry stands in the signed log, with these facts and no others. The portal cannot change them any more, or say "
+                "later that it was another day."
+            ),
+            _(
+                "Not that what was written down is true, and not that the time is right: it is the portal’s own clock. Whoever has this "
+                "file learns what it opens."
+            ),
+        ),
+        "refuted": (
+            _(
+                "Something was changed, cut short, or signed by somebody else: what you gave proves nothing. Fetch it again, and if it "
+                "stays so, keep it and ask us why."
+            ),
+            _("Not by itself that the portal has cheated: a file can be damaged on its way, and a key can be the wrong one."),
+        ),
+        "statement": (
+            _("We signed the moment you filed which texts we received. The signature holds."),
+            _("Not yet that it stands in the public log: that is what the proof of a few minutes later shows."),
+        ),
+    }
+
+
+def cosigned(checkpoint: str, witnesses: Sequence[str]) -> Iterator[Line]:
+    """A line for each of `witnesses` (vkeys) that cosigned `checkpoint`; Refuted for the first that did not."""
+    wanted = [note.parse_vkey(vkey, note.COSIGNATURE) for vkey in witnesses]
+    found = {each.key: each.at for each in note.cosignatures(checkpoint, wanted)}
+    for key in wanted:
+        if key not in found:
+            raise Refuted("witness.absent", key=key.label)
+        yield held("witness", key=key.label, at=_moment(found[key]))
+
+
+def _moment(at: int) -> str:
+    try:
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return str(at)
+
+
+def words() -> Mapping[str, object]:
+    """Everything said here in the active language, for the scripts."""
+    return {"refused": refused(), "held": holding(), "means": meanings()}

@@ -1,0 +1,245 @@
+"""What somebody may hand us to check, and which check it gets: one table of kinds.
+
+To add a kind (say, a case's passport: a signed JSON bundle): write `check` (a line for what held, Refuted for what did not), `register` it
+from the room's `ready`, give its codes a sentence in `portal/trail/findings.py`, and put the same kind into the table KINDS of
+`portal/pages/static/mingshi/verify.js`: page, offline file and command then all know it (`manage.py verifier_words` carries the
+sentences over, and a test fails until it has).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from portal.trail import findings, leaves, merkle, note, proofs
+from portal.trail.checkpoints import Head, open_checkpoint
+from portal.trail.encoding import from_base64, from_decimal
+from portal.trail.findings import Line, held, refusal
+from portal.trail.refuted import Refuted
+
+STATEMENT = "mingshi/filing-statement@v1"
+MOST_FILES, MOST_BYTES = 20, 8_000_000
+
+
+@dataclass(frozen=True)
+class Given:
+    """One file (or pasted text) as it came; `earlier` is a checkpoint that was kept from before."""
+
+    name: str
+    body: bytes
+    earlier: bool = False
+
+    @property
+    def text(self) -> str:
+        try:
+            return self.body.decode()
+        except UnicodeDecodeError:
+            raise Refuted("note.form") from None
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whose word is taken: log keys, witnesses that must have cosigned (vkeys), and what proves that a head follows another."""
+
+    keys: Sequence[note.Key]
+    witnesses: Sequence[str] = ()
+    consistency: Callable[[Head, Head], Sequence[bytes]] | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`reads` says whether a file is one of this kind; `check` gets it with everything else that was given."""
+
+    code: str
+    reads: Callable[[bytes], bool]
+    check: Callable[[Given, Sequence[Given], Trust], Iterator[Line]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came out: the kind ("" when it is none we know), each line, and in words what it means and what it does not."""
+
+    kind: str
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        """`held`, `refuted`, or `open` where nothing is wrong but something is missing."""
+        if self.lines and all(line.held for line in self.lines):
+            return "held"
+        return "open" if self.lines and all(line.held or line.code.startswith("need.") for line in self.lines) else "refuted"
+
+    @property
+    def meaning(self) -> tuple[str, str]:
+        return findings.meanings().get(self.kind if self.verdict == "held" else self.verdict, ("", ""))
+
+
+_registered: list[Kind] = []
+
+
+def register(kind: Kind) -> None:
+    """At start, from the room's `ready`; its kind is looked for before our own."""
+    if kind.code not in {each.code for each in _registered}:
+        _registered.append(kind)
+
+
+def kinds() -> list[Kind]:
+    return [*_registered, PROOF, CHECKPOINT, SIGNED]
+
+
+def check(given: Sequence[Given], trust: Trust) -> Finding:
+    """Check what was given as the first kind that reads any of it. Nothing is raised, whatever the bytes are."""
+    for kind in kinds():
+        for each in given:
+            if kind.reads(each.body):
+                others = [other for other in given if other is not each]
+                return Finding(_named(kind, each), list(_lines(kind, each, others, trust)))
+    return Finding("", [refusal(Refuted("need.proof" if given else "need.file"))])
+
+
+def _named(kind: Kind, each: Given) -> str:
+    """A proof about a public document means something else than one about a case."""
+    try:
+        about_document = kind is PROOF and not leaves.is_about_person(_opening(each.text).leaf)
+    except Refuted:
+        return kind.code
+    return "document" if about_document else kind.code
+
+
+def _lines(kind: Kind, each: Given, others: Sequence[Given], trust: Trust) -> Iterator[Line]:
+    try:
+        yield from kind.check(each, others, trust)
+    except Refuted as refuted:
+        yield refusal(refuted)
+
+
+def _opening(text: str) -> leaves.Opening:
+    return leaves.read_opening(proofs.parse(text).extra or b"")
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The JSON object in `body`; empty when it is none."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def check_proof(text: str, trust: Trust) -> Iterator[Line]:
+    """The signature, the place in the log, and what the proof opens."""
+    proof = proofs.parse(text)
+    opening = leaves.read_opening(proof.extra or b"")
+    head, key = proofs.verify(proof, opening.leaf, trust.keys)
+    leaves.check_opening(opening)
+    yield held("checkpoint", origin=head.origin, size=head.size, key=key.label)
+    yield from findings.cosigned(proof.checkpoint, trust.witnesses)
+    yield held("inclusion", index=proof.index)
+    if opening.facts is not None:
+        yield held("facts", facts=leaves.canonical(opening.facts[1]).decode())
+    if opening.link is not None:
+        yield held("link", subject=opening.link[1].get("subject"), n=opening.link[1].get("n"))
+    if not leaves.is_about_person(opening.leaf):
+        yield held("document", document=opening.leaf.decode())
+
+
+def _check_proof(given: Given, others: Sequence[Given], trust: Trust) -> Iterator[Line]:
+    yield from check_proof(given.text, trust)
+    leaf = _opening(given.text).leaf
+    named = {} if leaves.is_about_person(leaf) else _hashes(leaves.read_document(leaf).get("document"))
+    for other in others:
+        if SIGNED.reads(other.body):
+            yield from _check_signed(other, (), trust)
+            if read_json(other.body).get("leaf_sha256") != merkle.leaf_hash(leaf).hex():
+                raise Refuted("statement.leaf")
+            yield held("statement.leaf")
+        elif found := named.get(sha256(other.body).hexdigest()):
+            yield held("file.named", file=other.name, path=found)
+        else:
+            raise Refuted("file.changed", file=other.name)
+
+
+def _hashes(value: Any, name: str = "") -> dict[str, str]:
+    """SHA-256 in hex -> what it is of, from anywhere in a document's statement."""
+    if isinstance(value, dict):
+        return {digest: path for key, each in value.items() for digest, path in _hashes(each, key).items()}
+    return {value: name} if isinstance(value, str) and len(value) == 64 else {}
+
+
+def _is_checkpoint(body: bytes) -> bool:
+    lines = body.split(b"\n", 3)
+    return len(lines) == 4 and lines[1].isdigit() and b"\n\n\xe2\x80\x94 " in body
+
+
+def _is_consistency(body: bytes) -> bool:
+    return body.startswith(b"old ")
+
+
+def _check_heads(given: Given, others: Sequence[Given], trust: Trust) -> Iterator[Line]:
+    heads: list[tuple[Head, bool]] = []
+    for each in [given, *(other for other in others if _is_checkpoint(other.body))]:
+        head, key = open_checkpoint(each.text, trust.keys)
+        yield held("checkpoint", origin=head.origin, size=head.size, key=key.label)
+        yield from findings.cosigned(each.text, trust.witnesses)
+        heads.append((head, each.earlier))
+    _check_growth([head.size for head, earlier in heads if earlier], [head.size for head, earlier in heads if not earlier])
+    proof = next((each.text for each in others if _is_consistency(each.body)), None)
+    ordered = sorted((head for head, _earlier in heads), key=lambda head: head.size)
+    for old, new in zip(ordered, ordered[1:], strict=False):
+        yield _follows(old, new, proof, trust)
+
+
+def _check_growth(earlier: Sequence[int], later: Sequence[int]) -> None:
+    if earlier and later and max(earlier) > min(later):
+        raise Refuted("head.rollback", old=max(earlier), new=min(later))
+
+
+def _follows(old: Head, new: Head, proof: str | None, trust: Trust) -> Line:
+    if old.origin != new.origin:
+        raise Refuted("checkpoint.origin", origin=new.origin)
+    if old.size == new.size:
+        if old.root != new.root:
+            raise Refuted("head.split", size=old.size)
+        return held("heads.same")
+    if proof is None and trust.consistency is None:
+        return Line(False, "need.consistency", findings.sentence(Refuted("need.consistency")))
+    steps = trust.consistency(old, new) if proof is None and trust.consistency else _steps(proof or "")
+    try:
+        merkle.verify_consistency(old.size, new.size, steps, old.root, new.root)
+    except Refuted:
+        raise Refuted("head.split" if proof is None else "consistency", size=old.size) from None
+    return held("consistency", size=old.size)
+
+
+def _steps(text: str) -> list[bytes]:
+    """The hashes of a consistency proof as a witness is sent it: `old N`, one hash a line, an empty line."""
+    lines = text.split("\n\n", 1)[0].split("\n")
+    from_decimal(lines[0].removeprefix("old "), "consistency")
+    return [from_base64(line, "consistency") for line in lines[1:] if line]
+
+
+def _is_signed(body: bytes) -> bool:
+    return read_json(body).get("type") == STATEMENT
+
+
+def _check_signed(given: Given, others: Sequence[Given], trust: Trust) -> Iterator[Line]:
+    said = read_json(given.body)
+    signed = said.pop("signed", None)
+    if not isinstance(signed, dict) or not all(isinstance(signed.get(name), str) for name in ("key", "signature")):
+        raise Refuted("statement.form")
+    key = next((key for key in trust.keys if key.label == signed["key"]), None)
+    if key is None:
+        raise Refuted("note.unknown_key")
+    try:
+        message = leaves.canonical(said)
+    except ValueError:
+        raise Refuted("statement.form") from None
+    if not key.verifies(message, from_base64(signed["signature"], "statement.form")):
+        raise Refuted("note.signature", key=key.label)
+    yield held("statement", reference=said.get("reference"), at=said.get("filed_at"), key=key.label)
+
+
+PROOF = Kind("proof", lambda body: body.startswith(proofs.FIRST_LINE.encode() + b"\n"), _check_proof)
+CHECKPOINT = Kind("checkpoint", _is_checkpoint, _check_heads)
+SIGNED = Kind("statement", _is_signed, _check_signed)

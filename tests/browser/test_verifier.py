@@ -1,0 +1,169 @@
+"""The verifying page and the file for the disk say, in a real browser, exactly what the command and the server say: for what holds and for
+everything that does not, in both languages."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+from playwright.sync_api import Page
+
+from disputes import exporting
+from disputes.models import Case
+from portal.pages.verifier import SCRIPTS, STATIC, offline, words
+from portal.trail import checkpoints, keys, kinds, note, queries
+from portal.trail import services as trail
+from portal.trail.encoding import to_base64
+from portal.trail.kinds import Given
+from tests.browser import shots
+from tests.transparency_reports.conftest import firm, quarter  # noqa: F401
+from tests.transparency_reports.test_counted import publish
+from transparency_reports import queries as reports
+from transparency_reports import rendering
+
+LANGUAGES = ("en", "zh-hans")
+OTHER = note.key("other.example/tlog", b"\7" * 32).vkey
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_words_of_the_scripts_are_those_of_the_checks() -> None:
+    assert (STATIC / SCRIPTS[0]).read_text() == words(), "run manage.py verifier_words"
+
+
+@pytest.fixture
+def given(quarter: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Given]]:  # noqa: F811
+    """Everything anybody may hand in: whole, damaged, mixed up."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # a browser of another test may be open in this thread
+    trail.sequence()
+    old = queries.latest_checkpoint().text
+    report = publish()
+    case = Case.objects.first()
+    new = queries.latest_checkpoint().text
+    head = checkpoints.parse(new.split("\n\n")[0] + "\n")
+    split = checkpoints.sign(replace(head, root=b"\1" * 32), keys.seed())
+    size = int(old.split("\n")[1])
+    steps = "".join(to_base64(step) + "\n" for step in queries.consistency(size, head.size))
+    receipt, counted = exporting.proof(case), reports.counted_proof(case, report)
+    page = next(file for file in rendering.files(report) if file.path == "/en/reports/2026-q3/")
+    statement = json.dumps(exporting.statement(case), ensure_ascii=False, indent=1)
+    of_report = reports.proof(report)
+    one = lambda text, name="given", earlier=False: Given(name, text.encode() if isinstance(text, str) else text, earlier)  # noqa: E731
+    flip = lambda text, at: text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]  # noqa: E731
+    other = Case.objects.last()
+    mixed = json.loads(counted) | {"filing": queries.proof(queries.history(other.subject)[0])}
+    moved = json.loads(counted)
+    moved["statement"]["rows"].append(["received.kind", "feedback"])
+    found = {
+        "receipt": [one(receipt)],
+        "receipt and statement": [one(receipt), one(statement)],
+        "receipt and somebody else's statement": [one(receipt), one(json.dumps(exporting.statement(other)))],
+        "statement": [one(statement)],
+        "edited statement": [one(statement.replace('"complaint"', '"feedback"'))],
+        "report": [one(of_report), one(page.body, "page.html")],
+        "edited report": [one(of_report), one(page.body.replace(b"12", b"13"), "page.html")],
+        "a report's file alone": [one(page.body, "page.html")],
+        "counted": [one(counted)],
+        "counted elsewhere": [one(json.dumps(moved))],
+        "counted with another filing": [one(json.dumps(mixed))],
+        "counted in another report": [one(counted.replace('"2026-q3"', '"2026-q2"', 1))],
+        "checkpoint": [one(new)],
+        "grown": [one(new), one(old, "old", True)],
+        "grown, with proof": [one(new), one(old, "old", True), one(f"old {size}\n{steps}\n{new}", "proof")],
+        "grown, with a wrong proof": [one(new), one(old, "old", True), one(f"old {size}\n{to_base64(b'x' * 32)}\n\n{new}", "proof")],
+        "rolled back": [one(old), one(new, "new", True)],
+        "split view": [one(new), one(split, "other", True)],
+        "the same twice": [one(new), one(new, "same", True)],
+        "no text": [one(b"\xff\xfe\x00")],
+        "nothing known": [one("hello\n")],
+        "nothing": [],
+    }
+    found |= {f"receipt cut at {at}": [one(receipt[:at])] for at in range(0, len(receipt), 331)}
+    found |= {f"receipt flipped at {at}": [one(flip(receipt, at))] for at in range(3, len(receipt), 149)}
+    found |= {f"counted flipped at {at}": [one(flip(counted, at))] for at in range(60, len(counted), 397)}
+    return found
+
+
+def expected(files: list[Given], vkeys: list[str], language: str) -> list[object]:
+    with override(language):
+        try:
+            finding = kinds.check(files, kinds.Trust([note.parse_vkey(vkey) for vkey in vkeys]))
+        except ValueError as error:
+            return ["refuted", [str(error)]]
+        return [finding.verdict, finding.kind, [line.text for line in finding.lines], list(finding.meaning)]
+
+
+ASK = """async ([files, vkeys, language]) => {
+  const { check, meaning, say } = window.verifier;
+  const found = await check(files.map(([name, body, earlier]) => ({ name, body: Uint8Array.from(body), earlier })), vkeys);
+  return [found.verdict, found.kind, found.lines.map((line) => say(line, language)), meaning(found, language)];
+}"""
+
+
+def said(page: Page, files: list[Given], vkeys: list[str], language: str) -> list[object]:
+    return page.evaluate(ASK, [[[each.name, list(each.body), each.earlier] for each in files], vkeys, language])
+
+
+def test_script_and_server_agree_about_everything(given: dict[str, list[Given]], tmp_path: Path) -> None:
+    ours = queries.vkeys()
+    wanted = {
+        (name, vkey, lang): expected(files, list(vkey), lang)
+        for name, files in given.items()
+        for vkey in (tuple(ours), (OTHER,))
+        for lang in LANGUAGES
+    }
+    held = {name for (name, vkey, _lang), result in wanted.items() if result[0] == "held"}
+    assert held == {
+        "receipt",
+        "receipt and statement",
+        "statement",
+        "report",
+        "counted",
+        "checkpoint",
+        "grown, with proof",
+        "the same twice",
+    }
+    assert wanted["rolled back", tuple(ours), "en"][2][-1].startswith("The log has been rolled back")
+    assert wanted["split view", tuple(ours), "en"][2][-1].startswith("This is a different log")
+    script = "\n".join(line for name in SCRIPTS[:2] for line in (STATIC / name).read_text().splitlines() if not line.startswith("import "))
+    (tmp_path / "v.html").write_text(
+        f'<meta charset="utf-8"><script type="module">{script.replace("export ", "")}\nwindow.verifier = {{ check, meaning, say }};</script>'
+    )
+    with shots.browser() as chromium:
+        page = chromium.new_page()
+        page.goto((tmp_path / "v.html").as_uri())
+        page.wait_for_function("window.verifier")
+        found = {key: said(page, given[key[0]], list(key[1]), key[2]) for key in wanted}
+    different = {key: (found[key], wanted[key]) for key in wanted if found[key] != wanted[key]}
+    assert different == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_works_from_the_disk_without_network(given: dict[str, list[Given]], tmp_path: Path, language: str) -> None:
+    (tmp_path / "verify.html").write_bytes(offline(queries.vkeys(), "portal.example/tlog"))
+    (tmp_path / "receipt.tlog-proof").write_bytes(given["receipt"][0].body)
+    edited = given["edited report"]
+    for each, name in zip(edited, ("report.tlog-proof", "page.html"), strict=True):
+        (tmp_path / name).write_bytes(each.body)
+    troubles: list[str] = []
+    with shots.browser() as chromium:
+        context = chromium.new_context(
+            locale="zh-CN" if language == "zh-hans" else "en-GB", viewport={"width": 390, "height": 900}, offline=True
+        )
+        page = context.new_page()
+        page.on("console", lambda line: troubles.append(line.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith("file:") else None)
+        page.goto((tmp_path / "verify.html").as_uri())
+        part = page.locator(f"[data-in='{language}']")
+        part.locator("input[type=file]").set_input_files(tmp_path / "receipt.tlog-proof")
+        part.locator("form button").click()
+        part.locator(".panel .stamp").wait_for()
+        part.locator("input[type=file]").set_input_files([tmp_path / "report.tlog-proof", tmp_path / "page.html"])
+        part.locator("form button").click()
+        part.locator(".panel .late").wait_for()
+        assert part.locator(".panel .stamp").count() == 0
+        assert shots.violations(page) == []
+        assert shots.sideways(page) == 0
+        context.close()
+    assert troubles == []
