@@ -16,7 +16,7 @@ from portal.trail import leaves
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 from portal.vault.rules import Erased
-from transparency_reports import counted, counting, data, queries, rendering
+from transparency_reports import counted, counting, data, openings, queries, rendering
 from transparency_reports.models import CountedCase, Report
 from transparency_reports.rules import METHOD, Quarter, Status
 
@@ -125,6 +125,12 @@ def print_files(files: list[rendering.File]) -> None:
     """Hand the bytes to the press; doing it again changes nothing."""
     for file in files:
         press.publish(file.path, file.body, content_type=file.content_type, language=file.language)
+
+
+def export_openings(*, by: Actor, at: datetime | None = None) -> Iterator[str]:
+    """The auditor's export, line by line (openings.py); that it was made is an entry of the log itself."""
+    trail.record(event="log.openings_exported", by=by, at=at)
+    return openings.openings()
 
 
 def _draft(report: Report) -> Report:

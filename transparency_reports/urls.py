@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/mine/counted/", counted_views.counted, name="counted"),
     path("cases/mine/counted/<slug:slug>/<int:version>.json", counted_views.proof, name="counted_proof"),
     path("staff/reports/", views.desk, name="desk"),
+    path("staff/reports/openings/", views.export_openings, name="openings"),
     path("staff/reports/draft/", views.draft, name="draft"),
     path("staff/reports/<uuid:public_id>/", views.review, name="review"),
     path("staff/reports/<uuid:public_id>/publish/", views.publish, name="publish"),

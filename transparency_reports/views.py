@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -60,11 +60,12 @@ def feed(request: HttpRequest) -> HttpResponse:
 @staff_required("publisher", "auditor", "privacy_officer", "administrator")
 def desk(request: HttpRequest) -> HttpResponse:
     form = QuarterForm(initial={"quarter": Quarter.last_full(timezone.localdate()).title})
-    return render(request, "transparency_reports/desk.html", _desk(form))
+    return render(request, "transparency_reports/desk.html", _desk(request, form))
 
 
-def _desk(form: QuarterForm) -> dict[str, object]:
-    return {"reports": Report.objects.all(), "form": form, "witnesses": queries.witnesses()}
+def _desk(request: HttpRequest, form: QuarterForm) -> dict[str, object]:
+    may_open = isinstance(request.user, User) and request.user.has_role("auditor")
+    return {"reports": Report.objects.all(), "form": form, "witnesses": queries.witnesses(), "may_open": may_open}
 
 
 @require_POST
@@ -78,7 +79,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("quarter", refusal.text)
             status = refusal.status
-    return render(request, "transparency_reports/desk.html", _desk(form), status=status)
+    return render(request, "transparency_reports/desk.html", _desk(request, form), status=status)
 
 
 @staff_required("publisher", "auditor", "privacy_officer", "administrator")
@@ -113,6 +114,15 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _review(request, report, form, refusal.status)
     messages.success(request, _("The report is published in both languages."))
     return redirect("reports:review", report.public_id)
+
+
+@require_POST
+@staff_required("auditor")
+def export_openings(request: HttpRequest) -> StreamingHttpResponse:
+    """Everything an auditor needs to recompute the figures outside, as one file."""
+    response = StreamingHttpResponse(services.export_openings(by=_actor(request)), content_type="application/jsonl")
+    response["Content-Disposition"] = f'attachment; filename="openings-{timezone.localdate():%Y-%m-%d}.jsonl"'
+    return response
 
 
 def _actor(request: HttpRequest) -> Actor:

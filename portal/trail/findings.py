@@ -3,13 +3,12 @@
 The same sentences stand in the page and in the offline file (`manage.py verifier_words` writes them down for the scripts).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
-from portal.trail import note, sentences
+from portal.trail import sentences
 from portal.trail.refuted import Refuted
 
 
@@ -128,23 +127,6 @@ def meanings() -> dict[str, tuple[str, str]]:
             _("Not yet that it stands in the public log: that is what the proof of a few minutes later shows."),
         ),
     }
-
-
-def cosigned(checkpoint: str, witnesses: Sequence[str]) -> Iterator[Line]:
-    """A line for each of `witnesses` (vkeys) that cosigned `checkpoint`; Refuted for the first that did not."""
-    wanted = [note.parse_vkey(vkey, note.COSIGNATURE) for vkey in witnesses]
-    found = {each.key: each.at for each in note.cosignatures(checkpoint, wanted)}
-    for key in wanted:
-        if key not in found:
-            raise Refuted("witness.absent", key=key.label)
-        yield held("witness", key=key.label, at=_moment(found[key]))
-
-
-def _moment(at: int) -> str:
-    try:
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return str(at)
 
 
 def words() -> Mapping[str, object]:

@@ -9,6 +9,7 @@ sentences over, and a test fails until it has).
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -127,6 +128,23 @@ def read_json(body: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def cosigned(checkpoint: str, witnesses: Sequence[str]) -> Iterator[Line]:
+    """A line for each of `witnesses` (vkeys) that cosigned `checkpoint`; Refuted for the first that did not."""
+    wanted = [note.parse_vkey(vkey, note.COSIGNATURE) for vkey in witnesses]
+    found = {each.key: each.at for each in note.cosignatures(checkpoint, wanted)}
+    for key in wanted:
+        if key not in found:
+            raise Refuted("witness.absent", key=key.label)
+        yield held("witness", key=key.label, at=_moment(found[key]))
+
+
+def _moment(at: int) -> str:
+    try:
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return str(at)
+
+
 def check_proof(text: str, trust: Trust) -> Iterator[Line]:
     """The signature, the place in the log, and what the proof opens."""
     proof = proofs.parse(text)
@@ -134,7 +152,7 @@ def check_proof(text: str, trust: Trust) -> Iterator[Line]:
     head, key = proofs.verify(proof, opening.leaf, trust.keys)
     leaves.check_opening(opening)
     yield held("checkpoint", origin=head.origin, size=head.size, key=key.label)
-    yield from findings.cosigned(proof.checkpoint, trust.witnesses)
+    yield from cosigned(proof.checkpoint, trust.witnesses)
     yield held("inclusion", index=proof.index)
     if opening.facts is not None:
         yield held("facts", facts=leaves.canonical(opening.facts[1]).decode())
@@ -181,7 +199,7 @@ def _check_heads(given: Given, others: Sequence[Given], trust: Trust) -> Iterato
     for each in [given, *(other for other in others if _is_checkpoint(other.body))]:
         head, key = open_checkpoint(each.text, trust.keys)
         yield held("checkpoint", origin=head.origin, size=head.size, key=key.label)
-        yield from findings.cosigned(each.text, trust.witnesses)
+        yield from cosigned(each.text, trust.witnesses)
         heads.append((head, each.earlier))
     _check_growth([head.size for head, earlier in heads if earlier], [head.size for head, earlier in heads if not earlier])
     proof = next((each.text for each in others if _is_consistency(each.body)), None)

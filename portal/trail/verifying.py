@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from portal.trail import kinds, leaves, merkle, note, tiles
 from portal.trail.checkpoints import Head, open_checkpoint
-from portal.trail.findings import Line, cosigned, refusal
+from portal.trail.findings import Line, refusal
+from portal.trail.kinds import cosigned
 from portal.trail.refuted import Refuted
 
 Fetch = Callable[[str], bytes]

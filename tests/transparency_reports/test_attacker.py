@@ -1,0 +1,196 @@
+"""The reader we fear has everything that is public and an integer programme of their own. Whatever was counted, every hidden number can
+still be at least k different numbers for them. The programme here is written from the published JSON, not from the product's."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from tests.transparency_reports.test_counting import case, closed, on, tally
+from transparency_reports import counted, counting, data
+from transparency_reports.counting import ClockFacts
+from transparency_reports.rules import Cell, Figure, State, Unit
+from transparency_reports.small_numbers import protect
+from transparency_reports.small_numbers_together import possible, protect_together
+
+K = 5
+GROUNDS = ("unfounded", "duplicate", "other")
+FILED, LATER, LAST = on(7, 1), on(7, 5), on(7, 9)
+DECLINED = [("case.filed", FILED), ("case.declined", LATER, {"ground": "unfounded"})]
+OFFERED = ("case.taken", "mediation.offered", "mediator.assigned", "mediation.started")
+ENDED = [("case.filed", FILED), *((event, FILED, {"mediator": "li"}) for event in OFFERED), ("mediation.ended", LATER)]
+LIVES = {
+    "open": [("case.filed", FILED)],
+    "declined": DECLINED,
+    "declined otherwise": [("case.filed", FILED), ("case.declined", LATER, {"ground": "duplicate"})],
+    "declined, appealed": [*DECLINED, ("decision.appealed", LAST)],
+    "ended": ENDED,
+    "ended, reopened": [*ENDED, ("case.reopened", LAST)],
+    "ended, reinstated": [*ENDED, ("case.reinstated", LAST)],
+    "withdrawn": [("case.filed", FILED), ("case.withdrawn", LATER)],
+    "upheld": closed(FILED, LATER, LAST),
+    "easy": [*closed(FILED, FILED, LATER), ("case.rated", LAST, {"ease": 7})],
+    "hard": [*closed(FILED, FILED, LATER), ("case.rated", LAST, {"ease": 1})],
+}
+CLOCKS = {"kept": ClockFacts("reply", LATER, FILED), "late": ClockFacts("reply", FILED, LATER)}
+quarters = st.tuples(*[st.integers(0, 9) for _ in LIVES], st.integers(0, 9), st.integers(0, 9))
+
+
+def counts(numbers):
+    """A quarter with so many cases of each life, and so many clocks kept and missed."""
+    cases = [case(*life) for life, number in zip(LIVES.values(), numbers, strict=False) for _ in range(number)]
+    clocked = [
+        case(*closed(FILED, LATER, on(10, 2)), clocks=[clock])
+        for clock, n in zip(CLOCKS.values(), numbers[-2:], strict=True)
+        for _ in range(n)
+    ]
+    return tally(*cases, *clocked)
+
+
+class Attacker:
+    """Variables are all counts by name and how many gave each answer from 1 to 7; whatever is public narrows them."""
+
+    def __init__(self, published, knows_the_rule):
+        self.names, self.rules, self.low, self.high = [], [], [], []
+        self.figures = {figure["code"]: figure for figure in published}
+        for figure in published:
+            if figure["unit"] in ("cases", "reads") and figure["code"] != "not_collected":
+                for cell in [*figure["cells"], *([figure["total"]] if figure["total"] else [])]:
+                    lone = cell is figure["total"] or not figure["total"]
+                    self.know((figure["code"], cell["key"]), cell, K - 1 if lone and knows_the_rule else 10**6)
+        for answer in range(1, 8):
+            self.know(("ease", answer), {"value": None}, 10**6)
+        self.hidden = [name for i, name in enumerate(self.names) if self.low[i] != self.high[i] and name[0] != "ease"]
+        self.learn()
+
+    def know(self, name, cell, most):
+        self.names.append(name)
+        self.low.append(0 if cell["value"] is None else cell["value"])
+        self.high.append(most if cell["value"] is None else cell["value"])
+
+    def rule(self, terms, low=0.0, high=0.0):
+        row = np.zeros(len(self.names))
+        for name, factor in terms.items():
+            row[self.names.index(name)] += factor
+        self.rules.append((row, low, high))
+
+    def learn(self):
+        for code, figure in self.figures.items():
+            if figure["total"]:
+                self.rule({(code, cell["key"]): 1 for cell in figure["cells"]} | {(code, "total"): -1})
+        for code in ("received.topic", "received.channel", "received.language"):
+            self.rule({(code, "total"): 1, ("received.kind", "total"): -1})
+        self.rule({("closed.resolution", "total"): 1, ("time.cases", "closing"): -1})
+        back = {("reopened", cell["key"]): 1 for cell in self.figures["reopened"]["cells"]}
+        for outcome, event in (
+            (("closed.resolution", "declined"), ("declined.ground", "total")),
+            (("closed.resolution", "no_agreement"), ("mediation", "mediation.ended")),
+        ):
+            self.rule({event: 1, outcome: -1}, 0, np.inf)
+            self.rule({outcome: 1, event: -1} | back, 0, np.inf)
+        self.rule({("ease", answer): 1 for answer in range(1, 8)} | {("satisfaction", "answers"): -1})
+        self.rates()
+
+    def rates(self):
+        for cell in self.figures["kept.share"]["cells"]:
+            if cell["value"] is not None:
+                clock = f"clock.{cell['key']}"
+                self.share({(clock, "kept"): 1}, (clock, "total"), cell["value"])
+        (easy,), (mean,) = (self.figures[f"satisfaction.{name}"]["cells"] for name in ("easy", "mean"))
+        if easy["value"] is not None:
+            self.share({("ease", answer): 1 for answer in (5, 6, 7)}, ("satisfaction", "answers"), easy["value"])
+        if mean["value"] is not None:
+            self.share({("ease", answer): answer / 100 for answer in range(1, 8)}, ("satisfaction", "answers"), mean["value"])
+
+    def share(self, part, whole, value):
+        """part / whole, in per cent, was rounded to `value` with one decimal."""
+        self.rule({name: 100 * factor for name, factor in part.items()} | {whole: -(value - 0.051)}, 0, np.inf)
+        self.rule({name: 100 * factor for name, factor in part.items()} | {whole: -(value + 0.051)}, -np.inf, 0)
+
+    def edge(self, terms, sign):
+        aim = np.zeros(len(self.names))
+        for name in terms:
+            aim[self.names.index(name)] = sign
+        constraint = LinearConstraint(
+            np.array([row for row, _l, _h in self.rules]), [low for _r, low, _h in self.rules], [high for _r, _l, high in self.rules]
+        )
+        answer = milp(aim, constraints=constraint, bounds=Bounds(self.low, self.high), integrality=np.ones(len(self.names)))
+        assert answer.x is not None, "what is published contradicts itself"
+        return round(sum(answer.x[self.names.index(name)] for name in terms))
+
+    def width(self, *terms):
+        return self.edge(terms, -1) - self.edge(terms, 1) + 1
+
+
+def publish(numbers):
+    counted_ = counts(numbers)
+    first = counting.figures(counted_, K, grounds=GROUNDS)
+    last = protect_together(first, K)
+    return data.plain(last), last != first
+
+
+@settings(max_examples=12)
+@given(quarters)
+def test_no_hidden_number_is_narrowed_below_k(numbers):
+    published, widened = publish(numbers)
+    for knows in {False, not widened}:
+        attacker = Attacker(published, knows)
+        assert {name: width for name in attacker.hidden if (width := attacker.width(name)) < K} == {}
+
+
+@pytest.mark.parametrize(("easy", "hard"), [(5, 0), (9, 1), (6, 4), (5, 5)])
+def test_the_answers_about_ease_are_not_narrowed_either(easy, hard):
+    numbers = [0] * (len(LIVES) + 2)
+    numbers[list(LIVES).index("easy")], numbers[list(LIVES).index("hard")] = easy, hard
+    attacker = Attacker(publish(numbers)[0], True)
+    if attacker.figures["satisfaction.easy"]["cells"][0]["value"] is None:
+        assert attacker.width(*[("ease", answer) for answer in (5, 6, 7)]) >= K
+
+
+def test_the_attacker_can_succeed():
+    """Without the rule over all figures, this quarter gives a hidden number away: the attack here is no straw man."""
+    declined, merged = Cell("declined", 2), Cell("withdrawn", 2)
+    outcome = protect(Figure("closed.resolution", Unit.CASES, (declined, merged, Cell("upheld", 20)), Cell("total", 24)), K)
+    grounds = protect(Figure("declined.ground", Unit.CASES, (Cell("unfounded", 5),), Cell("total", 5)), K)
+    back = Figure("reopened", Unit.CASES, (Cell("decision.appealed", None, State.SUPPRESSED),))
+    before = possible([outcome, grounds, back], K)
+    assert before["closed.resolution", "declined"] == (1, 4)
+    after = protect_together([outcome, grounds, back], K)
+    assert all(
+        most - least + 1 >= K
+        for least, most in possible(after, K, frozenset({("declined.ground", "total"), ("declined.ground", "unfounded")})).values()
+    )
+
+
+@settings(max_examples=30)
+@given(quarters, quarters)
+def test_what_prints_the_same_has_a_list_of_the_same_length(one, other):
+    """The length of counted.json, the size and the number of entries in the log say nothing that the printed figures do not."""
+    lengths = {}
+    for numbers in (one, other):
+        figures = counting.figures(counts(numbers), K, grounds=GROUNDS)
+        lengths.setdefault(str(data.plain(figures)), set()).add(counted.capacity(figures, K))
+        assert sum(numbers) <= counted.capacity(figures, K)
+    assert all(len(each) == 1 for each in lengths.values())
+
+
+@settings(max_examples=20)
+@given(quarters)
+def test_every_format_hides_the_same(numbers):
+    published = data.plain(counting.figures(counts(numbers), K, grounds=GROUNDS))
+    rows = list(csv.reader(io.StringIO(data.to_csv(published).decode(), newline="")))[1:]
+    printed = {
+        (figure["code"], cell["key"]): cell["value"]
+        for figure in published
+        for cell in [*figure["cells"], *([figure["total"]] if figure["total"] else [])]
+    }
+    assert {(row[0], row[1]): float(row[2]) if row[2] else None for row in rows} == printed
+
+
+def test_nothing_and_few_print_the_same():
+    """A quarter in which nothing happened cannot be told from one in which four things did."""
+    assert publish([0] * (len(LIVES) + 2))[0] == publish([1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0])[0]
