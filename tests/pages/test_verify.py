@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portal.law.models import Operator
+from portal.pages.verifier import SCRIPTS, STATIC, words
 from portal.trail import kinds, services
 from portal.trail import queries as trail
 from portal.trail.rules import SYSTEM
@@ -77,3 +78,35 @@ def test_the_page_names_the_keys_to_trust(client: Client, house: Operator) -> No
 
 def test_in_chinese_the_findings_are_chinese(client: Client, proof: str) -> None:
     assert "证明成立" in client.post("/zh-hans/verify/", {"text": proof}).content.decode()
+
+
+def test_the_words_of_the_scripts_are_those_of_the_checks() -> None:
+    assert (STATIC / SCRIPTS[0]).read_text() == words(), "run manage.py verifier_words"
+
+
+def test_without_scripts_the_same_rules_say_what_holds_and_what_it_means(client: Client, proof: str) -> None:
+    page = client.post(PAGE, {"file": [upload(proof.encode()), SimpleUploadedFile("edited.html", b"edited")]}).content.decode()
+    assert "edited.html is not among what was published" in page
+    assert "What it does not mean" in page
+    assert '<span class="stamp">' not in page
+
+
+def test_a_rolled_back_log_is_called_that(client: Client, proof: str) -> None:
+    old = trail.latest_checkpoint()
+    services.record(event="case.filed", by=SYSTEM)
+    services.sequence()
+    new = trail.latest_checkpoint()
+    assert old is not None and new is not None
+    assert "rolled back" in client.post(PAGE, {"text": old.text, "earlier": new.text}).content.decode()
+    assert "The proof holds" in client.post(PAGE, {"text": new.text, "earlier": old.text}).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/en/verify/mingshi-verify.html", "/zh-hans/verify/mingshi-verify.html"])
+def test_the_file_to_take_along_holds_our_keys_and_fetches_nothing(client: Client, house: Operator, path: str) -> None:
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert "attachment" in answer["Content-Disposition"]
+    assert all(vkey in page.replace("&#x2B;", "+") for vkey in trail.vkeys())
+    assert "default-src &#x27;none&#x27;" in page
+    assert "http:" not in page.replace("http://www.w3.org", "") and "https:" not in page
+    assert " src=" not in page and "@import" not in page and "url(" not in page.replace("url(data:", "")

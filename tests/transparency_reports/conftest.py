@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from disputes.services import answering, triage
 from disputes.services.filing import file_case
@@ -11,6 +12,12 @@ from transparency_reports.rules import ZONE
 
 START = datetime(2025, 12, 1, 9, tzinfo=ZONE)
 PLANTED = "11010519491231002X"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A page that another test asked for in Chinese leaves Chinese behind."""
+    translation.activate("en")
 
 
 @pytest.fixture
