@@ -46,6 +46,7 @@ class Mediator:
     duty: str | Promise = _("Conducts the mediations assigned to them.")
     may = frozenset({
         "disputes.view_queue", "disputes.view_case", "disputes.reveal", "disputes.reply", "disputes.explain_breach", "mediation.conduct",
+        "mediation.decide",
     })  # fmt: skip
 
 
@@ -84,14 +85,14 @@ class Auditor:
 
 
 class Administrator:
-    """Lets people in and out and keeps the machine running; sees no case."""
+    """Lets people in and out and keeps the machine running; sees no case, and decides about mediators in doubt."""
 
     role = Role.ADMINISTRATOR
     desk = "accounts:people"
     duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
     may = frozenset({
         "accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator", "law.edit_calendars",
-        "law.edit_terms", "team.seat", "replies.edit", "retention.manage",
+        "law.edit_terms", "team.seat", "replies.edit", "retention.manage", "mediation.decide",
     })  # fmt: skip
 
 

@@ -33,6 +33,7 @@ STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/lessons/", pgettext_lazy("nav", "Lessons"), "disputes.view_queue"),
     ("/staff/week/", pgettext_lazy("nav", "Week ahead"), "disputes.supervise"),
     ("/staff/team/", pgettext_lazy("nav", "Team"), "team.seat"),
+    ("/staff/doubts/", pgettext_lazy("nav", "Mediators"), "mediation.decide"),
     ("/staff/replies/", pgettext_lazy("nav", "Ready replies"), "replies.edit"),
     ("/staff/mail/", pgettext_lazy("nav", "Incoming e-mail"), "mailroom.handle"),
     ("/staff/policy/", pgettext_lazy("nav", "Policies"), "policies.edit"),

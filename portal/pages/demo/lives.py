@@ -7,7 +7,7 @@ from typing import Any
 from disputes.rules import Kind, Resolution
 from disputes.services import answering, clocks, mediation, neutrality, reading, triage
 from portal.law import queries as law
-from portal.pages.demo import aftermath
+from portal.pages.demo import aftermath, table
 from portal.pages.demo.told import Told
 from portal.trail.rules import Actor
 
@@ -131,6 +131,8 @@ def mediator_of(told: Told) -> Actor:
 def proposed(told: Told, at: datetime, n: int) -> Steps:
     yield (at := told.work(at, 16, 60))
     mediator = mediator_of(told)
+    if n == 1:
+        table.talk(told, mediator, at)
     mediation.make_proposal(case=told.case, text=told.say("proposal"), language=told.language, by=mediator, at=at)
     yield (at := told.work(at, 3, 16))
     mediation.accept_proposal(case=told.case, proposal=n, by=told.team.officer, at=at)
@@ -185,6 +187,7 @@ def proposal_open(told: Told, at: datetime) -> Steps:
     neutrality.declare_neutrality(case=told.case, by=team.mediators[0].actor("mediator"), at=at)
     mediation.accept_mediation(case=told.case, by=team.officer, at=at)
     yield (at := told.work(at, 16, 18))
+    table.talk(told, team.mediators[0].actor("mediator"), at)
     mediation.make_proposal(
         case=told.case, text=told.say("proposal"), language=told.language, by=team.mediators[0].actor("mediator"), at=at
     )
