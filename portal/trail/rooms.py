@@ -13,7 +13,7 @@ class Row:
 
     name: str
     entry: str
-    n: int
+    n: int | None
     event: str
     at: datetime
     actor: tuple[str, str, str]

@@ -36,7 +36,7 @@ def log(law):
 
 def test_cases_that_were_not_touched_are_said_to_fit(log):
     assert problems() == []
-    (line,) = [line for line in check_tables() if line.code == "room"]
+    line = next(line for line in check_tables() if line.code == "room")
     assert line.text == f"Rows of disputes: {CaseEvent.objects.count()}, each is what its entry says."
 
 
