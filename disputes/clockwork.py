@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from disputes.life import Fact, State, step
+from disputes.offers_rules import MEDIATOR
 from disputes.rules import Event, Kind, Side, Stage
 from portal.deadlines.rules import Pause, Rule
 from portal.law.rules import confirmable
@@ -17,7 +18,7 @@ COMING_BACK = frozenset({E.REOPENED, E.REINSTATED, E.APPEALED})
 HUMAN_REPLY = frozenset({E.REPLIED, E.INFORMATION_ASKED, E.ANSWERED, E.CLAIM_ANSWERED, E.MEDIATION_OFFERED}) | CLOSING
 ANY_REPLY = HUMAN_REPLY | {E.ACKNOWLEDGED, E.TAKEN}
 OUTCOME = frozenset({E.ANSWERED, E.MEDIATION_STARTED}) | CLOSING
-AGAIN = frozenset({E.FILED, E.CONTESTED}) | COMING_BACK
+AGAIN = frozenset({E.FILED, E.CONTESTED, E.BROKEN}) | COMING_BACK
 NO_MEDIATION = frozenset({E.MEDIATION_DECLINED, E.MEDIATION_LAPSED})
 COMPLAINTS = frozenset({Kind.COMPLAINT, Kind.DISPUTE})
 CLAIMED = frozenset({E.CLAIM_MADE, E.CLAIM_CHANGED})
@@ -28,6 +29,8 @@ SAID_SOMETHING = frozenset({E.CLIENT_WROTE, E.CONTESTED, E.MEDIATION_REQUESTED, 
 OFFERED = frozenset({E.MEDIATION_OFFERED, E.MEDIATION_REQUESTED})
 REFUSING = frozenset({E.DECLINED, E.MERGED})
 DECIDED = frozenset({E.CHALLENGE_UPHELD, E.CHALLENGE_DISMISSED})
+OF_AN_ITEM = frozenset({E.ITEM_DONE, E.ITEM_CONFIRMED})
+ITEM_OVER = OF_AN_ITEM | {E.BROKEN}
 ASKED_COURT = frozenset({E.CONFIRMATION_ASKED}) | COMING_BACK
 
 
@@ -50,6 +53,15 @@ def answered_by_both(state: State) -> bool:
     return not state.proposal_open
 
 
+def round_is_over(state: State) -> bool:
+    return not state.deal.round_open
+
+
+def without_items(fact: Fact) -> bool:
+    """Where things are listed one by one, each has a clock of its own."""
+    return not fact.data.get("items")
+
+
 def before_a_committee(fact: Fact) -> bool:
     """Only such an agreement can be confirmed by a court (CPL 205)."""
     return confirmable(str(fact.data.get("body", "")))
@@ -61,7 +73,8 @@ class Plan:
 
     `at_due` is what happens when it runs out: a breach for what the firm owes, otherwise something that ends the waiting.
     `waits` is what it stands still for, `behind` the clocks it does not start beside, `when` what more must hold to start it,
-    `until` a state that satisfies it too. `named`: the event may name the day itself."""
+    `until` a state that satisfies it too. `named`: the event may name the day itself. `each`: it runs once for every item of an
+    agreement that this side owes."""
 
     code: str
     kinds: frozenset[Kind]
@@ -74,6 +87,7 @@ class Plan:
     when: Callable[[Fact], bool] = always
     until: Callable[[State], bool] = never
     named: bool = False
+    each: Side | None = None
 
     @property
     def owed(self) -> bool:
@@ -107,7 +121,17 @@ PLANS = (
     ),
     Plan("challenge.decision", frozenset(Kind), frozenset({E.MEDIATOR_CHALLENGED}), DECIDED | CLOSING),
     Plan("mediation.max", frozenset(Kind), frozenset({E.MEDIATION_STARTED}), CLOSING | {E.AGREEMENT_RECORDED}, waits=Waits.TEST),
-    Plan("agreement.performance", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), CLOSING | {E.PERFORMED}, named=True),
+    Plan("sealed.round", frozenset(Kind), frozenset({E.ROUND_OPENED}), CLOSING, at_due=E.ROUND_LAPSED, until=round_is_over),
+    Plan(
+        "agreement.performance",
+        frozenset(Kind),
+        frozenset({E.AGREEMENT_RECORDED}),
+        CLOSING | {E.PERFORMED},
+        named=True,
+        when=without_items,
+    ),
+    Plan("agreement.item", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), CLOSING | ITEM_OVER, each=Side.RESPONDENT),
+    Plan("agreement.yours", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), CLOSING | ITEM_OVER, at_due=E.RAN_OUT, each=Side.CLIENT),
     Plan("mediation.confirm", frozenset(Kind), frozenset({E.AGREEMENT_RECORDED}), ASKED_COURT, at_due=E.RAN_OUT, when=before_a_committee),
     Plan("appeal.window", frozenset(Kind), REFUSING, COMING_BACK, at_due=E.RAN_OUT),
     Plan("case.return", frozenset(Kind), CLOSING - REFUSING, COMING_BACK, at_due=E.RAN_OUT),
@@ -119,8 +143,9 @@ LOCAL = frozenset(plan.code for plan in PLANS if plan.places)
 NOT_OWED = {plan.code: plan.at_due for plan in PLANS if not plan.owed}
 TWO_SIDES: dict[str, Callable[[State], frozenset[Side]]] = {
     "mediation.answer": lambda state: state.accepted,
-    "offer.answer": lambda state: state.proposal_accepted,
+    "offer.answer": lambda state: state.proposal_accepted if state.proposal_by == MEDIATOR else frozenset(),
 }
+"""Who has accepted what waits for both. A side's own offer simply expires: nobody has accepted it yet but its maker."""
 Span = tuple[datetime, datetime | None]
 
 
@@ -138,6 +163,7 @@ class Running:
     level: int = 0
     extended: bool = False
     by_day: str = ""
+    item: int = 0
 
     @property
     def paused_at(self) -> datetime | None:
@@ -175,11 +201,16 @@ def _after(clock: Running, fact: Fact, plan: Plan, before: State, after: State) 
     waited, waits = plan.waiting(before), plan.waiting(after)
     if waited and not waits and clock.pauses and clock.pauses[-1][1] is None:
         clock = replace(clock, pauses=(*clock.pauses[:-1], (clock.pauses[-1][0], fact.at)))
-    if fact.event in plan.stops or plan.until(after):
+    if (fact.event in plan.stops and _concerns(clock, fact)) or plan.until(after):
         return replace(clock, stopped_at=fact.at, stopped_by=fact.n)
     if waits and not waited:
         return replace(clock, pauses=(*clock.pauses, (fact.at, None)))
     return clock
+
+
+def _concerns(clock: Running, fact: Fact) -> bool:
+    """What happens to one item stops the clock of that item only."""
+    return fact.event not in OF_AN_ITEM or fact.data.get("item") == clock.item
 
 
 def _itself(clock: Running, fact: Fact) -> Running:
@@ -199,6 +230,14 @@ def _begins(plan: Plan, fact: Fact, runs: dict[str, list[Running]]) -> bool:
     return not any(runs.get(code) and runs[code][-1].stopped_at is None for code in (plan.code, *plan.behind))
 
 
+def _of_items(plan: Plan, run: int, fact: Fact) -> list[Running]:
+    """A running for every item of the agreement this plan is about, numbered on from `run`."""
+    if plan.each is None or fact.event not in plan.starts:
+        return []
+    mine = [(int(n), str(day)) for n, who, day in fact.data.get("items", ()) if who == plan.each]
+    return [Running(plan.code, run + place, fact.at, by_day=day, item=n) for place, (n, day) in enumerate(mine)]
+
+
 def _begun(plan: Plan, run: int, fact: Fact, state: State) -> Running:
     """A new running; one that begins while we wait for the client stands still at once."""
     paused = ((fact.at, None),) if plan.owed and plan.waiting(state) else ()
@@ -213,7 +252,8 @@ def fold(kind: str, jurisdiction: str, facts: Iterable[Fact]) -> list[Running]:
         before, state = state, step(state, fact)
         for plan in plans:
             mine = runs[plan.code] = [_after(run, fact, plan, before, state) for run in runs[plan.code]]
-            if _begins(plan, fact, runs):
+            mine += _of_items(plan, len(mine) + 1, fact)
+            if plan.each is None and _begins(plan, fact, runs):
                 mine.append(_begun(plan, len(mine) + 1, fact, state))
     return [run for plan in plans for run in runs[plan.code]]
 

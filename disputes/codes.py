@@ -123,3 +123,23 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """What is stored of a conversation's secret."""
     return hashlib.sha256(b"mingshi conversation " + token.encode("utf-8", "replace")).hexdigest()
+
+
+AGREEMENT_BITS = 80
+
+
+def new_agreement_code() -> str:
+    """What stands on a printed agreement to check it with: 16 characters, 80 random bits; opens nothing."""
+    return _encode(secrets.randbits(AGREEMENT_BITS), AGREEMENT_BITS // 5)
+
+
+def read_agreement_code(typed: str) -> str | None:
+    """The code meant by what somebody typed (any case, spaces, dashes, O for 0, I or L for 1), or None."""
+    letters = "".join(sign for sign in typed[:MAX_TYPED] if sign not in _BETWEEN)
+    code = unicodedata.normalize("NFKC", letters).upper().translate(_READ_AS)
+    return code if len(code) == AGREEMENT_BITS // 5 and set(code) <= set(ALPHABET) else None
+
+
+def grouped(code: str) -> str:
+    """A code in groups of four, as it is printed."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import override
 
-from disputes.life import WHY_NOT
 from disputes.moves import EVERY, MOVES, Guard, Move
 from disputes.rules import OPEN, Resolution, Stage
 from disputes.sentences import RESOLUTION_SENTENCES, STAGE_SENTENCES
+from disputes.why_not import WHY_NOT
 
 HEAD = """# The life of a case
 

@@ -11,7 +11,17 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from disputes import evidence, exporting_claims, exporting_files, exporting_outcomes, exporting_room, queries, sealed
+from disputes import (
+    codes,
+    evidence,
+    exporting_claims,
+    exporting_files,
+    exporting_offers,
+    exporting_outcomes,
+    exporting_room,
+    queries,
+    sealed,
+)
 from disputes.models import Case, CaseEvent, Conversation, Message
 from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Stage, Topic
 from portal.accounts.rules import Role
@@ -121,8 +131,10 @@ def _mediation(case: Case) -> dict[str, Any]:
                 "declined_at": _iso(proposal.declined_at),
                 "declined_by": proposal.declined_side or None,
             }
+            | exporting_offers.terms_of(case, proposal)
             for proposal, text in queries.proposals(case)
         ],
+        **exporting_offers.data(case),
         "agreement": {
             "recorded_at": _iso(agreed[0].recorded_at),
             "body": agreed[0].body,
@@ -130,6 +142,7 @@ def _mediation(case: Case) -> dict[str, Any]:
             "text_en": agreed[2],
             "salt": sealed.open_agreement(case, agreed[0], "salt"),
             "sha256": agreed[0].sha256,
+            "code": codes.grouped(agreed[0].code or "") or None,
         }
         if agreed
         else None,
@@ -200,6 +213,7 @@ def _what(what: str) -> str:
         "note": _("A reason you gave"),
         "proposal": _("Proposal %(n)s"),
         "file": _("File %(n)s"),
+        "offers": _("Offers and agreement"),
     }
     return words[kind] % {"n": number} if number else words[kind]
 
@@ -231,7 +245,7 @@ def _lines(data: dict[str, Any]) -> list[str]:
     lines += ["", f"— {_('Deadlines')} —", *(line for one in data["deadlines"] for line in _deadline(one))]
     lines += ["", f"— {_('Who opened your text')} —", *(_opened(one) for one in data["reads"])]
     for proposal in data["proposals"]:
-        lines += ["", f"— {_('Proposal %(n)s') % {'n': proposal['n']}} —", proposal["text"]]
+        lines += ["", f"— {_('Proposal %(n)s') % {'n': proposal['n']}} —", *exporting_offers.lines(proposal), proposal["text"]]
     if data["agreement"]:
         lines += ["", f"— {_('Agreement')} —", data["agreement"]["text_zh"], "", data["agreement"]["text_en"]]
     return lines

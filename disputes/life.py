@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from disputes.moves import FIRM_SIDE, OFFICE, Guard, Move, move_for
+from disputes.offers_rules import MEDIATOR, MOST_ROUNDS, SIGNERS, Deal, signer_of
+from disputes.offers_rules import step as next_deal
 from disputes.rules import Ball, ClaimState, Event, Resolution, Side, Stage
 from portal.law.rules import confirmable
 from portal.trail.rules import Actor
@@ -40,6 +39,7 @@ class State:
     mediator: str = ""
     accepted: frozenset[Side] = frozenset()
     proposal: int = 0
+    proposal_by: str = ""
     proposal_open: bool = False
     proposal_accepted: frozenset[Side] = frozenset()
     moved_at: datetime | None = None
@@ -51,6 +51,7 @@ class State:
     testing: bool = False
     body: str = ""
     performed: bool = False
+    deal: Deal = field(default_factory=Deal)
     rated: bool = False
     claims: Mapping[int, ClaimState] = field(default_factory=dict)
     invited: Mapping[str, str] = field(default_factory=dict)
@@ -80,6 +81,7 @@ UNANSWERED = frozenset({Resolution.WITHDRAWN, Resolution.LAPSED})
 APPEAL, RETURN = "appeal.window", "case.return"
 HANDLING = {Event.TAKEN, Event.REPLIED, Event.INFORMATION_ASKED, Event.ANSWERED, Event.DECLINED, Event.REOPENED}
 BOTH = frozenset(Side)
+NO_LONGER = frozenset({Event.PROPOSAL_DECLINED, Event.PROPOSAL_LAPSED, Event.PROPOSAL_WITHDRAWN, Event.AGREEMENT_REFUSED})
 
 
 def side_of(role: str) -> Side:
@@ -93,6 +95,11 @@ def speaks_for_side(state: State, by: Actor) -> bool:
     if by.role == "privacy_officer":
         return "respondent" not in state.present.values()
     return by.kind != "party" or state.present.get(by.id) == "respondent"
+
+
+def maker_of(role: str) -> str:
+    """Who makes an offer or signs, by role: mediator, client or respondent."""
+    return signer_of(role, side_of(role))
 
 
 def _turn(accepted: frozenset[Side], when_both: Ball) -> Ball:
@@ -155,13 +162,33 @@ def _neutrality(state: State, fact: Fact) -> State:
 
 def _proposal(state: State, fact: Fact) -> State:
     if fact.event == Event.PROPOSAL_MADE:
-        return replace(state, proposal=int(fact.data["proposal"]), proposal_open=True, proposal_accepted=frozenset())
-    if fact.event in (Event.PROPOSAL_DECLINED, Event.PROPOSAL_LAPSED):
+        maker = maker_of(fact.by.role)
+        agree = frozenset(side for side in Side if side.value == maker)  # whoever offers has agreed to it
+        turn = _turn(agree, Ball.MEDIATOR) if agree else Ball.BOTH
+        return replace(
+            state, proposal=int(fact.data["proposal"]), proposal_by=maker, proposal_open=True, proposal_accepted=agree, ball=turn
+        )
+    if fact.event in NO_LONGER:
         return replace(state, proposal_open=False, proposal_accepted=frozenset())
+    if fact.event == Event.ROUND_SETTLED:
+        return replace(state, proposal=int(fact.data["proposal"]), proposal_by=MEDIATOR, proposal_open=False, proposal_accepted=BOTH)
     if fact.event == Event.PROPOSAL_ACCEPTED:
         accepted = state.proposal_accepted | {side_of(fact.by.role)}
         return replace(state, proposal_accepted=accepted, proposal_open=accepted != BOTH, ball=_turn(accepted, Ball.MEDIATOR))
     return state
+
+
+def _deal(state: State, fact: Fact) -> State:
+    """Rounds, signatures and items, and whose turn they make it."""
+    deal = next_deal(state.deal, fact.event, fact.data, maker_of(fact.by.role))
+    if fact.event == Event.FIGURE_SEALED:
+        return replace(state, deal=deal, ball=_turn(deal.sealed, Ball.MEDIATOR))
+    if fact.event == Event.AGREEMENT_SIGNED:
+        signed = frozenset(side for side in Side if side.value in deal.signed)
+        return replace(state, deal=deal, ball=_turn(signed, Ball.MEDIATOR) if signed else Ball.BOTH)
+    if fact.event == Event.ITEM_CONFIRMED:
+        return replace(state, deal=deal, performed=not deal.owed)
+    return replace(state, deal=deal)
 
 
 def _handling(state: State, fact: Fact) -> State:
@@ -213,7 +240,7 @@ def step(state: State, fact: Fact) -> State:
     move = move_for(state.stage, fact.event)
     if move is None:
         raise KeyError(f"{fact.event} from {state.stage}")
-    for fold_in in (_mediation, _people, _neutrality, _proposal, _handling, _claims, _afterwards):
+    for fold_in in (_mediation, _people, _neutrality, _proposal, _deal, _handling, _claims, _afterwards):
         state = fold_in(state, fact)
     if move.ball is not None:
         state = replace(state, ball=move.ball)
@@ -240,6 +267,11 @@ def handled_alone(state: State, by: Actor) -> bool:
     return by.id in state.handled_by and by.id not in state.overridden
 
 
+def _unanswered(state: State) -> bool:
+    """An open offer nobody but its maker has said anything about."""
+    return state.proposal_open and {side.value for side in state.proposal_accepted} <= {state.proposal_by}
+
+
 Check = Callable[[State, Actor], bool]
 CHECKS: dict[Guard, Check] = {
     Guard.OWN_CASE: lambda state, by: by.id == state.case if by.kind == "client" else by.kind != "party" or by.id in state.present,
@@ -249,7 +281,18 @@ CHECKS: dict[Guard, Check] = {
     Guard.READY_TO_START: lambda state, by: state.accepted == BOTH and bool(state.mediator) and state.declared and not_in_doubt(state),
     Guard.PROPOSAL_OPEN: lambda state, by: state.proposal_open and side_of(by.role) not in state.proposal_accepted,
     Guard.NO_PROPOSAL_OPEN: lambda state, by: not state.proposal_open and state.proposal_accepted != BOTH,
+    Guard.OWN_PROPOSAL: lambda state, by: _unanswered(state) and state.proposal_by == maker_of(by.role),
+    Guard.NO_ROUND_OPEN: lambda state, by: not state.deal.round_open,
+    Guard.ROUNDS_LEFT: lambda state, by: state.deal.rounds < MOST_ROUNDS,
+    Guard.MAY_SEAL: lambda state, by: state.deal.round_open and side_of(by.role) not in state.deal.sealed,
+    Guard.BOTH_SEALED: lambda state, by: state.deal.round_open and state.deal.sealed == BOTH,
     Guard.BOTH_ACCEPTED: lambda state, by: state.proposal_accepted == BOTH,
+    Guard.TEXT_OPEN: lambda state, by: state.deal.text_open,
+    Guard.MAY_SIGN: lambda state, by: state.deal.text_open and maker_of(by.role) not in state.deal.signed,
+    Guard.ALL_SIGNED: lambda state, by: by.kind != "system" or state.deal.signed == SIGNERS,
+    Guard.HAS_ITEMS: lambda state, by: bool(state.deal.items),
+    Guard.NO_ITEMS: lambda state, by: not state.deal.items,
+    Guard.NOTHING_OWED: lambda state, by: not state.deal.owed,
     Guard.ANSWER_GIVEN: lambda state, by: bool(state.answer),
     Guard.NO_HANDLER: lambda state, by: not state.handler,
     Guard.OTHER_PERSON: lambda state, by: by.id not in state.barred,
@@ -275,41 +318,6 @@ CHECKS: dict[Guard, Check] = {
     Guard.NOT_THE_MEDIATOR: lambda state, by: by.id != state.mediator,
     Guard.OVERRIDE_ASKED: lambda state, by: bool(state.override[0]),
     Guard.SECOND_PERSON: lambda state, by: by.id != state.override[1],
-}
-WHY_NOT: dict[Guard, Promise] = {
-    Guard.OWN_CASE: _("There is no such case, or you may not see it."),
-    Guard.NO_CONFLICT: _("This person handled the case or speaks for a side and cannot be its mediator."),
-    Guard.OWN_MEDIATION: _("Only the mediator assigned to this case can do this."),
-    Guard.MAY_STILL_ACCEPT: _("This side has already accepted mediation."),
-    Guard.READY_TO_START: _("Mediation begins when both sides have accepted and a mediator has declared to be impartial."),
-    Guard.PROPOSAL_OPEN: _("There is no proposal that this side can still answer."),
-    Guard.NO_PROPOSAL_OPEN: _("There is already a proposal; both sides must answer it first."),
-    Guard.BOTH_ACCEPTED: _("An agreement can be recorded only when both sides have accepted the proposal."),
-    Guard.ANSWER_GIVEN: _("The case cannot be closed before an answer was given."),
-    Guard.NO_HANDLER: _("Somebody is working on this case. Have it given to you instead."),
-    Guard.OTHER_PERSON: _("This is an appeal against this person's own decision. Somebody else has to look at it."),
-    Guard.WAS_DECIDED: _("This case did not end with an answer. Appeal, or have it taken up again."),
-    Guard.WAS_REFUSED: _("Only a case that was not accepted can be appealed. This one ended otherwise."),
-    Guard.ENDED_WITHOUT_ANSWER: _("Only a case that was withdrawn or closed for want of a reply can be taken up again like this."),
-    Guard.APPEAL_OPEN: _("The time to appeal is over. You can file a new case, or go further by the routes below."),
-    Guard.RETURN_OPEN: _("The time to come back to this case is over. File a new case and name the old reference in it."),
-    Guard.NOT_TESTING: _("A test or appraisal is going on already."),
-    Guard.TESTING: _("No test or appraisal is going on."),
-    Guard.NOT_PERFORMED: _("This agreement has been carried out already."),
-    Guard.CONFIRMABLE: _("This mediation was held within the firm. It made a contract, which no court confirms."),
-    Guard.NOT_RATED: _("You have told us already. Thank you."),
-    Guard.SPEAKS_FOR_SIDE: _("Somebody else decides for this side in this mediation."),
-    Guard.INVITED: _("This invitation does not open a mediation. It may have been used, withdrawn or mistyped, or its time is over."),
-    Guard.NOT_DECLARED: _("The declaration has been made already."),
-    Guard.HAS_MEDIATOR: _("There is no mediator on this case."),
-    Guard.NO_MEDIATOR: _("There is a mediator on this case. They are replaced only when a challenge is upheld."),
-    Guard.NOT_SUSPENDED: _("The mediation stands still until it is certain that the mediator is impartial."),
-    Guard.NOT_CHALLENGED: _("The mediator has been challenged already. Somebody else decides about it first."),
-    Guard.CHALLENGED: _("Nobody has challenged the mediator."),
-    Guard.NO_FOUND_CONFLICT: _("A conflict of interest was found. The mediator is replaced, or two people allow an exception."),
-    Guard.NOT_THE_MEDIATOR: _("The mediator does not decide about their own impartiality."),
-    Guard.OVERRIDE_ASKED: _("Nobody has asked for an exception."),
-    Guard.SECOND_PERSON: _("You asked for this exception. A second person decides."),
 }
 
 

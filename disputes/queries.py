@@ -279,7 +279,7 @@ def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:
 
 
 def _moment(case: Case, event: CaseEvent, for_client: bool, shelf: Shelf) -> Moment:
-    label = sentences.happened(event.event, life.side_of(event.by_role)) if for_client else str(Event(event.event).label)
+    label = sentences.happened(event.event, life.maker_of(event.by_role)) if for_client else str(Event(event.event).label)
     term = shelf.term(event.data["term"], event.at) if event.data.get("term") else None
     words = sealed.open_note(case, event) if for_client else ""
     if event.event == Event.CLOCK_MOVED:

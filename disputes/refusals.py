@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from disputes.life import WHY_NOT, State, failing_guard
+from disputes.life import State, failing_guard
 from disputes.moves import Guard, Move, move_for
 from disputes.rules import Event, Stage
+from disputes.why_not import WHY_NOT
 from portal.doors.errors import Refusal, Words
 from portal.trail.rules import Actor
 

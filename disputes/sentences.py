@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from disputes.offers_rules import MEDIATOR
 from disputes.rules import Ball, Event, Kind, Resolution, Side, Stage
 from portal.deadlines.dates import one_day
 
@@ -25,9 +26,9 @@ STAGE_SENTENCES = {
 TURN_SENTENCES = {
     (Stage.MEDIATION_OFFERED, Ball.CLIENT): _("Mediation has been offered. Please tell us whether you accept it."),
     (Stage.MEDIATION_OFFERED, Ball.FIRM): _("You have accepted mediation. It begins once our side accepts and a mediator is assigned."),
-    (Stage.MEDIATION, Ball.BOTH): _("The mediator has made a proposal. Both sides are asked to answer it."),
-    (Stage.MEDIATION, Ball.CLIENT): _("The other side has accepted the mediator's proposal. We are waiting for your answer."),
-    (Stage.MEDIATION, Ball.FIRM): _("You have accepted the mediator's proposal. We are waiting for the other side."),
+    (Stage.MEDIATION, Ball.BOTH): _("Both sides are asked for something: to answer an offer, enter a figure or sign the agreement."),
+    (Stage.MEDIATION, Ball.CLIENT): _("The mediation waits for you. See below what you are asked for."),
+    (Stage.MEDIATION, Ball.FIRM): _("You have done your part. We are waiting for the other side."),
 }
 RESOLUTION_SENTENCES = {
     Resolution.EXPLAINED: _("The case is closed: we answered what you told us."),
@@ -75,7 +76,7 @@ EVENTS_FOR_CLIENT = {
     Event.CLAIM_CHANGED: _("You changed what you ask for"),
     Event.CLAIM_ANSWERED: _("We answered what you ask for"),
 }
-BY_SIDE = {
+BY_SIDE: dict[tuple[Event, str], Promise] = {
     (Event.MEDIATION_ACCEPTED, Side.CLIENT): _("You accepted mediation"),
     (Event.MEDIATION_ACCEPTED, Side.RESPONDENT): _("The firm accepted mediation"),
     (Event.MEDIATION_DECLINED, Side.CLIENT): _("You declined mediation"),
@@ -88,17 +89,39 @@ BY_SIDE = {
     (Event.PARTICIPANT_JOINED, Side.RESPONDENT): _("Somebody joined the mediation for the other side"),
     (Event.PARTICIPANT_LEFT, Side.CLIENT): _("Somebody who helps you left the mediation"),
     (Event.PARTICIPANT_LEFT, Side.RESPONDENT): _("Somebody of the other side left the mediation"),
-    (Event.PROPOSAL_ACCEPTED, Side.CLIENT): _("You accepted the proposal"),
-    (Event.PROPOSAL_ACCEPTED, Side.RESPONDENT): _("The firm accepted the proposal"),
-    (Event.PROPOSAL_DECLINED, Side.CLIENT): _("You declined the proposal"),
-    (Event.PROPOSAL_DECLINED, Side.RESPONDENT): _("The firm declined the proposal"),
+    (Event.PROPOSAL_ACCEPTED, Side.CLIENT): _("You accepted the offer"),
+    (Event.PROPOSAL_ACCEPTED, Side.RESPONDENT): _("The firm accepted the offer"),
+    (Event.PROPOSAL_DECLINED, Side.CLIENT): _("You declined the offer"),
+    (Event.PROPOSAL_DECLINED, Side.RESPONDENT): _("The firm declined the offer"),
+    (Event.PROPOSAL_MADE, Side.CLIENT): _("You made an offer"),
+    (Event.PROPOSAL_MADE, Side.RESPONDENT): _("The firm made an offer"),
+    (Event.PROPOSAL_MADE, MEDIATOR): _("The mediator made a proposal"),
+    (Event.PROPOSAL_WITHDRAWN, Side.CLIENT): _("You withdrew your offer"),
+    (Event.PROPOSAL_WITHDRAWN, Side.RESPONDENT): _("The firm withdrew its offer"),
+    (Event.PROPOSAL_WITHDRAWN, MEDIATOR): _("The mediator withdrew the proposal"),
+    (Event.FIGURE_SEALED, Side.CLIENT): _("You entered a sealed figure"),
+    (Event.FIGURE_SEALED, Side.RESPONDENT): _("The firm entered a sealed figure"),
+    (Event.AGREEMENT_SIGNED, Side.CLIENT): _("You signed the agreement"),
+    (Event.AGREEMENT_SIGNED, Side.RESPONDENT): _("The firm signed the agreement"),
+    (Event.AGREEMENT_SIGNED, MEDIATOR): _("The mediator signed the agreement"),
+    (Event.AGREEMENT_REFUSED, Side.CLIENT): _("You did not sign the text"),
+    (Event.AGREEMENT_REFUSED, Side.RESPONDENT): _("The firm did not sign the text"),
+    (Event.AGREEMENT_REFUSED, MEDIATOR): _("The mediator took the text back"),
+    (Event.ITEM_DONE, Side.CLIENT): _("You said that you have done what was agreed"),
+    (Event.ITEM_DONE, Side.RESPONDENT): _("The firm said that it has done what was agreed"),
+    (Event.ITEM_CONFIRMED, Side.CLIENT): _("You confirmed that something agreed was done"),
+    (Event.ITEM_CONFIRMED, Side.RESPONDENT): _("The firm confirmed that something agreed was done"),
+    (Event.ITEM_CONFIRMED, MEDIATOR): _("The mediator confirmed that something agreed was done"),
+    (Event.BROKEN, Side.CLIENT): _("You said that something agreed was not done"),
+    (Event.BROKEN, Side.RESPONDENT): _("The firm said that something agreed was not done"),
+    (Event.BROKEN, MEDIATOR): _("The mediator found that something agreed was not done"),
 }
 
 
-def happened(event: str, side: Side) -> str:
-    """What the client reads in the history about an event done from `side`, in the active language."""
+def happened(event: str, who: str) -> str:
+    """What the client reads in the history about an event by `who` (client, respondent or mediator), in the active language."""
     kind = Event(event)
-    return str(BY_SIDE.get((kind, side)) or EVENTS_FOR_CLIENT.get(kind) or kind.label)
+    return str(BY_SIDE.get((kind, who)) or EVENTS_FOR_CLIENT.get(kind) or kind.label)
 
 
 def turn(ball: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes import urls_files, urls_outside, urls_room
+from disputes import urls_files, urls_offers, urls_outside, urls_room
 from disputes.views import (
     calendar_files,
     claims,
@@ -22,6 +22,7 @@ app_name = "disputes"
 urlpatterns = [
     *urls_files.urlpatterns,
     *urls_outside.urlpatterns,
+    *urls_offers.urlpatterns,
     *urls_room.urlpatterns,
     path("cases/", status.enter, name="enter"),
     path("cases/new/", filing.start, name="new"),

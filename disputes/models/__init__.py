@@ -5,6 +5,7 @@ from disputes.models.desk import AccessRecord, CaseNote, Department, KeptView, S
 from disputes.models.entries import GivenAddress
 from disputes.models.files import CaseFile
 from disputes.models.mediation import Agreement, Party, Proposal
+from disputes.models.offers import AgreementText, SealedRound, Signature
 from disputes.models.outcomes import PublicOutcome
 from disputes.models.passports import Passport
 from disputes.models.rooms import Minutes, Participant, RoomMessage, RoomSeen, Sitting, SittingAnswer
@@ -15,6 +16,7 @@ __all__ = [
     "ACTOR_KINDS",
     "AccessRecord",
     "Agreement",
+    "AgreementText",
     "CannedReply",
     "Case",
     "CaseEvent",
@@ -40,7 +42,9 @@ __all__ = [
     "PublicOutcome",
     "RoomMessage",
     "RoomSeen",
+    "SealedRound",
     "Seat",
+    "Signature",
     "Sitting",
     "SittingAnswer",
     "Unchanging",

@@ -13,7 +13,13 @@ from portal.accounts.models import User
 from portal.law import queries as law
 
 NEWS = timedelta(days=1)  # what happened longer ago than this (a history being loaded, a server that stood still) alarms nobody
-TO_THE_CLIENT = {Event.REMINDED: "case_reminder", Event.LAPSED: "case_lapsed", Event.MEDIATION_LAPSED: "case_news"}
+TO_THE_CLIENT = {
+    Event.REMINDED: "case_reminder",
+    Event.LAPSED: "case_lapsed",
+    Event.MEDIATION_LAPSED: "case_news",
+    Event.PROPOSAL_LAPSED: "case_mediation",
+    Event.ROUND_LAPSED: "case_mediation",
+}
 MEDIATED = (Stage.MEDIATION, Stage.AGREED)
 
 

@@ -12,7 +12,7 @@ from disputes.life import Fact, State
 from disputes.models import Case, CaseEvent, Clock
 from disputes.refusals import allowed
 from disputes.rules import Event, Side
-from disputes.services import alarms
+from disputes.services import alarms, figures
 from disputes.services.due_rows import refold
 from portal.trail import services as trail
 from portal.trail.models import Entry
@@ -106,7 +106,10 @@ def _ripe(case: Case, moment: datetime) -> Clock | None:
 
 def _write(case: Case, state: State, facts: list[Fact], fact: Fact, note: str, once: str | None) -> CaseEvent:
     row, _entry = _record(case, state, fact, note, once)
-    _settle(case, life.step(state, fact), [*facts, fact])
+    after = life.step(state, fact)
+    if state.deal.round_open and not after.deal.round_open:
+        figures.end_round(case, fact)
+    _settle(case, after, [*facts, fact])
     return row
 
 

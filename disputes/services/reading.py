@@ -1,6 +1,6 @@
 """The one path by which staff open sealed text of a case: who, why and what is written down, and the client reads it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils import timezone
 from disputes import evidence, files_refusals, refusals, sealed
 from disputes.files_rules import FileState
 from disputes.models import AccessRecord, Case, CaseFile, GivenAddress
-from disputes.moves import OFFICE
+from disputes.moves import FIRM_SIDE, OFFICE
 from disputes.rules import ReadReason
 from disputes.services import letters, threads
 from portal.trail import services as trail
@@ -60,6 +60,30 @@ def _recorded(case: Case, what: str, reason: str, note: str, by: Actor, at: date
     record.entry = str(entry.id)
     record.save()
     return record
+
+
+OFFERS, VISIT = "offers", timedelta(hours=12)
+
+
+@transaction.atomic
+def read_offers(*, case: Case, by: Actor, at: datetime | None = None) -> None:
+    """Write down that the mediator, or somebody who speaks for the firm, reads what is offered and agreed: once in twelve hours.
+
+    The client sees it beside the other readings. Who else works here has no way to it: Refusal case.not_yours_to_read (403)."""
+    mediates = by.role == "mediator" and by.id == case.mediator
+    if by.kind != "staff" or not by.id or not (mediates or by.role in FIRM_SIDE):
+        raise refusals.not_yours_to_read()
+    now = at or timezone.now()
+    if case.reads.filter(what=OFFERS, by_id=by.id, by_role=by.role, at__gt=now - VISIT).exists():
+        return
+    reason = ReadReason.MEDIATING if mediates else ReadReason.HANDLING
+    record = AccessRecord(case=case, at=now, by_id=by.id, by_role=by.role, what=OFFERS, reason=reason)
+    entry = trail.record(
+        event="text.revealed", by=by, subject=case.subject, secret=sealed.trail_secret(case), at=now,
+        facts={"what": OFFERS, "reason": reason.value},
+    )  # fmt: skip
+    record.entry = str(entry.id)
+    record.save()
 
 
 def _open(case: Case, what: str) -> str:

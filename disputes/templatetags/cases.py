@@ -43,6 +43,9 @@ CLOCKS: dict[str, Promise] = {
     "mediation.answer": _("Answer to mediation"),
     "mediation.confirm": _("Court confirmation"),
     "offer": _("Answer to proposal"),
+    "sealed": _("Sealed figures"),
+    "agreement.item": _("Item of the agreement"),
+    "agreement.yours": _("Client's item of the agreement"),
     "agreement": _("Agreement carried out"),
 }
 """What the clocks are called in a narrow column, by code or by its first part."""

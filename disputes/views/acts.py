@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from disputes import forms
 from disputes.models import Case
 from disputes.rules import Event
-from disputes.services import answering, mediation
+from disputes.services import answering, mediation, offers
 from portal.doors.idempotency import TOKEN
 from portal.trail.rules import Actor
 
@@ -73,12 +73,12 @@ ACTS = {
     ),
     "accept-proposal": Act(
         Event.PROPOSAL_ACCEPTED,
-        lambda case, text, by, request: mediation.accept_proposal(case=case, proposal=_number(request), by=by),
+        lambda case, text, by, request: offers.accept_offer(case=case, proposal=_number(request), by=by),
         gettext_lazy("You accepted the proposal."),
     ),
     "decline-proposal": Act(
         Event.PROPOSAL_DECLINED,
-        lambda case, text, by, request: mediation.decline_proposal(case=case, proposal=_number(request), by=by, reason=text),
+        lambda case, text, by, request: offers.decline_offer(case=case, proposal=_number(request), by=by, reason=text),
         gettext_lazy("You declined the proposal. The mediator may make another."),
         forms.ReasonForm,
     ),

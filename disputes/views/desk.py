@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from disputes import desk, places, queries, standing, tool_refusals, tools
+from disputes import desk, offers_shown, places, queries, standing, tool_refusals, tools
 from disputes.clockwork import is_owed
 from disputes.models import Case, Conversation
 from disputes.rules import Event
@@ -174,6 +174,7 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
         "claims": standing.read_claims(case, opened=False),
         "ratings": standing.ratings(case),
         "proposals": case.proposals.order_by("-n"),
+        "offers_open": offers_shown.viewer(user, case) is not None,
         "reveal": forms.RevealForm(case=case),
         "may_read": any(reading.may_read(case, user.actor(role)) for role in user.roles),
         "notes": desk.notes(case),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from disputes import queries
 from disputes.models import Case
 from disputes.rules import Event
-from disputes.services import answering, claims, clocks, mediation, neutrality, triage
+from disputes.services import agreements, answering, claims, clocks, mediation, neutrality, offers, triage
 from disputes.views import desk_claims
 from disputes.views import desk_forms as forms
 from portal.accounts import queries as accounts
@@ -181,7 +181,7 @@ ACTIONS: dict[str, Action] = {
         gettext_lazy("Make a proposal"),
         gettext_lazy("The proposal is before both sides."),
         forms.ProposalForm,
-        lambda case, data, by: mediation.make_proposal(case=case, language=case.language, by=by, **data),
+        lambda case, data, by: offers.make_offer(case=case, language=case.language, by=by, **data),
         "",
     ),
     "accept-proposal": Action(
@@ -189,21 +189,21 @@ ACTIONS: dict[str, Action] = {
         gettext_lazy("Accept the proposal for our side"),
         gettext_lazy("Our side has accepted the proposal."),
         forms.NothingForm,
-        lambda case, data, by: mediation.accept_proposal(case=case, proposal=_latest(case), by=by),
+        lambda case, data, by: offers.accept_offer(case=case, proposal=_latest(case), by=by),
     ),
     "decline-proposal": Action(
         Event.PROPOSAL_DECLINED,
         gettext_lazy("Decline the proposal for our side"),
         gettext_lazy("Our side has declined the proposal."),
         forms.OptionalReasonForm,
-        lambda case, data, by: mediation.decline_proposal(case=case, proposal=_latest(case), by=by, **data),
+        lambda case, data, by: offers.decline_offer(case=case, proposal=_latest(case), by=by, **data),
     ),
     "agreement": Action(
         Event.AGREEMENT_RECORDED,
-        gettext_lazy("Record the agreement"),
+        gettext_lazy("Record an agreement signed on paper"),
         gettext_lazy("The agreement is recorded."),
         forms.AgreementForm,
-        lambda case, data, by: mediation.record_agreement(case=case, by=by, **data),
+        lambda case, data, by: agreements.record_agreement(case=case, by=by, **data),
         "",
     ),
     "begin-appraisal": Action(

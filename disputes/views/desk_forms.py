@@ -79,6 +79,7 @@ class ProposalForm(ActionForm):
 class AgreementForm(ActionForm):
     text_zh = Words(label=_("Agreement in Chinese"), limit=10_000)
     text_en = Words(label=_("Agreement in English"), limit=10_000)
+    seen = Words(label=_("Who was there and saw both sides sign"), limit=500, rows=2)
     perform_by = forms.DateField(
         label=_("All of it is to be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

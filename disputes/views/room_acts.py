@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes import queries, refusals
 from disputes.models import Case, Participant, Sitting
 from disputes.rules import Event
-from disputes.services import mediation, neutrality, participants, sittings
+from disputes.services import mediation, neutrality, offers, participants, sittings
 from disputes.views import room_forms as forms
 from portal.trail.rules import Actor
 
@@ -79,11 +79,11 @@ def _minutes(case: Case, form: Any, by: Actor) -> object:
 
 
 def _accept_proposal(case: Case, form: Any, by: Actor) -> object:
-    return mediation.accept_proposal(case=case, proposal=form.cleaned_data["proposal"], by=by)
+    return offers.accept_offer(case=case, proposal=form.cleaned_data["proposal"], by=by)
 
 
 def _decline_proposal(case: Case, form: Any, by: Actor) -> object:
-    return mediation.decline_proposal(case=case, proposal=form.cleaned_data["proposal"], reason=_words(form), by=by)
+    return offers.decline_offer(case=case, proposal=form.cleaned_data["proposal"], reason=_words(form), by=by)
 
 
 PARTY, STAFF, SIDES = frozenset({"party"}), frozenset({"staff"}), frozenset({"client", "party", "staff"})

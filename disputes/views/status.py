@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import claims, exporting, files_serving, forms, queries, sealed, sentences, standing
+from disputes import claims, exporting, files_serving, forms, offers_shown, queries, sealed, sentences, standing
 from disputes.claim_forms import RateForm
 from disputes.models import Case
 from disputes.rules import Event, Resolution, Stage
@@ -26,7 +26,6 @@ from portal.doors.errors import Refusal
 from portal.doors.idempotency import submit_once
 from portal.doors.spool import Spool
 from portal.law import queries as law
-from portal.law.rules import confirmable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +56,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
     me = sealed.client_of(case)
     possible = queries.possible(case, me)
     clocks = queries.clocks(case)
-    agreed = queries.agreement(case)
+    deal = offers_shown.everything(case, me)
     now = queries.state(case)
     running = [view for view in clocks if view.clock.stopped_at is None]
     way = standing.way_back(case, now, running)
@@ -88,11 +87,15 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
         "reads": exporting.readings(case),
         "asked": exporting.asked(case),
         "answer": now.answer if case.stage == Stage.ANSWERED else "",
-        "proposals": queries.proposals(case),
-        "agreement": agreed,
+        "offers": deal["offers"],
+        "texts": deal["texts"],
+        "agreement": deal["agreement"],
+        "items": deal["items"],
+        "signing": now.deal.text_open,
+        "round_open": now.deal.round_open,
         "longest_mediation": explanation.period(law.term("mediation.max").rule),
         "confirm_within": explanation.period(law.term("mediation.confirm").rule),
-        "confirmable": agreed is not None and confirmable(agreed[0].body),
+        "confirmable": deal["agreement"] is not None and deal["agreement"].confirmable,
         "routes": law.routes(jurisdiction=case.jurisdiction) if case.stage in (Stage.CLOSED, Stage.ANSWERED) else [],
         "told_outcome": current_outcome(case) is not None,
         "acts": acts,

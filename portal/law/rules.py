@@ -136,8 +136,8 @@ TERM_GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
         frozenset(
             "ack.any reply.first reply.next reply.feedback reply.feedback.ext cn.complaint uk.complaint.ack handover.taken silence.remind"
             " silence.close answer.silence appeal.window case.return mediation.answer offer.answer mediation.max challenge.decision"
-            " outcome.objection agreement.performance mediation.confirm mediation.confirm.accept"
-            " mediation.confirm.decide mediation.confirm.cancel".split()
+            " outcome.objection sealed.round agreement.performance agreement.item agreement.yours mediation.confirm"
+            " mediation.confirm.accept mediation.confirm.decide mediation.confirm.cancel".split()
         ),
     ),
     (

@@ -55,7 +55,7 @@ def test_public_pages(screens: Screens, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("what", ["overdue", "question", "proposal"])
+@pytest.mark.parametrize("what", ["overdue", "question", "proposal", "agreement"])
 def test_case_pages(screens: Screens, served: Served, what, language):
     page = screens.open(language)
     page.goto(f"/{language}/cases/")

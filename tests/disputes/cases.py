@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from disputes import queries, sealed
 from disputes.models import Case
-from disputes.services import answering, filing, mediation, neutrality, triage
+from disputes.services import agreements, answering, filing, mediation, neutrality, offers, triage
 from portal.trail.rules import Actor
 from tests.people import li, qian, wang, zhao
 
@@ -72,16 +72,16 @@ def mediated(**said):
 
 def proposed(**said):
     case = mediated(**said)
-    mediation.make_proposal(case=case, text="双方到场销毁，并签字确认。", language="zh-hans", by=mediator(), at=hours(7))
+    offers.make_offer(case=case, text="双方到场销毁，并签字确认。", language="zh-hans", by=mediator(), at=hours(7))
     return case
 
 
 def agreed(**said):
     case = proposed(**said)
-    mediation.accept_proposal(case=case, proposal=1, by=client(case), at=hours(8))
-    mediation.accept_proposal(case=case, proposal=1, by=officer(), at=hours(9))
+    offers.accept_offer(case=case, proposal=1, by=client(case), at=hours(8))
+    offers.accept_offer(case=case, proposal=1, by=officer(), at=hours(9))
     texts = {"text_zh": "2026-03-10 前双方到场销毁。", "text_en": "Destroyed in the presence of both sides by 2026-03-10."}
-    mediation.record_agreement(case=case, **texts, body="in_house", by=mediator(), at=hours(10))
+    agreements.record_agreement(case=case, seen="郑凯", **texts, body="in_house", by=mediator(), at=hours(10))
     return case
 
 

@@ -43,8 +43,15 @@ def data_for(event: Event, state: life.State, pick) -> dict[str, object]:
     if event in (Event.CLAIM_MADE, Event.CLAIM_CHANGED, Event.CLAIM_ANSWERED, Event.CLAIM_DONE):
         return {"claim": 1, "state": "asked"}
     if event is Event.AGREEMENT_RECORDED:
-        return {"body": pick(st.sampled_from(["in_house", "peoples_mediation_committee"]))}
-    if event in (Event.PROPOSAL_MADE, Event.PROPOSAL_ACCEPTED, Event.PROPOSAL_DECLINED):
+        items = pick(st.sampled_from([[], [[1, "respondent", ""], [2, "client", "2026-12-01"], [3, "respondent", "2026-11-30"]]]))
+        return {"body": pick(st.sampled_from(["in_house", "peoples_mediation_committee"])), "items": items}
+    if event in (Event.ROUND_OPENED, Event.FIGURE_SEALED, Event.ROUND_SETTLED, Event.ROUND_MISSED):
+        return {"round": state.deal.round + (event is Event.ROUND_OPENED), "proposal": state.proposal + 1}
+    if event in (Event.AGREEMENT_DRAFTED, Event.AGREEMENT_SIGNED):
+        return {"text": state.deal.text + (event is Event.AGREEMENT_DRAFTED)}
+    if event in (Event.ITEM_DONE, Event.ITEM_CONFIRMED, Event.BROKEN):
+        return {"item": pick(st.sampled_from(sorted(state.deal.items)))}
+    if event in (Event.PROPOSAL_MADE, Event.PROPOSAL_ACCEPTED, Event.PROPOSAL_DECLINED, Event.PROPOSAL_WITHDRAWN):
         return {"proposal": state.proposal + (event is Event.PROPOSAL_MADE)}
     return {}
 

@@ -8,7 +8,7 @@ from django.db import close_old_connections, connection, connections
 from disputes import queries
 from disputes.models import Case, CaseEvent, Message
 from disputes.rules import Event
-from disputes.services import answering, clocks, conversations, mediation, neutrality, triage
+from disputes.services import answering, clocks, conversations, mediation, neutrality, offers, triage
 from portal.doors.errors import Refusal
 from portal.law.services import load_pack
 from portal.trail import queries as trail
@@ -117,7 +117,7 @@ def test_acceptance_and_withdrawal_at_once_leave_one_story():
     case = proposed()
     firm = officer()
     at_once(
-        lambda: mediation.accept_proposal(case=Case.objects.get(pk=case.pk), proposal=1, by=firm, at=hours(8)),
+        lambda: offers.accept_offer(case=Case.objects.get(pk=case.pk), proposal=1, by=firm, at=hours(8)),
         lambda: answering.withdraw_case(case=Case.objects.get(pk=case.pk), by=client(case), at=hours(8)),
     )
     before = Case.objects.values().get()

@@ -141,6 +141,8 @@ def test_runs_of_one_term_never_overlap(rows):
         by_code.setdefault(each.code, []).append(each)
     for runs in by_code.values():
         assert [each.run for each in runs] == list(range(1, len(runs) + 1))
+        if runs[0].item:
+            continue  # the items of one agreement run side by side
         for one, two in zip(runs, runs[1:], strict=False):
             assert one.stopped_at is not None
             assert one.stopped_at <= two.started_at

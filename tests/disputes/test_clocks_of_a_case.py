@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from disputes import queries
-from disputes.services import clocks, mediation, triage
+from disputes.services import agreements, clocks, mediation, offers, triage
 from portal.doors.errors import Refusal
 from portal.notices.models import Notice
 from tests import people
@@ -60,9 +60,9 @@ def test_time_of_a_test_does_not_count_in_the_mediation():
 def test_agreement_that_names_a_day_runs_to_the_end_of_that_day():
     case = proposed()
     for who, at in ((client(case), 8), (officer(), 9)):
-        mediation.accept_proposal(case=case, proposal=1, by=who, at=hours(at))
+        offers.accept_offer(case=case, proposal=1, by=who, at=hours(at))
     texts = {"text_zh": "2026-03-15 前销毁。", "text_en": "Destroyed by 2026-03-15."}
-    mediation.record_agreement(case=case, **texts, by=mediator(), perform_by=date(2026, 3, 15), at=hours(10))
+    agreements.record_agreement(case=case, seen="郑凯", **texts, by=mediator(), perform_by=date(2026, 3, 15), at=hours(10))
     row = clock(case, "agreement.performance")
     assert row.due_at == hours(0).replace(month=3, day=16, hour=0, minute=0)  # a Sunday: the day is meant as it is
     assert queries.clocks(fresh(case))[0].shown.due.day == date(2026, 3, 15)
@@ -73,7 +73,7 @@ def test_agreement_that_names_a_day_runs_to_the_end_of_that_day():
 @pytest.mark.parametrize("day", [date(2026, 2, 11), date(2040, 1, 1)])
 def test_agreement_names_no_day_that_is_past_or_years_away(day):
     with pytest.raises(Refusal) as refused:
-        mediation.record_agreement(case=proposed(), text_zh="一", text_en="one", by=mediator(), perform_by=day, at=hours(10))
+        agreements.record_agreement(case=proposed(), seen="郑凯", text_zh="一", text_en="one", by=mediator(), perform_by=day, at=hours(10))
     assert refused.value.code == "agreement.day"
 
 
@@ -87,9 +87,9 @@ def test_court_confirmation_runs_only_for_a_body_the_law_names():
     assert not agreed().clocks.filter(code="mediation.confirm").exists()
     case = proposed()
     for who, at in ((client(case), 8), (officer(), 9)):
-        mediation.accept_proposal(case=case, proposal=1, by=who, at=hours(at))
+        offers.accept_offer(case=case, proposal=1, by=who, at=hours(at))
     texts = {"text_zh": "销毁。", "text_en": "Destroyed."}
-    mediation.record_agreement(case=case, **texts, by=mediator(), body="peoples_mediation_committee", at=hours(10))
+    agreements.record_agreement(case=case, seen="郑凯", **texts, by=mediator(), body="peoples_mediation_committee", at=hours(10))
     end = clock(case, "mediation.confirm").due_at
     clocks.sweep(end)
     assert clock(case, "mediation.confirm").stopped_at == end

@@ -8,7 +8,7 @@ from disputes import queries
 from disputes.models import AccessRecord, Case
 from disputes.rules import Event, Stage
 from disputes.sealed import client_of
-from disputes.services import conversations, mediation
+from disputes.services import conversations, mediation, offers
 from disputes.services.filing import file_case
 from portal.trail.rules import Actor
 from tests import people
@@ -134,12 +134,13 @@ def test_mediation_from_offer_to_agreement(case, client):
     do(client, case, "accept-mediation")
     from_client(case, "accept")
     people.signed_in(client, li)
+    do(client, case, "declare", reason="")
     do(client, case, "propose", text="Destroy the copies within ten days.")
     people.signed_in(client, zhao)
     do(client, case, "accept-proposal")
     from_client(case, "proposal")
     people.signed_in(client, li)
-    do(client, case, "agreement", text_zh="十日内销毁。", text_en="Destroyed within ten days.")
+    do(client, case, "agreement", text_zh="十日内销毁。", text_en="Destroyed within ten days.", seen="Zheng Kai")
     case.refresh_from_db()
     assert case.stage == Stage.AGREED
 
@@ -149,7 +150,7 @@ def from_client(case, what):
     if what == "accept":
         mediation.accept_mediation(case=case, by=client_of(case))
     else:
-        mediation.accept_proposal(case=case, proposal=1, by=client_of(case))
+        offers.accept_offer(case=case, proposal=1, by=client_of(case))
 
 
 def test_the_mediator_cannot_be_somebody_who_handled_the_case(case, client):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from disputes import consumers
 from disputes.presence import SILENT, Company
 from disputes.sealed import client_of
-from disputes.services import answering, conversations, mediation, triage
+from disputes.services import answering, conversations, offers, triage
 from disputes.services.desk import write_note
 from portal.accounts import channels as people_channels
 from portal.accounts.models import Grant
@@ -167,7 +167,7 @@ async def test_a_mediator_hears_of_their_own_cases_only():
     window = await at_desk(people.li)
     await sync_to_async(triage.take_case)(case=other, by=await sync_to_async(cases.officer)())
     assert await window.hears_nothing()
-    await sync_to_async(mediation.make_proposal)(case=own, text="Destroy it.", language="en", by=await sync_to_async(cases.mediator)())
+    await sync_to_async(offers.make_offer)(case=own, text="Destroy it.", language="en", by=await sync_to_async(cases.mediator)())
     assert (await window.hear())["case"] == str(own.public_id)
     await window.close()
 

@@ -5,7 +5,7 @@ import pytest
 from disputes import queries, sealed
 from disputes.models import Agreement, Party, Proposal
 from disputes.rules import Ball, Event, Resolution, Side, Stage
-from disputes.services import answering, mediation, neutrality
+from disputes.services import agreements, answering, mediation, neutrality, offers
 from portal.doors.errors import Refusal
 from portal.trail import queries as trail
 from portal.trail.rules import Actor
@@ -98,7 +98,7 @@ def test_client_or_mediator_cannot_choose_the_mediator():
 
 
 def test_other_mediator_cannot_propose():
-    step = lambda: mediation.make_proposal(case=mediated(), text="方案", language="zh-hans", by=zheng().actor("mediator"))  # noqa: E731
+    step = lambda: offers.make_offer(case=mediated(), text="方案", language="zh-hans", by=zheng().actor("mediator"))  # noqa: E731
     refusal(step, "case.own_mediation")
 
 
@@ -112,31 +112,31 @@ def test_proposal_asks_both_sides():
 
 def test_second_proposal_waits_until_the_first_is_answered():
     case = proposed()
-    step = lambda: mediation.make_proposal(case=case, text="另一方案", language="zh-hans", by=mediator())  # noqa: E731
+    step = lambda: offers.make_offer(case=case, text="另一方案", language="zh-hans", by=mediator())  # noqa: E731
     refusal(step, "case.no_proposal_open")
-    mediation.decline_proposal(case=case, proposal=1, by=client(case), reason="太晚")
+    offers.decline_offer(case=case, proposal=1, by=client(case), reason="太晚")
     assert step().n == 2
 
 
 def test_side_accepts_a_proposal_once():
     case = proposed()
-    mediation.accept_proposal(case=case, proposal=1, by=client(case))
+    offers.accept_offer(case=case, proposal=1, by=client(case))
     assert case.ball == Ball.FIRM
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=client(case)), "case.proposal_open")
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=client(case)), "case.proposal_open")
 
 
 def test_acceptance_of_an_older_proposal_accepts_nothing():
     case = proposed()
-    mediation.decline_proposal(case=case, proposal=1, by=officer())
-    mediation.make_proposal(case=case, text="新的方案", language="zh-hans", by=mediator())
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=client(case)), "mediation.other_proposal")
+    offers.decline_offer(case=case, proposal=1, by=officer())
+    offers.make_offer(case=case, text="新的方案", language="zh-hans", by=mediator())
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=client(case)), "mediation.other_proposal")
     assert Proposal.objects.get(n=2).client_at is None
 
 
 def test_agreement_needs_both_acceptances():
     case = proposed()
-    mediation.accept_proposal(case=case, proposal=1, by=client(case))
-    step = lambda: mediation.record_agreement(case=case, text_zh="协议", text_en="Agreement", body="in_house", by=mediator())  # noqa: E731
+    offers.accept_offer(case=case, proposal=1, by=client(case))
+    step = lambda: agreements.record_agreement(case=case, seen="郑凯", text_zh="协议", text_en="Agreement", body="in_house", by=mediator())  # noqa: E731
     refusal(step, "case.both_accepted")
 
 
@@ -144,7 +144,7 @@ def test_agreement_is_sealed_and_its_hash_checks():
     case = agreed()
     found, text_zh, text_en = queries.agreement(case)
     salt = sealed.open_agreement(case, found, "salt")
-    assert found.sha256 == mediation.agreement_hash(salt, text_zh=text_zh, text_en=text_en)
+    assert found.sha256 == agreements.agreement_hash(salt, text_zh=text_zh, text_en=text_en)
     assert "销毁".encode() not in bytes(found.text_zh)
     assert trail.history(case.subject)[-1].facts["agreement_sha256"] == found.sha256
 
@@ -162,9 +162,9 @@ def test_agreed_case_closes_as_agreed():
 
 def test_agreement_needs_a_body_the_law_knows():
     case = proposed()
-    mediation.accept_proposal(case=case, proposal=1, by=client(case))
-    mediation.accept_proposal(case=case, proposal=1, by=officer())
-    step = lambda: mediation.record_agreement(case=case, text_zh="协议", text_en="Agreement", body="my cousin", by=mediator())  # noqa: E731
+    offers.accept_offer(case=case, proposal=1, by=client(case))
+    offers.accept_offer(case=case, proposal=1, by=officer())
+    step = lambda: agreements.record_agreement(case=case, seen="郑凯", text_zh="协议", text_en="Agreement", body="my cousin", by=mediator())  # noqa: E731
     refusal(step, "case.not_a_choice", 422)
     assert not Agreement.objects.exists()
 
@@ -179,7 +179,7 @@ def test_mediation_ends_freely_without_agreement(who):
 def test_chen_can_neither_accept_nor_end_a_mediation():
     case = proposed()
     chen = Actor("client", "22222222-2222-4222-8222-222222222222", "client")
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=chen), "case.not_found", 404)
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=chen), "case.not_found", 404)
     refusal(lambda: mediation.end_mediation(case=case, by=chen), "case.not_found", 404)
 
 
@@ -191,9 +191,9 @@ def test_mediator_no_longer_with_the_firm_cannot_be_assigned():
 
 def test_withdrawal_in_the_middle_ends_everything():
     case = proposed()
-    mediation.accept_proposal(case=case, proposal=1, by=officer())
+    offers.accept_offer(case=case, proposal=1, by=officer())
     answering.withdraw_case(case=case, by=client(case))
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=client(case)), "case.move_not_allowed")
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=client(case)), "case.move_not_allowed")
     assert Event.AGREEMENT_RECORDED not in queries.possible(case, mediator())
 
 

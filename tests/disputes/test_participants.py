@@ -7,7 +7,7 @@ import pytest
 from disputes import queries
 from disputes.models import Participant, Party
 from disputes.rules import Event, Side, Stage
-from disputes.services import answering, mediation, participants
+from disputes.services import answering, mediation, offers, participants
 from portal.accounts.models import User
 from portal.doors.errors import Refusal
 from portal.notices import queries as notices
@@ -97,8 +97,8 @@ def test_impossible_parts_are_refused(part, capacity):
 def test_whoever_joined_as_the_respondent_decides_and_the_privacy_officer_no_longer():
     case = proposed()
     participant, _access = joined(case, at=hours(8))
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=officer(), at=hours(9)), "case.speaks_for_side")
-    answered = mediation.accept_proposal(case=case, proposal=1, by=participant.actor, at=hours(9))
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=officer(), at=hours(9)), "case.speaks_for_side")
+    answered = offers.accept_offer(case=case, proposal=1, by=participant.actor, at=hours(9))
     assert answered.respondent_by == str(participant.public_id)
 
 
@@ -106,7 +106,7 @@ def test_privacy_officer_decides_again_when_the_respondent_has_left():
     case = proposed()
     participant, _access = joined(case, at=hours(8))
     participants.leave_room(participant=participant, by=participant.actor, at=hours(8.5))
-    assert mediation.accept_proposal(case=case, proposal=1, by=officer(), at=hours(9)).respondent_at == hours(9)
+    assert offers.accept_offer(case=case, proposal=1, by=officer(), at=hours(9)).respondent_at == hours(9)
 
 
 def test_respondent_who_joined_early_accepts_mediation_for_their_side():
@@ -121,7 +121,7 @@ def test_who_helps_a_side_decides_nothing(part):
     case = proposed()
     helper, _access = joined(case, part, "friend", at=hours(8))
     for step in (
-        lambda: mediation.accept_proposal(case=case, proposal=1, by=helper.actor, at=hours(9)),
+        lambda: offers.accept_offer(case=case, proposal=1, by=helper.actor, at=hours(9)),
         lambda: mediation.end_mediation(case=case, by=helper.actor, at=hours(9)),
     ):
         refusal(step, "case.not_your_part", 403)
@@ -130,7 +130,7 @@ def test_who_helps_a_side_decides_nothing(part):
 def test_a_participant_of_another_case_is_told_there_is_no_such_case():
     case, other = proposed(), proposed()
     stranger, _access = joined(other, at=hours(8))
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=stranger.actor, at=hours(9)), "case.not_found", 404)
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=stranger.actor, at=hours(9)), "case.not_found", 404)
 
 
 def test_chen_with_an_invented_id_is_told_there_is_no_such_case():
@@ -143,7 +143,7 @@ def test_removed_participant_has_no_code_and_no_part_any_more():
     participant, access = joined(case, at=hours(8))
     participants.remove_participant(participant=participant, reason="已不再代理", by=mediator(), at=hours(9))
     refusal(lambda: participants.by_access(access), "room.unknown", 404)
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=participant.actor, at=hours(9)), "case.not_found", 404)
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=participant.actor, at=hours(9)), "case.not_found", 404)
     assert queries.timeline(case)[0].words == "已不再代理"
 
 

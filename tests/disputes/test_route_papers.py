@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from disputes.services import answering, mediation, neutrality, triage
+from disputes.services import answering, mediation, neutrality, offers, triage
 from portal.policies import typesetting
 from portal.trail import queries as trail
 from tests.disputes import cases
@@ -92,8 +92,8 @@ def test_nothing_of_the_mediation_and_no_name_of_staff_is_inside(client, firm):
     mediation.accept_mediation(case=case, by=cases.officer(), at=cases.hours(5))
     mediation.assign_mediator(case=case, mediator=cases.li(), by=cases.intake(), at=cases.hours(6))
     neutrality.declare_neutrality(case=case, by=cases.mediator(), at=cases.hours(6))
-    mediation.make_proposal(case=case, text="秘密方案：各退一步。", language="zh-hans", by=cases.mediator(), at=cases.hours(7))
-    mediation.decline_proposal(case=case, proposal=1, reason="对方的保密理由", by=cases.officer(), at=cases.hours(8))
+    offers.make_offer(case=case, text="秘密方案：各退一步。", language="zh-hans", by=cases.mediator(), at=cases.hours(7))
+    offers.decline_offer(case=case, proposal=1, reason="对方的保密理由", by=cases.officer(), at=cases.hours(8))
     whole = b"".join(papers(opened(client, filed)).values()).decode()
     for word in ("秘密方案", "对方的保密理由", "李敏", "钱悦", "赵宁", str(cases.li().public_id), str(case.public_id)):
         assert word not in whole

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from disputes import queries
-from disputes.services import answering, clocks, mediation, moving
+from disputes.services import answering, clocks, mediation, moving, offers
 from portal.doors.errors import Refusal
 from tests.disputes.cases import FILED, answered, asked, client, clock, fresh, happened, hours, intake, mediator, officer, proposed
 
@@ -72,16 +72,16 @@ def test_client_who_accepted_does_not_lose_by_the_firms_silence():
 
 def test_proposal_that_is_not_answered_lapses_and_says_who_was_silent():
     case = proposed()
-    mediation.accept_proposal(case=case, proposal=1, by=officer(), at=hours(8))
+    offers.accept_offer(case=case, proposal=1, by=officer(), at=hours(8))
     clocks.sweep(clock(case, "offer.answer").due_at)
     last = queries.events(case)[-1]
     assert (last.event, last.data["silent"]) == ("proposal.lapsed", "client")
     assert not moving.state_of(case).proposal_open
-    mediation.make_proposal(case=fresh(case), text="第二个方案。", language="zh-hans", by=mediator(), at=last.at + SECOND)
+    offers.make_offer(case=fresh(case), text="第二个方案。", language="zh-hans", by=mediator(), at=last.at + SECOND)
 
 
 def test_proposal_both_answered_does_not_lapse():
     case = proposed()
-    mediation.accept_proposal(case=case, proposal=1, by=officer(), at=hours(8))
-    mediation.accept_proposal(case=case, proposal=1, by=client(case), at=hours(9))
+    offers.accept_offer(case=case, proposal=1, by=officer(), at=hours(8))
+    offers.accept_offer(case=case, proposal=1, by=client(case), at=hours(9))
     assert clock(case, "offer.answer").stopped_at == hours(9)

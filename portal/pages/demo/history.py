@@ -88,6 +88,7 @@ class History:
             ("overdue", lives.overdue, Kind.COMPLAINT, "leak", 9),
             ("question", lives.waiting_for_client, Kind.COMPLAINT, "retention", 5),
             ("proposal", lives.proposal_open, Kind.DISPUTE, "sharing", 12),
+            ("agreement", lives.agreement_ready, Kind.DISPUTE, "retention", 14),
         ]
         for what, life, kind, topic, days in plan:
             for language in LANGUAGES:

@@ -1,13 +1,13 @@
 """How the invented cases went: each a generator that does one thing through the real services and says when the next is due."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from typing import Any
 
 from disputes.rules import Kind, Resolution
-from disputes.services import answering, clocks, mediation, neutrality, reading, triage
+from disputes.services import agreements, answering, clocks, mediation, neutrality, offers, reading, triage
 from portal.law import queries as law
-from portal.pages.demo import aftermath, table
+from portal.pages.demo import aftermath, dealing, table
 from portal.pages.demo.told import Told
 from portal.trail.rules import Actor
 
@@ -133,22 +133,25 @@ def proposed(told: Told, at: datetime, n: int) -> Steps:
     mediator = mediator_of(told)
     if n == 1:
         table.talk(told, mediator, at)
-    mediation.make_proposal(case=told.case, text=told.say("proposal"), language=told.language, by=mediator, at=at)
+    offers.make_offer(case=told.case, text=told.say("proposal"), language=told.language, by=mediator, at=at)
     yield (at := told.work(at, 3, 16))
-    mediation.accept_proposal(case=told.case, proposal=n, by=told.team.officer, at=at)
+    offers.accept_offer(case=told.case, proposal=n, by=told.team.officer, at=at)
     yield (at := told.later(at, 8, 100))
     if told.rng.random() < 0.3:
-        mediation.decline_proposal(case=told.case, proposal=n, by=told.client, at=at)
+        offers.decline_offer(case=told.case, proposal=n, by=told.client, at=at)
         if n == 1:
             yield from proposed(told, at, 2)
             return
         yield (at := told.work(at, 2, 8))
         mediation.end_mediation(case=told.case, by=mediator, at=at)
         return
-    mediation.accept_proposal(case=told.case, proposal=n, by=told.client, at=at)
+    offers.accept_offer(case=told.case, proposal=n, by=told.client, at=at)
     yield (at := told.work(at, 2, 10))
-    texts = {"text_zh": ALL["zh-hans"]["agreement"], "text_en": ALL["en"]["agreement"]}
-    mediation.record_agreement(case=told.case, by=mediator, at=at, **texts)
+    if told.case.pk % 2:
+        texts = {"text_zh": ALL["zh-hans"]["agreement"], "text_en": ALL["en"]["agreement"]}
+        agreements.record_agreement(case=told.case, seen=told.team.witness, by=mediator, at=at, **texts)
+    else:
+        at = yield from dealing.signed(told, mediator, at)
     yield (at := told.work(at, 40, 85))
     mediation.confirm_performance(case=told.case, by=told.client, at=at)
     yield (at := told.work(at, 1, 5))
@@ -172,8 +175,15 @@ def waiting_for_client(told: Told, at: datetime) -> Steps:
     triage.ask_for_more(case=told.case, text=told.say("question"), by=told.team.intake, at=at)
 
 
-def proposal_open(told: Told, at: datetime) -> Steps:
-    """In mediation, the firm has accepted the mediator's proposal, the client has not answered yet."""
+def agreement_ready(told: Told, at: datetime) -> Steps:
+    """In mediation, the firm has signed the text of an agreement, the client has not yet."""
+    at = yield from _begun(told, at)
+    yield (at := told.work(at, 16, 18))
+    yield from dealing.ready_to_sign(told, at)
+
+
+def _begun(told: Told, at: datetime) -> Generator[datetime, None, datetime]:
+    """From the filing to the beginning of the mediation; returns when that was."""
     team = told.team
     told.file(at)
     yield (at := told.work(at, 0.5, 2))
@@ -186,10 +196,14 @@ def proposal_open(told: Told, at: datetime) -> Steps:
     mediation.assign_mediator(case=told.case, mediator=team.mediators[0], by=team.intake, at=at)
     neutrality.declare_neutrality(case=told.case, by=team.mediators[0].actor("mediator"), at=at)
     mediation.accept_mediation(case=told.case, by=team.officer, at=at)
+    return at
+
+
+def proposal_open(told: Told, at: datetime) -> Steps:
+    """In mediation, the firm has accepted the mediator's proposal, the client has not answered yet."""
+    at, team = (yield from _begun(told, at)), told.team
     yield (at := told.work(at, 16, 18))
     table.talk(told, team.mediators[0].actor("mediator"), at)
-    mediation.make_proposal(
-        case=told.case, text=told.say("proposal"), language=told.language, by=team.mediators[0].actor("mediator"), at=at
-    )
+    offers.make_offer(case=told.case, text=told.say("proposal"), language=told.language, by=team.mediators[0].actor("mediator"), at=at)
     yield (at := told.work(at, 2, 3))
-    mediation.accept_proposal(case=told.case, proposal=1, by=team.officer, at=at)
+    offers.accept_offer(case=told.case, proposal=1, by=team.officer, at=at)

@@ -27,6 +27,11 @@ class Team:
         return self.qian.actor("intake")
 
     @property
+    def witness(self) -> str:
+        """Who sees people sign on paper."""
+        return self.qian.name_zh
+
+    @property
     def officer(self) -> Actor:
         return self.zhao.actor("privacy_officer")
 

@@ -33,6 +33,7 @@ WORDS = {
     "overdue": "nobody answered in time; the breach is recorded by itself",
     "question": "we have asked the client a question and wait",
     "proposal": "in mediation, a proposal waits for the client",
+    "agreement": "in mediation, an agreement waits for the client's signature",
 }
 
 

@@ -1,0 +1,53 @@
+"""Each guard of the MOVES table in words: what is said when it does not hold."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from disputes.moves import Guard
+
+WHY_NOT: dict[Guard, Promise] = {
+    Guard.OWN_CASE: _("There is no such case, or you may not see it."),
+    Guard.NO_CONFLICT: _("This person handled the case or speaks for a side and cannot be its mediator."),
+    Guard.OWN_MEDIATION: _("Only the mediator assigned to this case can do this."),
+    Guard.MAY_STILL_ACCEPT: _("This side has already accepted mediation."),
+    Guard.READY_TO_START: _("Mediation begins when both sides have accepted and a mediator has declared to be impartial."),
+    Guard.PROPOSAL_OPEN: _("There is no offer that this side can still answer: it was answered or withdrawn, or its time is over."),
+    Guard.NO_PROPOSAL_OPEN: _("There is an offer already. It has to be answered first."),
+    Guard.OWN_PROPOSAL: _("An offer can be withdrawn only by whoever made it, and only until it is answered."),
+    Guard.NO_ROUND_OPEN: _("A round of sealed figures is open. It has to end first."),
+    Guard.ROUNDS_LEFT: _("The rounds of sealed figures of this mediation are used up."),
+    Guard.MAY_SEAL: _("There is no round in which this side can still enter a figure."),
+    Guard.BOTH_SEALED: _("Not both sides have entered a figure."),
+    Guard.BOTH_ACCEPTED: _("There can be an agreement only when both sides have accepted the same offer."),
+    Guard.TEXT_OPEN: _("No text is waiting to be signed."),
+    Guard.MAY_SIGN: _("There is no text that this side can still sign."),
+    Guard.ALL_SIGNED: _("The agreement takes effect when both sides and the mediator have signed."),
+    Guard.HAS_ITEMS: _("Nothing is listed in this agreement that could be marked one by one."),
+    Guard.NO_ITEMS: _("What was agreed is confirmed one by one."),
+    Guard.NOTHING_OWED: _("Something that was agreed is still to be done or to be confirmed."),
+    Guard.ANSWER_GIVEN: _("The case cannot be closed before an answer was given."),
+    Guard.NO_HANDLER: _("Somebody is working on this case. Have it given to you instead."),
+    Guard.OTHER_PERSON: _("This is an appeal against this person's own decision. Somebody else has to look at it."),
+    Guard.WAS_DECIDED: _("This case did not end with an answer. Appeal, or have it taken up again."),
+    Guard.WAS_REFUSED: _("Only a case that was not accepted can be appealed. This one ended otherwise."),
+    Guard.ENDED_WITHOUT_ANSWER: _("Only a case that was withdrawn or closed for want of a reply can be taken up again like this."),
+    Guard.APPEAL_OPEN: _("The time to appeal is over. You can file a new case, or go further by the routes below."),
+    Guard.RETURN_OPEN: _("The time to come back to this case is over. File a new case and name the old reference in it."),
+    Guard.NOT_TESTING: _("A test or appraisal is going on already."),
+    Guard.TESTING: _("No test or appraisal is going on."),
+    Guard.NOT_PERFORMED: _("This agreement has been carried out already."),
+    Guard.CONFIRMABLE: _("This mediation was held within the firm. It made a contract, which no court confirms."),
+    Guard.NOT_RATED: _("You have told us already. Thank you."),
+    Guard.SPEAKS_FOR_SIDE: _("Somebody else decides for this side in this mediation."),
+    Guard.INVITED: _("This invitation does not open a mediation. It may have been used, withdrawn or mistyped, or its time is over."),
+    Guard.NOT_DECLARED: _("The declaration has been made already."),
+    Guard.HAS_MEDIATOR: _("There is no mediator on this case."),
+    Guard.NO_MEDIATOR: _("There is a mediator on this case. They are replaced only when a challenge is upheld."),
+    Guard.NOT_SUSPENDED: _("The mediation stands still until it is certain that the mediator is impartial."),
+    Guard.NOT_CHALLENGED: _("The mediator has been challenged already. Somebody else decides about it first."),
+    Guard.CHALLENGED: _("Nobody has challenged the mediator."),
+    Guard.NO_FOUND_CONFLICT: _("A conflict of interest was found. The mediator is replaced, or two people allow an exception."),
+    Guard.NOT_THE_MEDIATOR: _("The mediator does not decide about their own impartiality."),
+    Guard.OVERRIDE_ASKED: _("Nobody has asked for an exception."),
+    Guard.SECOND_PERSON: _("You asked for this exception. A second person decides."),
+}
