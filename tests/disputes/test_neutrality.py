@@ -7,7 +7,7 @@ import pytest
 from disputes import conflicts, queries
 from disputes.models import Department, Seat
 from disputes.rules import Event, Stage
-from disputes.services import answering, mediation, neutrality, reading
+from disputes.services import answering, mediation, neutrality, offers, reading
 from portal.accounts.services.contacts import send_contact_code, verify_contact
 from portal.doors.errors import Refusal
 from tests.disputes.cases import client, clock, fresh, happened, hours, intake, mediated, mediator, offered, officer, proposed, taken
@@ -137,7 +137,7 @@ def test_somebody_who_joins_can_bring_a_conflict_that_suspends():
 
 def test_challenged_mediator_can_go_no_further_but_the_parties_can_stop():
     case = challenged(proposed())
-    refusal(lambda: mediation.accept_proposal(case=case, proposal=1, by=client(case), at=hours(9)), "case.not_suspended")
+    refusal(lambda: offers.accept_offer(case=case, proposal=1, by=client(case), at=hours(9)), "case.not_suspended")
     mediation.end_mediation(case=case, by=client(case), at=hours(9))
     assert case.stage == Stage.CLOSED
 
