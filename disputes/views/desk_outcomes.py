@@ -99,7 +99,7 @@ def _page(request: HttpRequest, found: PublicOutcome, problem: Refusal | None = 
 
 
 def _visible(request: HttpRequest, found: PublicOutcome) -> bool:
-    return queries.visible_to(staff(request)).filter(pk=found.case_id).exists()
+    return found.case is not None and queries.visible_to(staff(request)).filter(pk=found.case.pk).exists()
 
 
 @require_POST

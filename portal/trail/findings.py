@@ -77,6 +77,11 @@ def holding() -> dict[str, str]:
         "heads.same": _("Both are the same state of the log."),
         "inclusion": _("Proof: the entry is number %(index)s in this log."),
         "link": _("Link: entry %(n)s of %(subject)s."),
+        "passport": _("Passport of case %(case)s, issued by %(issuer)s at %(at)s, signed by %(key)s."),
+        "passport.field": _("%(name)s: %(value)s"),
+        "passport.inclusion": _("Proof: the public log holds it as entry %(index)s of %(size)s."),
+        "passport.no_proof": _("There is no proof in this copy that the public log holds it: only the signature says when it was issued."),
+        "passport.shown": _("This copy, made at %(at)s, shows %(shown)s fields; at most %(of)s exist. None was added or left out since."),
         "statement": _("Statement: we signed with %(key)s that case %(reference)s was filed at %(at)s."),
         "statement.leaf": _("The statement names the same entry as the proof."),
         "witness": _("Witness: %(key)s cosigned it at %(at)s."),
@@ -104,6 +109,10 @@ def meanings() -> dict[str, tuple[str, str]]:
         "open": (
             _("Nothing is wrong with what could be checked, and something is missing for the rest."),
             _("Not that it is verified."),
+        ),
+        "passport": (
+            _("We signed these facts about this case, and this copy shows exactly what its holder chose to show."),
+            _("Not what the holder left out, and not that the person who shows it to you is the client."),
         ),
         "proof": (
             _(

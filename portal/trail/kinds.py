@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from portal.trail import findings, leaves, merkle, note, proofs
+from portal.trail import findings, leaves, merkle, note, passports, proofs
 from portal.trail.checkpoints import Head, open_checkpoint
 from portal.trail.encoding import from_base64, from_decimal
 from portal.trail.findings import Line, held, refusal
@@ -86,7 +86,7 @@ def register(kind: Kind) -> None:
 
 
 def kinds() -> list[Kind]:
-    return [*_registered, PROOF, CHECKPOINT, SIGNED]
+    return [*_registered, PASSPORT, PROOF, CHECKPOINT, SIGNED]
 
 
 def check(given: Sequence[Given], trust: Trust) -> Finding:
@@ -258,6 +258,15 @@ def _check_signed(given: Given, others: Sequence[Given], trust: Trust) -> Iterat
     yield held("statement", reference=said.get("reference"), at=said.get("filed_at"), key=key.label)
 
 
+def _is_passport(body: bytes) -> bool:
+    return {"header", "payload", "protected", "signature"} <= set(read_json(body))
+
+
+def _check_passport(given: Given, others: Sequence[Given], trust: Trust) -> Iterator[Line]:
+    yield from passports.lines(given.text, trust.keys)
+
+
+PASSPORT = Kind("passport", _is_passport, _check_passport)
 PROOF = Kind("proof", lambda body: body.startswith(proofs.FIRST_LINE.encode() + b"\n"), _check_proof)
 CHECKPOINT = Kind("checkpoint", _is_checkpoint, _check_heads)
 SIGNED = Kind("statement", _is_signed, _check_signed)

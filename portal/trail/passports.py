@@ -14,11 +14,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from portal.trail import leaves, note, proofs
+from portal.trail.findings import Line, held, refusal
 from portal.trail.refuted import Refuted
-from portal.trail.verifying import Line, refusal
 
 FORMAT = "mingshi/case-passport@v1"
 ISSUED, SHOWN = "mingshi-passport+sd-jwt", "mingshi-passport-presentation+jwt"
@@ -128,31 +126,23 @@ class Opened:
 def check_passport(text: str, *, trusted: Iterable[str]) -> Iterator[Line]:
     """Check a passport without any network, with the `trusted` vkeys; one line for everything that held."""
     try:
-        opened = open_passport(text, [note.parse_vkey(vkey) for vkey in trusted])
+        yield from lines(text, [note.parse_vkey(vkey) for vkey in trusted])
     except Refuted as refuted:
         yield refusal(refuted)
-        return
+
+
+def lines(text: str, keys: Sequence[note.Key]) -> Iterator[Line]:
+    """What a passport says, once all of it held; Refuted otherwise."""
+    opened = open_passport(text, keys)
     issued = _moment(opened.said["iat"])
-    named = {"case": opened.said["case"], "issuer": opened.said["iss"], "at": issued, "key": opened.key.label}
-    yield Line(True, "passport", _("Passport of case %(case)s, issued by %(issuer)s at %(at)s, signed by %(key)s.") % named)
-    counted = {"shown": len(opened.fields), "of": opened.of, "at": f"{opened.shown_at:%Y-%m-%dT%H:%M:%SZ}"}
-    yield Line(
-        True,
-        "shown",
-        _("This copy, made at %(at)s, shows %(shown)s fields; at most %(of)s exist. None was added or left out since.") % counted,
-    )
+    yield held("passport", case=opened.said["case"], issuer=opened.said["iss"], at=issued, key=opened.key.label)
+    yield held("passport.shown", at=f"{opened.shown_at:%Y-%m-%dT%H:%M:%SZ}", shown=len(opened.fields), of=opened.of)
     if opened.place is not None:
-        yield Line(
-            True,
-            "inclusion",
-            _("Proof: the public log holds it as entry %(index)s of %(size)s.") % dict(zip(("index", "size"), opened.place, strict=True)),
-        )
+        yield held("passport.inclusion", index=opened.place[0], size=opened.place[1])
     else:
-        yield Line(
-            True, "no_proof", _("There is no proof in this copy that the public log holds it: only the signature says when it was issued.")
-        )
+        yield held("passport.no_proof")
     for name, value in opened.fields.items():
-        yield Line(True, "field", _("%(name)s: %(value)s") % {"name": name, "value": leaves.canonical(value).decode()})
+        yield held("passport.field", name=name, value=leaves.canonical(value).decode())
 
 
 def open_passport(text: str, keys: Sequence[note.Key]) -> Opened:

@@ -9,8 +9,9 @@ import pytest
 from django.utils.translation import override
 from playwright.sync_api import Page
 
-from disputes import exporting
+from disputes import exporting, sealed
 from disputes.models import Case
+from disputes.services import passports
 from portal.pages.verifier import SCRIPTS, STATIC, offline
 from portal.trail import checkpoints, keys, kinds, note, queries
 from portal.trail import services as trail
@@ -40,6 +41,12 @@ def given(quarter: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Give
     split = checkpoints.sign(replace(head, root=b"\1" * 32), keys.seed())
     size = int(old.split("\n")[1])
     steps = "".join(to_base64(step) + "\n" for step in queries.consistency(size, head.size))
+    issued = passports.issue_passport(case=case, by=sealed.client_of(case))
+    unlogged = passports.copy_passport(passport=issued, names=["case.kind", "event.0001"])
+    trail.sequence()
+    passport = passports.copy_passport(passport=issued, names=["case.kind", "case.topic", "event.0001"])
+    thinned = json.loads(passport)
+    thinned["header"]["disclosures"].pop()
     receipt, counted = exporting.proof(case), reports.counted_proof(case, report)
     page = next(file for file in rendering.files(report) if file.path == "/en/reports/2026-q3/")
     statement = json.dumps(exporting.statement(case), ensure_ascii=False, indent=1)
@@ -63,6 +70,10 @@ def given(quarter: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Give
         "counted elsewhere": [one(json.dumps(moved))],
         "counted with another filing": [one(json.dumps(mixed))],
         "counted in another report": [one(counted.replace('"2026-q3"', '"2026-q2"', 1))],
+        "passport": [one(passport)],
+        "passport without a proof": [one(unlogged)],
+        "passport with a field less": [one(json.dumps(thinned, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n")],
+        "passport written anew": [one(json.dumps(json.loads(passport)))],
         "checkpoint": [one(new)],
         "grown": [one(new), one(old, "old", True)],
         "grown, with proof": [one(new), one(old, "old", True), one(f"old {size}\n{steps}\n{new}", "proof")],
@@ -76,6 +87,7 @@ def given(quarter: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Give
     }
     found |= {f"receipt cut at {at}": [one(receipt[:at])] for at in range(0, len(receipt), 331)}
     found |= {f"receipt flipped at {at}": [one(flip(receipt, at))] for at in range(3, len(receipt), 149)}
+    found |= {f"passport flipped at {at}": [one(flip(passport, at))] for at in range(40, len(passport), 211)}
     found |= {f"counted flipped at {at}": [one(flip(counted, at))] for at in range(60, len(counted), 397)}
     return found
 
@@ -115,6 +127,8 @@ def test_script_and_server_agree_about_everything(given: dict[str, list[Given]],
         "statement",
         "report",
         "counted",
+        "passport",
+        "passport without a proof",
         "checkpoint",
         "grown, with proof",
         "the same twice",

@@ -75,7 +75,7 @@ def test_both_programs_read_the_same_fields(law):
 def test_with_the_proof_of_the_log_its_time_is_proved(law):
     text = copy(issued(logged=True))
     lines = {line.code for line in files.check_passport(text, trusted=[vkey()])}
-    assert "inclusion" in lines and also_held(text)
+    assert "passport.inclusion" in lines and also_held(text)
 
 
 def test_what_is_not_shown_is_not_there(law):

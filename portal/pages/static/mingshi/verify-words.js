@@ -13,6 +13,11 @@ export const WORDS = {
    "heads.same": "Both are the same state of the log.",
    "inclusion": "Proof: the entry is number %(index)s in this log.",
    "link": "Link: entry %(n)s of %(subject)s.",
+   "passport": "Passport of case %(case)s, issued by %(issuer)s at %(at)s, signed by %(key)s.",
+   "passport.field": "%(name)s: %(value)s",
+   "passport.inclusion": "Proof: the public log holds it as entry %(index)s of %(size)s.",
+   "passport.no_proof": "There is no proof in this copy that the public log holds it: only the signature says when it was issued.",
+   "passport.shown": "This copy, made at %(at)s, shows %(shown)s fields; at most %(of)s exist. None was added or left out since.",
    "statement": "Statement: we signed with %(key)s that case %(reference)s was filed at %(at)s.",
    "statement.leaf": "The statement names the same entry as the proof.",
    "witness": "Witness: %(key)s cosigned it at %(at)s."
@@ -130,6 +135,10 @@ export const WORDS = {
     "Nothing is wrong with what could be checked, and something is missing for the rest.",
     "Not that it is verified."
    ],
+   "passport": [
+    "We signed these facts about this case, and this copy shows exactly what its holder chose to show.",
+    "Not what the holder left out, and not that the person who shows it to you is the client."
+   ],
    "proof": [
     "This entry stands in the signed log, with these facts and no others. The portal cannot change them any more, or say later that it was another day.",
     "Not that what was written down is true, and not that the time is right: it is the portal’s own clock. Whoever has this file learns what it opens."
@@ -218,6 +227,11 @@ export const WORDS = {
    "heads.same": "两者是日志的同一状态。",
    "inclusion": "证明：该条目在此日志中为第 %(index)s 号。",
    "link": "关联：%(subject)s 的第 %(n)s 条记录。",
+   "passport": "案件 %(case)s 的通行证，由 %(issuer)s 于 %(at)s 签发，签名密钥 %(key)s。",
+   "passport.field": "%(name)s：%(value)s",
+   "passport.inclusion": "证明：公开日志已收录，为 %(size)s 条中的第 %(index)s 条。",
+   "passport.no_proof": "本副本不含公开日志的收录证明，签发时间仅由签名证明。",
+   "passport.shown": "本副本于 %(at)s 生成，显示 %(shown)s 项，总数不超过 %(of)s 项；此后没有增减。",
    "statement": "凭据：我们用 %(key)s 签名确认，案件 %(reference)s 于 %(at)s 提交。",
    "statement.leaf": "凭据所指的条目与证明的相同。",
    "witness": "见证：%(key)s 已于 %(at)s 会签。"
@@ -334,6 +348,10 @@ export const WORDS = {
    "open": [
     "能核验的部分没有问题，其余部分还缺少材料。",
     "不等于已经核验通过。"
+   ],
+   "passport": [
+    "这些关于案件的事实由我们签名，本副本显示的正是持有人选择显示的内容。",
+    "不能证明持有人没有显示的内容，也不能证明出示人就是当事人。"
    ],
    "proof": [
     "这一条目就在签名的日志中，事实如此，别无其他。平台不能再改动，也不能事后说是另一天。",

@@ -267,11 +267,82 @@ async function* counted(file, others, trust) {
   yield toHex(filing.hash) === said.filing ? held("counted.filing", { index: filing.index }) : refuse("counted.filing");
 }
 
+// A case's passport (RFC 9901 in its JSON form; portal/trail/passports.py).
+const PASSPORT = { issued: "mingshi-passport+sd-jwt", shown: "mingshi-passport-presentation+jwt", format: "mingshi/case-passport@v1", most: 5000, longest: 5000000 };
+const fromUnpadded = (text) => typeof text === "string" && /^[A-Za-z0-9_-]*$/.test(text)
+  ? fromBase64(text.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat((4 - text.length % 4) % 4), "passport.form") : refuse("passport.form");
+const toUnpadded = (raw) => toBase64(raw).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+const hashText = async (text) => toUnpadded(await sha256(toBytes(text)));
+const spelled = (value) => { try { return canonical(value); } catch { return refuse("passport.form"); } };
+const isPassport = (found) => ["header", "payload", "protected", "signature"].every((name) => name in found);
+const moment = (seconds) => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+
+function claims(part, names) {
+  const text = toText(fromUnpadded(part), "passport.form"), found = readJson(text);
+  if (Object.keys(found).sort().join() !== names.join() || spelled(found) !== text) refuse("passport.form");
+  return "iat" in found && !Number.isSafeInteger(found.iat) ? refuse("passport.form") : found;
+}
+
+async function jws(head, body, signature, type, keys) {
+  const said = claims(head, ["alg", "kid", "typ"]);
+  if (said.alg !== "EdDSA" || said.typ !== type) refuse("passport.form");
+  const key = keys.find((each) => each.label === said.kid) ?? refuse("note.unknown_key");
+  if (!await signed(key, toBytes(`${head}.${body}`), fromUnpadded(signature))) refuse("note.signature", { key: key.label });
+  return key;
+}
+
+async function shownFields(disclosures, digests) {
+  const found = new Map();
+  for (const each of disclosures) {
+    const text = toText(fromUnpadded(each), "passport.form");
+    let parts;
+    try { parts = JSON.parse(text); } catch { refuse("passport.form"); }
+    if (!Array.isArray(parts) || parts.length !== 3 || spelled(parts) !== text || typeof parts[1] !== "string") refuse("passport.form");
+    if (!/^[a-z][a-z0-9_.]{0,79}$/.test(parts[1]) || fromUnpadded(parts[0]).length < 16) refuse("passport.form");
+    if (!digests.includes(await hashText(each)) || found.has(parts[1])) refuse("passport.disclosure", { name: parts[1] });
+    found.set(parts[1], parts[2]);
+  }
+  return found;
+}
+
+async function logged(text, input, trust) {
+  const inside = parseProof(text), opening = readOpening(inside.extra), opened = await openCheckpoint(inside.checkpoint, trust.keys);
+  await verifyInclusion(await leafHash(opening.leaf), inside.index, opened.head.size, inside.path, opened.head.root);
+  await checkOpening(opening);
+  const facts = opening.facts?.value ?? {};
+  if (facts.event !== "passport.issued" || facts.facts?.passport_sha256 !== toHex(await sha256(toBytes(input)))) refuse("passport.proof");
+  return held("passport.inclusion", { index: inside.index, size: opened.head.size });
+}
+
+async function* passport(file, others, trust) {
+  const text = toText(file.body), whole = readJson(text), { payload, protected: head, signature } = whole;
+  const { disclosures, presentation, tlog_proof: inside = "" } = isObject(whole.header) ? whole.header : {};
+  if (text.length > PASSPORT.longest || !Array.isArray(disclosures) || disclosures.length > PASSPORT.most) refuse("passport.form");
+  if (![payload, head, signature, presentation, inside, ...disclosures].every((each) => typeof each === "string")) refuse("passport.form");
+  const shown = { disclosures, presentation, ...(inside ? { tlog_proof: inside } : {}) };
+  if (`${spelled({ header: shown, payload, protected: head, signature })}\n` !== text) refuse("passport.form");
+  const key = await jws(head, payload, signature, PASSPORT.issued, trust.keys), said = claims(payload, ["_sd", "_sd_alg", "case", "iat", "iss", "vct"]);
+  const digests = said._sd, good = said.vct === PASSPORT.format && said._sd_alg === "sha-256" && Array.isArray(digests);
+  if (!good || new Set(digests.map(String)).size !== digests.length) refuse("passport.form");
+  const fields = await shownFields(disclosures, digests), parts = presentation.split("."), input = `${head}.${payload}`;
+  if (parts.length !== 3) refuse("passport.form");
+  await jws(...parts, PASSPORT.shown, trust.keys);
+  const copy = claims(parts[1], ["iat", "proof_sha256", "sd_hash"]), joined = [`${input}.${signature}`, ...disclosures].map((part) => `${part}~`).join("");
+  const proven = inside ? toHex(await sha256(toBytes(inside))) : "";
+  if (copy.sd_hash !== await hashText(joined) || copy.proof_sha256 !== proven) refuse("passport.shown");
+  const place = inside ? await logged(inside, input, trust) : held("passport.no_proof");
+  yield held("passport", { case: said.case, issuer: said.iss, at: moment(said.iat), key: key.label });
+  yield held("passport.shown", { at: moment(copy.iat), shown: fields.size, of: digests.length });
+  yield place;
+  for (const [name, value] of fields) yield held("passport.field", { name, value: canonical(value) });
+}
+
 const starts = (file, text) => same(file.body.slice(0, toBytes(text).length), toBytes(text));
 const CHECKPOINT = { code: "checkpoint", check: heads, reads: (file) => { try { return /^[^\n]*\n[0-9]+\n[^]*\n\n— /.test(toText(file.body)); } catch { return false; } } };
 const SIGNED = { code: "statement", check: statement, reads: (file) => readFile(file).type === "mingshi/filing-statement@v1" };
 export const KINDS = [
   { code: "counted", check: counted, reads: (file) => readFile(file).format === COUNTED_FORM },
+  { code: "passport", check: passport, reads: (file) => isPassport(readFile(file)) },
   { code: "proof", check: proof, reads: (file) => starts(file, `${FIRST}\n`) },
   CHECKPOINT,
   SIGNED,
