@@ -68,7 +68,7 @@ def _dictionaries(thing: Any, depth: int) -> Iterator[Any]:
         held = list(thing.stream_dict.items() if isinstance(thing, pikepdf.Stream) else thing.items())
         yield thing
     elif isinstance(thing, pikepdf.Array):
-        held = list(enumerate(thing))
+        held = [("", each) for each in thing]
     else:
         return
     for _name, value in held:

@@ -55,7 +55,7 @@ def not_found() -> Refusal:
 
 def too_big(most: int) -> Refusal:
     text = _("The file is larger than %(most)s MB. Make it smaller or send it in parts.")
-    return Refusal("file.too_big", 413, text, facts={"most": most // (1024 * 1024)})
+    return Refusal("file.too_big", 413, text, facts={"most": most // 1_000_000})
 
 
 def too_many() -> Refusal:
@@ -65,7 +65,7 @@ def too_many() -> Refusal:
 
 def case_full(most: int) -> Refusal:
     text = _("The files of one case can have %(most)s MB together. Remove one you no longer need, or make this one smaller.")
-    return Refusal("file.case_full", 409, text, facts={"most": most // (1024 * 1024)})
+    return Refusal("file.case_full", 409, text, facts={"most": most // 1_000_000})
 
 
 def house_full() -> Refusal:

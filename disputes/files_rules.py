@@ -138,4 +138,4 @@ def readable(size: int) -> str:
     """A size for people, in steps of 1,000: "340 kB", "1.2 MB"."""
     if size < 1_000_000:
         return f"{max(round(size / 1000), 1)} kB"
-    return f"{size / 1_000_000:.1f} MB"
+    return f"{size / 1_000_000:.1f}".removesuffix(".0") + " MB"

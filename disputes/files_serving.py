@@ -13,7 +13,7 @@ PIECE = 65536
 SANDBOX = "sandbox; default-src 'none'"
 
 
-def attachment(request: HttpRequest, source: BinaryIO, *, size: int, name: str, mime: str) -> StreamingHttpResponse:
+def attachment(request: HttpRequest, source: Any, *, size: int, name: str, mime: str) -> Any:
     """`source` to be saved as `name`; it is closed at the end."""
     pieces = _later(source) if isinstance(request, ASGIRequest) else _now(source)
     response = StreamingHttpResponse(pieces, content_type=mime)
@@ -54,11 +54,11 @@ async def _later(source: BinaryIO) -> AsyncIterator[bytes]:
 class Sink:
     """What a zip is written to: only forwards, so that a spool can hold it."""
 
-    def __init__(self, target: BinaryIO) -> None:
+    def __init__(self, target: Any) -> None:
         self._target = target
 
     def write(self, data: bytes) -> int:
-        return self._target.write(data)
+        return int(self._target.write(data))
 
     def flush(self) -> None:
         """Nothing waits."""

@@ -1,6 +1,7 @@
 """The API under /api/v1/: which room's router hangs where; nothing else."""
 
 from disputes.api import router as cases
+from disputes.api_files import router as files
 from portal.doors.problems import ProblemAPI
 from portal.law.api import router as law
 from portal.policies.api import router as policies
@@ -14,5 +15,5 @@ api = ProblemAPI(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-for router in (policies, law, cases, reports):
+for router in (policies, law, cases, files, reports):
     api.add_router("", router)

@@ -217,7 +217,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
     }
-    | {name: {"level": "WARNING"} for name in ("daphne", "django_tasks", "django_tasks_db", "fontTools", "rasa_sdk", "weasyprint")},
+    | {name: {"level": "WARNING"} for name in ("daphne", "django_tasks", "django_tasks_db", "fontTools", "PIL", "rasa_sdk", "weasyprint")}
+    | {"pikepdf": {"level": "ERROR"}},  # it tells what is wrong with each document
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -328,9 +329,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # Evidence files (docs/decisions/0015-evidence-files.md); sizes in bytes. A form's file waits encrypted, never in a clear temporary file.
 FILE_UPLOAD_HANDLERS = ["portal.doors.spool.SpooledUpload"]
-MEBIBYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 FILE_MOST, FILE_CASE_QUOTA, FILE_HOUSE_QUOTA = (
-    ENV.file_most * MEBIBYTE, ENV.file_case_quota * MEBIBYTE, ENV.file_house_quota * MEBIBYTE,
+    ENV.file_most * MEGABYTE, ENV.file_case_quota * MEGABYTE, ENV.file_house_quota * MEGABYTE,
 )  # fmt: skip
 FILE_SCANNER = ENV.file_scanner
 

@@ -156,7 +156,7 @@ def _copies(case: Case, file: CaseFile) -> Copies:
 def _made_anew(case: Case, file: CaseFile, kind: str, source: io.BufferedReader) -> Copies:
     """A picture or a PDF written again without what is hidden in it or acts."""
     shared = blobs.BlobWriter(case.key_id, blobs.new_name(), GROWN * file.size + settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-    small, left_out = b"", []
+    small, left_out = b"", list[str]()
     try:
         with shared:
             if kind in PICTURES:

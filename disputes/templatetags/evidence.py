@@ -5,7 +5,7 @@ from django import template
 from disputes import evidence, sealed
 from disputes.evidence import Counts
 from disputes.models import Case
-from disputes.moves import OPEN
+from disputes.rules import OPEN
 from portal.accounts.models import User
 
 register = template.Library()

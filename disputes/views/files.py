@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -185,12 +184,13 @@ def take_back(request: HttpRequest, case: Case, public_id: UUID) -> HttpResponse
 
 @require_safe
 @visit.with_case
-def content(request: HttpRequest, case: Case, public_id: UUID) -> HttpResponseBase:
+def content(request: HttpRequest, case: Case, public_id: UUID) -> HttpResponse:
     """The shared copy, to be saved."""
     file = _given(case, public_id)
     source, kind = files_sealed.as_shared(case, file), file.type
     mime = kind.mime if kind else "application/octet-stream"
-    return files_serving.attachment(request, source, size=file.shared_size, name=shared_name(file, case), mime=mime)
+    response: HttpResponse = files_serving.attachment(request, source, size=file.shared_size, name=shared_name(file, case), mime=mime)
+    return response
 
 
 def _given(case: Case, public_id: UUID) -> CaseFile:
@@ -202,14 +202,15 @@ def _given(case: Case, public_id: UUID) -> CaseFile:
 
 @require_safe
 @visit.with_case
-def original(request: HttpRequest, case: Case, public_id: UUID) -> HttpResponseBase:
+def original(request: HttpRequest, case: Case, public_id: UUID) -> HttpResponse:
     """The untouched original, for who sent it."""
     file = _given(case, public_id)
     if not file.blob or file.by != sealed.client_of(case):
         raise Http404
     name = str(files_sealed.open_about(case, file).get("name") or shared_name(file, case))
     source = files_sealed.as_sent(case, file)
-    return files_serving.attachment(request, source, size=file.size, name=name, mime="application/octet-stream")
+    response: HttpResponse = files_serving.attachment(request, source, size=file.size, name=name, mime="application/octet-stream")
+    return response
 
 
 @require_safe

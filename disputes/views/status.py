@@ -180,7 +180,9 @@ def everything(request: HttpRequest, case: Case) -> HttpResponse:
     bundle = Spool()
     exporting.write_bundle(case, get_language() or "en", files_serving.Sink(bundle))
     bundle.seek(0)
-    return files_serving.attachment(request, bundle, size=bundle.size, name=f"{case.reference}.zip", mime="application/zip")
+    name = f"{case.reference}.zip"
+    response: HttpResponse = files_serving.attachment(request, bundle, size=bundle.size, name=name, mime="application/zip")
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

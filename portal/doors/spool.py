@@ -8,7 +8,7 @@ import io
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import IO, Any, cast
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from daphne.http_protocol import WebRequest
@@ -111,10 +111,10 @@ class SpooledUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> Any:
         self.file.seek(0)
         return UploadedFile(
-            file=self.file, name=self.file_name, content_type=self.content_type, size=file_size, charset=self.charset,
+            file=cast(IO[Any], self.file), name=self.file_name, content_type=self.content_type, size=file_size, charset=self.charset,
             content_type_extra=self.content_type_extra,
         )  # fmt: skip
 
@@ -122,7 +122,7 @@ class SpooledUpload(FileUploadHandler):
 class SpooledHandler(ASGIHandler):
     """Django's ASGI handler, with the body of a request in a spool."""
 
-    async def read_body(self, receive: Callable[[], Awaitable[Any]]) -> Spool:
+    async def read_body(self, receive: Callable[[], Awaitable[Any]]) -> IO[bytes]:
         body = Spool()
         while True:
             message = await receive()
@@ -133,7 +133,7 @@ class SpooledHandler(ASGIHandler):
             if not message.get("more_body", False):
                 break
         body.seek(0)
-        return body
+        return cast(IO[bytes], body)
 
 
 def spool_requests(most: int) -> None:

@@ -290,3 +290,30 @@ def test_everything_takes_the_files_along(opened):
     with zipfile.ZipFile(io.BytesIO(b"".join(browser.get("/en/cases/mine/everything.zip").streaming_content))) as bundle:
         assert bundle.read(f"{case.reference}/files/{case.reference}-file-1.txt") == TEXT
         assert "合同.txt" in bundle.read(f"{case.reference}/case.txt").decode()
+
+
+def test_a_program_sends_a_file_with_a_token_of_that_upload_alone(firm, client):
+    made = filed()
+    said = {
+        "receipt": made.receipt,
+        "size": len(TEXT),
+        "name": "合同.txt",
+        "sensitive": True,
+        "words": "第三页",
+        "sha256": hashlib.sha256(TEXT).hexdigest(),
+    }
+    begun = client.post("/api/v1/cases/files", said, content_type="application/json")
+    assert begun.status_code == 201, begun.content
+    where, token = begun.json()["upload"], {"Authorization": f"Bearer {begun.json()['token']}"}
+    other = client.post("/api/v1/cases/files", {**said, "name": "b"}, content_type="application/json").json()
+    for wrong in ({}, {"Authorization": "Bearer x"}, {"Authorization": f"Bearer {other['token']}"}):
+        refused = client.head(where, headers={**TUS, **wrong})
+        assert (refused.status_code, "Upload-Offset" in refused) == (404, False)
+    assert piece(client, where, 0, TEXT[:700], **token).status_code == 204
+    assert client.head(where, headers={**TUS, **token})["Upload-Offset"] == "700"
+    assert piece(client, where, 0, TEXT, **token).json()["code"] == "file.wrong_offset"
+    assert piece(client, where, 700, TEXT[700:], **token).status_code == 204
+    checking.sweep(timezone.now())
+    listed = client.post("/api/v1/cases/files/list", {"receipt": made.receipt}, content_type="application/json").json()["files"]
+    assert [(one["name"], one["state"], one["sent"]["sha256"]) for one in listed] == [("合同.txt", "ready", said["sha256"])]
+    assert client.post("/api/v1/cases/files", {**said, "size": 0}, content_type="application/json").json()["code"] == "file.empty"

@@ -111,7 +111,11 @@ async function refresh() {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-files]");
   const here = document.querySelector("[data-files]");
-  if (fresh && here && !here.contains(document.activeElement)) here.replaceWith(fresh);
+  if (!fresh || !here) return;
+  const kept = document.activeElement, within = here.contains(kept);
+  if (within && kept.id !== "listed") return;
+  here.replaceWith(fresh);
+  if (within) document.getElementById("listed").focus();
 }
 
 async function watch() {
@@ -129,21 +133,24 @@ form?.addEventListener("submit", async (event) => {
   const box = form.querySelector("[data-progress]"), button = form.querySelector(".buttons > button:not([type])");
   if (file.size > Number(form.dataset.most)) { complain(box.dataset.large); return; }
   const upload = new Upload(file, box);
-  box.hidden = false; button.disabled = true;
+  box.hidden = false; box.querySelector(".buttons").hidden = false; button.disabled = true;
   upload.goOn();
   upload.pauser.focus();
   try {
     await upload.begin();
     await upload.send();
     form.reset();
+    form.elements.words.dispatchEvent(new Event("input", { bubbles: true }));
     document.querySelector(`[data-half="${upload.address}"]`)?.remove();
     box.querySelector(".buttons").hidden = true;
+    document.getElementById("listed").focus();
     await refresh();
     await watch();
+    box.hidden = true;
   } catch (error) {
     box.hidden = true;
     complain(error.message);
-  } finally { button.disabled = false; box.querySelector(".buttons").hidden = false; }
+  } finally { button.disabled = false; }
 });
 
 if (Number(document.querySelector("[data-files]")?.dataset.waiting)) watch();
