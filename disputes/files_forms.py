@@ -88,6 +88,11 @@ class StaffFileForm(WordsForm):
     )
     field_order = ["file", "words", "claim"]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "claim" in self.fields:
+            self.fields["claim"].label = _("Which claim is it about?")
+
     def said(self) -> Said:
         data = self.cleaned_data
         return Said(name=data["file"].name, words=data["words"], claim=self.claim_number())

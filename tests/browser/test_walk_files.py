@@ -38,7 +38,7 @@ def test_a_file_is_sent_with_progress_and_pause_by_keys_alone(screens: Screens, 
     page.set_viewport_size({"width": PHONE, "height": 900})
     choose(page)
     held: list[Route] = []
-    page.route("**/files/uploads/", held.append)
+    page.route("**/files/uploads/", lambda route: held.append(route))
     page.locator("form[data-uploads] .buttons > button").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-pause]")).to_be_focused()
