@@ -41,7 +41,7 @@ class Tie:
 
 def cells(figures: Iterable[Figure]) -> dict[Name, Cell]:
     """Every number that counts something, totals included, by figure and row."""
-    found = {}
+    found: dict[Name, Cell] = {}
     for figure in figures:
         if figure.unit in COUNTS:
             rows = [*figure.cells, *([figure.total] if figure.total else [])]

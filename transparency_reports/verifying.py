@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from portal.trail import leaves, proofs, verifying
+from portal.trail.findings import Line, refusal
 from portal.trail.refuted import Refuted
-from portal.trail.verifying import Fetch, Line
+from portal.trail.verifying import Fetch
 from transparency_reports import counted, data
 
 LANGUAGES = ("zh-hans", "en")
@@ -32,7 +33,7 @@ def check_report(fetch: Fetch, slug: str, *, trusted: Sequence[str] = ()) -> Ite
     try:
         yield from _check(fetch, slug, trusted)
     except Refuted as refuted:
-        yield verifying.refusal(refuted)
+        yield refusal(refuted)
 
 
 def _check(fetch: Fetch, slug: str, trusted: Sequence[str]) -> Iterator[Line]:

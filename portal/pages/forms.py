@@ -21,7 +21,7 @@ class FilesField(forms.FileField):
 
     widget = Files
 
-    def clean(self, data: Any, initial: Any = None) -> list[Given]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Given]:
         chosen: list[UploadedFile[Any]] = [data] if not isinstance(data, (list, tuple)) else list(data)
         chosen = [each for each in chosen if each]
         if len(chosen) > MOST_FILES or sum(each.size or 0 for each in chosen) > MOST_BYTES:

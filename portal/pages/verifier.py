@@ -53,8 +53,8 @@ def offline(vkeys: list[str], log_origin: str) -> bytes:
             parts.append((language, render_to_string("pages/verify_offline_part.html", context)))
     allowed = f"script-src '{_source(script)}'; style-src '{_source(sheet)}'; img-src data:"
     policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
-    context = {"policy": policy, "script": script, "sheet": sheet, "parts": parts}
-    return render_to_string("pages/verify_offline.html", context).encode()
+    whole: dict[str, object] = {"policy": policy, "script": script, "sheet": sheet, "parts": parts}
+    return render_to_string("pages/verify_offline.html", whole).encode()
 
 
 def _inlined(name: str) -> str:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from portal.trail import keys, leaves, merkle, queries, rooms, tiles
 from portal.trail.auditing_rooms import check_room
 from portal.trail.checkpoints import open_checkpoint
+from portal.trail.findings import Line, refusal
 from portal.trail.models import Checkpoint, Entry, Tile
 from portal.trail.refuted import Refuted
-from portal.trail.verifying import CHECKPOINT, KEYS, Line, check_log, refusal
+from portal.trail.verifying import CHECKPOINT, KEYS, check_log
 
 
 def check_tables() -> Iterator[Line]:

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.trail import queries
+from portal.trail.findings import Line, refusal
 from portal.trail.models import Entry
 from portal.trail.refuted import Refuted
 from portal.trail.rooms import Room, Row
-from portal.trail.verifying import Line, refusal
 
 CHUNK = 200
 MARK = "row"

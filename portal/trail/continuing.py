@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from portal.trail import leaves, merkle, note, proofs, tiles
 from portal.trail.checkpoints import Head, open_checkpoint
+from portal.trail.findings import Line, refusal
+from portal.trail.kinds import cosigned
 from portal.trail.refuted import Refuted
-from portal.trail.verifying import CHECKPOINT, Fetch, Line, as_text, check_same_log, cosigned, refusal, served_keys
+from portal.trail.verifying import CHECKPOINT, Fetch, as_text, check_same_log, served_keys
 
 
 def check_continuation(

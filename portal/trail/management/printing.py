@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from portal.trail.verifying import Line
+from portal.trail.findings import Line
 
 LANGUAGES = ("en", "zh-hans")
 

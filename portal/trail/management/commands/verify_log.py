@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.trail.continuing import check_continuation
+from portal.trail.findings import Line
 from portal.trail.management.commands.verify_receipt import read_text
 from portal.trail.management.fetching import fetch_from
 from portal.trail.management.printing import add_language, show
-from portal.trail.verifying import CHECKPOINT, Fetch, Line, check_log
+from portal.trail.verifying import CHECKPOINT, Fetch, check_log
 
 
 class Command(BaseCommand):
