@@ -1,4 +1,4 @@
-"""`python -m benchmarks [chat sockets pages filing files queue log simulation] [--json FILE]`: a table for each, minutes on two cores."""
+"""`python -m benchmarks [NAME …] [--json FILE]`: a table for each, a few minutes on two cores."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import home
 from benchmarks.measuring import Table, machine
 
-NAMES = ("chat", "sockets", "pages", "filing", "files", "queue", "log", "simulation")
+NAMES = ("chat", "sockets", "rooms", "pages", "filing", "files", "queue", "log", "simulation")
 
 
 def main() -> None:
