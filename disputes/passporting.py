@@ -1,6 +1,6 @@
 """What a case passport says: one self-explaining field for every fact, in both languages. Codes, times and hashes; nobody's words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from disputes import exporting_files, life, queries, sentences
-from disputes.models import Case
+from disputes.models import Case, CaseEvent
 from disputes.rules import Channel, Kind, Resolution, Stage, Topic
 from portal.law.rules import MediatorBody
 from portal.notices import queries as notices
+from portal.notices.models import Notice
 from portal.notices.rules import Channel as Carrier
 from portal.notices.rules import State
 
@@ -90,10 +91,13 @@ def _outcome(case: Case) -> Iterator[tuple[str, Value]]:
 
 def _events(case: Case) -> Iterator[tuple[str, Value]]:
     for moment in reversed(queries.timeline(case)):
-        event = moment.event
-        label = _both(lambda event=event: sentences.happened(event.event, life.side_of(event.by_role)))
-        of = _both(lambda n=event.n: _("Event %(n)s") % {"n": n})
-        yield f"event.{event.n:04d}", {"of": of, "is": label, "at": _utc(event.at), "by": event.by_kind, "code": event.event}
+        yield f"event.{moment.event.n:04d}", _event(moment.event)
+
+
+def _event(event: CaseEvent) -> Value:
+    label = _both(lambda: sentences.happened(event.event, life.side_of(event.by_role)))
+    of = _both(lambda: _("Event %(n)s") % {"n": event.n})
+    return {"of": of, "is": label, "at": _utc(event.at), "by": event.by_kind, "code": event.event}
 
 
 def _deadlines(case: Case) -> Iterator[tuple[str, Value]]:
@@ -108,12 +112,16 @@ def _deadlines(case: Case) -> Iterator[tuple[str, Value]]:
 
 def _notices(case: Case) -> Iterator[tuple[str, Value]]:
     for number, notice in enumerate(notices.occasions(f"case:{case.public_id}:"), 1):
-        sent = notice.state == State.SENT and notice.sent_at is not None
-        facts = {"queued": _utc(notice.created_at), "sent": _utc(notice.sent_at) if notice.sent_at else None, "code": notice.template}
-        of = _both(lambda template=notice.template: LETTERS.get(template, OTHER_LETTER))
-        carrier = _both(lambda channel=notice.channel: Carrier(channel).label)
-        state = _both(lambda: _("handed to the carrier")) if sent else _both(lambda: _("not delivered yet"))
-        yield f"notice.{number:04d}", {"of": of, "is": {each: f"{carrier[each]} · {state[each]}" for each in state}, **facts}
+        yield f"notice.{number:04d}", _notice(notice)
+
+
+def _notice(notice: Notice) -> Value:
+    sent = notice.state == State.SENT and notice.sent_at is not None
+    facts = {"queued": _utc(notice.created_at), "sent": _utc(notice.sent_at) if notice.sent_at else None, "code": notice.template}
+    of = _both(lambda: LETTERS.get(notice.template, OTHER_LETTER))
+    carrier = _both(lambda: Carrier(notice.channel).label)
+    state = _both(lambda: _("handed to the carrier")) if sent else _both(lambda: _("not delivered yet"))
+    return {"of": of, "is": {each: f"{carrier[each]} · {state[each]}" for each in state}, **facts}
 
 
 def _documents(case: Case) -> Iterator[tuple[str, Value]]:
@@ -122,7 +130,7 @@ def _documents(case: Case) -> Iterator[tuple[str, Value]]:
     for name, of in names.items():
         digest = filed.data.get(f"{name}_sha256") if filed else None
         if digest:
-            yield f"document.{name}", _value(of, lambda digest=digest: digest, sha256=digest)
+            yield f"document.{name}", {"of": _both(of), "is": {"zh": digest, "en": digest}, "sha256": digest}
     yield from _files(case)
 
 
@@ -130,7 +138,11 @@ def _files(case: Case) -> Iterator[tuple[str, Value]]:
     """The client's own files by the hash of what they sent; what came from others is not theirs to show."""
     for file in exporting_files.files(case):
         if file["from"] == "client" and file["sent"]:
-            digest, number = file["sent"]["sha256"], file["file"]
-            of = _both(lambda number=number: _("File %(n)s, as it was sent") % {"n": number})
-            facts = {"sha256": digest, "size": file["size"], "type": file["type"], "at": _utc(datetime.fromisoformat(file["sent_at"]))}
-            yield f"document.file.{number:04d}", {"of": of, "is": {"zh": digest, "en": digest}, **facts}
+            yield f"document.file.{file['file']:04d}", _file(file)
+
+
+def _file(file: Mapping[str, Any]) -> Value:
+    digest = file["sent"]["sha256"]
+    of = _both(lambda: _("File %(n)s, as it was sent") % {"n": file["file"]})
+    facts = {"sha256": digest, "size": file["size"], "type": file["type"], "at": _utc(datetime.fromisoformat(file["sent_at"]))}
+    return {"of": of, "is": {"zh": digest, "en": digest}, **facts}

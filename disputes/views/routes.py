@@ -58,7 +58,7 @@ def papers(request: HttpRequest, case: Case, code: str) -> HttpResponse:
 
 def known(case: Case) -> dict[str, tuple[str, ...]]:
     """The advisor's answers that the case gives."""
-    found = {"what": (WHAT[Topic(case.topic)].value,), "tried": (_tried(case),)}
+    found: dict[str, tuple[str, ...]] = {"what": (WHAT[Topic(case.topic)].value,), "tried": (_tried(case),)}
     if case.jurisdiction in Place.values:
         found["place"] = (case.jurisdiction,)
     if (day := _day(case.happened)) and OLDEST <= day <= timezone.localdate():
