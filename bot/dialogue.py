@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
-from bot import intents
-from bot.actions import answering, complaint_form, filing, here, people, status, talking
+from bot import intents, questions
+from bot.actions import answering, complaint_form, filing, here, people, status, talking, telling
 from bot.engine import Engine, Response, Tracker
 from bot.knowledge import understanding
 from bot.models import DialogueState
@@ -33,12 +33,14 @@ from portal.vault.finding import MaskedText, mask_text
 log = logging.getLogger(__name__)
 ACTIONS = (
     answering.AnswerQuestion, talking.Greet, talking.OutOfScope, talking.Unsure, talking.ShowMasked, people.RequestHuman, people.Danger,
+    telling.TellMe, telling.StopTelling,
     status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
 )  # fmt: skip
 _SIGN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
 RECEIPT_LIKE = re.compile(rf"(?<![{_SIGN}])(?:[{_SIGN}]{{4}}[\s\-－–—·]{{0,3}}){{7}}(?![{_SIGN}])")
 HIDDEN_RECEIPT = "[•••• ••••]"
+NOT_OURS = ("out_of_scope", "nlu_fallback", "smalltalk")
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,14 @@ def answer(conversation: Conversation, message: Message, masked: MaskedText, wor
     tracker.slots["language"] = message.language
     kinds = tuple(found.kind for found in masked.found)
     parse = understanding().parse(masked.text, message.language)
-    here.enter(here.Here(conversation, message.cursor, words, masked.text, parse, kinds, receipt, message.at))
+    now = here.Here(conversation, message.cursor, words, masked.text, parse, kinds, receipt, message.at)
+    here.enter(now)
     try:
         with transaction.atomic():
             said = respond(tracker, parse, payload, masked.text, kinds, receipt)
             save(conversation, tracker, message.at)
+            if now.missed and not payload:
+                questions.note_question(message=message, miss=now.missed[-1])
         return said
     except Exception as error:  # noqa: BLE001 - a broken action must not lose the message or the socket
         log.error("a turn failed: %s", type(error).__name__, exc_info=error)
@@ -147,6 +152,8 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
         message = intents.from_payload(payload)
     else:
         intent = intents.choose(parse, tracker.slots, tracker.loop, thresholds, receipt)
+        if intent in NOT_OURS and answering.is_published(masked, str(tracker.slots["language"])):
+            intent = "question"
         message = intents.message(masked, intent, parse.confidence)
     asked_for = tracker.slots.get("requested_slot") in ("case_contact", "case_code")
     if kinds and not asked_for:

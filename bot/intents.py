@@ -16,6 +16,7 @@ FORM = "complaint_form"
 PAYLOAD = re.compile(r"/([a-z_]{2,30})(\{.{0,400}\})?")
 SURE_KIND, SURE_CASE, SURE_INTERRUPTION = 0.45, 0.65, 0.6
 FACTS = ("case_happened", "case_contact", "case_code")
+WISHES = ("stop_telling", "tell_me")
 OPTIONAL = ("case_happened", "case_wish", "case_contact", "case_code")
 
 
@@ -51,6 +52,8 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
         return "handoff"
     if receipt:
         return "status"
+    if not loop and (wish := next((name for name in WISHES if hears(name, parse.text)), "")):
+        return wish
     if parse.control and not (parse.control == "skip" and not loop):
         return _control(parse.control, slots, loop)
     return _in_form(parse, str(slots.get("requested_slot") or "")) if loop else _freely(parse, thresholds)

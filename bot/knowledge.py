@@ -31,7 +31,8 @@ def understanding() -> Understanding:
 
 @dataclass(frozen=True)
 class Quote:
-    """A published text as it may be said: a clause (with number and version) or an answer of the FAQ (number empty)."""
+    """A published text as it may be said: a clause (with number and version) or an answer of the FAQ (number empty; `asked` holds every
+    wording it is found by)."""
 
     key: str
     number: str
@@ -43,6 +44,7 @@ class Quote:
     topics: tuple[str, ...]
     version_sha256: str
     related: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,31 +56,35 @@ class Shelf:
 
 
 def shelf(language: str) -> Shelf:
-    """The shelf of the version in force; built again when version or FAQ change."""
+    """The shelf of the version in force; built again when the version or any answer changes, whichever process changed it."""
     with connection.cursor() as cursor:
         cursor.execute(STAMP, [connection.ops.adapt_datetimefield_value(timezone.now())])
-        pk, sha256, faqs = cursor.fetchone()
+        pk, sha256, mark = cursor.fetchone()
     with _building:
-        return _shelf((language, pk or 0, sha256 or "", faqs))
+        return _shelf((language, pk or 0, sha256 or "", mark or ""))
 
 
-# What `policies.find_in_force` finds and how many answers there are, asked before every answer: written out, because making two
-# statements took twenty times as long as running them. A test holds it against the queries it stands for.
+# What `policies.find_in_force` finds and the mark the database puts on every change of an answer, asked before every answer: written
+# out, because making two statements took twenty times as long as running them. A test holds it against the queries it stands for.
 STAMP = """
-SELECT version.id, version.sha256, faq.count FROM (SELECT COUNT(*) AS count FROM education_faq) AS faq LEFT JOIN (
+SELECT version.id, version.sha256, stamp.mark FROM (SELECT MAX(mark) AS mark FROM education_mark) AS stamp LEFT JOIN (
     SELECT id, sha256 FROM policies_version WHERE status = 'published' AND effective_at <= %s ORDER BY number DESC LIMIT 1
 ) AS version ON 1 = 1
 """
 
 
 @lru_cache(maxsize=8)
-def _shelf(stamp: tuple[str, int, str, int]) -> Shelf:
-    language, pk, _sha256, _faqs = stamp
+def _shelf(stamp: tuple[str, int, str, str]) -> Shelf:
+    language, pk, _sha256, _mark = stamp
     version = Version.objects.get(pk=pk) if pk else None
     quotes = [_from_clause(clause, version, language) for clause in policies.clauses(version)] if version else []
     quotes += _answers(language)
-    passages = [Passage(quote.key, f"{quote.title} {quote.summary}", quote.text, quote.topics) for quote in quotes if quote.text]
+    passages = [Passage(quote.key, _lead(quote), quote.text, quote.topics) for quote in quotes if quote.text]
     return Shelf(Index.build(passages, TOPICS), {quote.key: quote for quote in quotes})
+
+
+def _lead(quote: Quote) -> str:
+    return " ".join([quote.title, quote.summary, *quote.asked[1:]])
 
 
 def _from_clause(clause: Clause, version: Version, language: str) -> Quote:
@@ -97,14 +103,15 @@ def _cells(clause: Clause, language: str) -> list[str]:
 
 
 def _answers(language: str) -> list[Quote]:
-    return [_from_answer(row) for row in education.faqs(language)]
+    """An answer whose clause has changed since its review is not given until it is reviewed: the clause itself is."""
+    return [_from_answer(row) for row in education.faqs(language) if not row.outdated]
 
 
 def _from_answer(row: education.Question) -> Quote:
     """A reviewed answer, with the clauses it rests on."""
     topics = (row.topic,) if row.topic in TOPICS else ()
     related = tuple(f"clause:{link.number}" for link in row.clauses)
-    return Quote(f"faq:{row.slug}", "", 0, row.question, "", row.answer, row.slug, topics, "", related)
+    return Quote(f"faq:{row.slug}", "", 0, row.question, "", row.answer, row.slug, topics, "", related, (row.question, *row.also))
 
 
 def _guessed(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from bot.actions import here
 from bot.knowledge import Quote, Shelf, shelf, understanding
 from bot.phrases import hears
 from bot.understanding.examples import TOPICS
+from bot.understanding.grouping import likeness, vector
 from bot.understanding.parsing import Parse
 from bot.understanding.search import Hit, coverage, terms
 
@@ -34,6 +35,8 @@ class Found:
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
 SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.6, 0.25, 0.35, 0.9
 LOOKED_AT, PRIMARY = 14, 0.15
+# A published question asked in (nearly) so many words is answered whatever the classifier takes it for.
+SAME_QUESTION, FIRST = 0.82, 5
 
 
 def find(parse: Parse, library: Shelf, threshold: float) -> Found:
@@ -43,6 +46,8 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     topics = tuple(name for name, share in parse.topics[:3] if share >= 0.05)
     if not hits:
         return Found("none", (), topics)
+    if (asked := _asked_so(hits, parse.text, library)) is not None:
+        return Found("sure", _several([asked], library), topics)
     fitting = [hit for hit in hits if parse.topic in library.quotes[hit.key].topics]
     fitting.sort(key=lambda hit: -_fit(hit, parse.topic, said, library))
     if parse.sureness >= threshold and fitting:
@@ -54,11 +59,25 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     return Found("none", (), topics)
 
 
+def _asked_so(hits: list[Hit], text: str, library: Shelf) -> Hit | None:
+    """The published answer among the first hits whose question, or another wording of it, this is."""
+    said, answers = vector(text), [hit for hit in hits[:FIRST] if library.quotes[hit.key].asked]
+    alike = [(max(likeness(said, vector(asked)) for asked in library.quotes[hit.key].asked), hit) for hit in answers]
+    best = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= SAME_QUESTION else None
+
+
+def is_published(text: str, language: str) -> bool:
+    """Whether a message is a published question in so many words."""
+    library = shelf(language)
+    return _asked_so(library.index.search(terms(text), {}, limit=FIRST), text, library) is not None
+
+
 def _fit(hit: Hit, topic: str, said: Container[str], library: Shelf) -> float:
     """How well a passage answers, its topic being right: what is mostly about the topic comes before what only touches it, and a
     published question counts as far as it is the one that was asked."""
     quote = library.quotes[hit.key]
-    words = hit.lexical * (0.35 + 0.65 * coverage(quote.title, said)) if not quote.number else hit.lexical
+    words = hit.lexical * (0.35 + 0.65 * max(coverage(asked, said) for asked in quote.asked)) if quote.asked else hit.lexical
     return words + PRIMARY / (quote.topics.index(topic) + 1)
 
 
@@ -100,10 +119,19 @@ def topic_buttons(topics: tuple[str, ...], domain: Domain, language: str) -> lis
     return [{"title": topic_title(topic, domain, language), "payload": f'/question{{"topic": "{topic}"}}'} for topic in topics]
 
 
+def tell_me_button(anchor: str, domain: Domain, language: str) -> dict[str, str]:
+    """What asks to be told when the clause just quoted changes."""
+    return {"title": reviewed("utter_tell_me_when", domain, language), "payload": f'/tell_me{{"value": "{anchor}"}}'}
+
+
+def reviewed(response: str, domain: Domain, language: str) -> str:
+    """The words of a response that both languages have and nothing is filled into."""
+    return str(domain["responses"][response][0 if language.startswith("zh") else 1]["text"])
+
+
 def topic_title(topic: str, domain: Domain, language: str) -> str:
     """The reviewed title of a topic, from the domain."""
-    variations = domain["responses"][f"utter_question/{topic}"]
-    return str(variations[0 if language.startswith("zh") else 1]["text"])
+    return reviewed(f"utter_question/{topic}", domain, language)
 
 
 class AnswerQuestion(Action):
@@ -124,6 +152,8 @@ class AnswerQuestion(Action):
             parse = in_context(here.of(tracker).parse, str(tracker.get_slot("last_question") or ""))
             found, asked = find(parse, library, understanding().artefact.thresholds["topic"]), parse.text
         say(dispatcher, found, domain, language)
+        if found.band != "sure" and topic not in TOPICS:
+            here.of(tracker).missed.append(here.Miss(found.band, found.topics if found.band == "maybe" else (), parse.sureness))
         misses = 0 if found.band == "sure" else float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2 and not tracker.active_loop_name:
             return [SlotSet("misses", 0), SlotSet("last_question", asked), {"event": "followup", "name": "utter_offer_person"}]
@@ -146,7 +176,8 @@ def say(dispatcher: CollectingDispatcher, found: Found, domain: Domain, language
         numbers = ("、" if language.startswith("zh") else ", ").join(cited["clause"] for cited in citations if cited["clause"])
         opening = "utter_answer" if citations[0]["clause"] else "utter_answer_faq"
         facts = {"numbers": numbers, "version": citations[0]["version"]}
-        dispatcher.utter_message(response=opening, json_message={"citations": citations}, **facts)
+        buttons = [tell_me_button(cited["anchor"], domain, language) for cited in citations if cited["clause"]][:1]
+        dispatcher.utter_message(response=opening, json_message={"citations": citations}, buttons=buttons, **facts)
     elif found.band == "maybe" and found.topics:
         dispatcher.utter_message(response="utter_did_you_mean", buttons=topic_buttons(found.topics, domain, language))
     else:

@@ -1,7 +1,7 @@
 """What an action may know beside the tracker: the conversation it speaks in, the unmasked words of this one message, the time."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -16,8 +16,19 @@ from portal.trail.rules import Actor
 
 
 @dataclass(frozen=True)
+class Miss:
+    """A question this turn did not answer for certain: `maybe` asked back, `none` admitted it, `unsure` did not understand, `declined`
+    took it for nothing of ours."""
+
+    band: str
+    topics: tuple[str, ...]
+    sureness: float
+
+
+@dataclass(frozen=True)
 class Here:
-    """`original` lives for this turn only: it is sealed in the conversation, and never enters the tracker."""
+    """`original` lives for this turn only: it is sealed in the conversation, and never enters the tracker. `missed` collects what was not
+    answered for certain."""
 
     conversation: Conversation | None
     cursor: int
@@ -27,6 +38,7 @@ class Here:
     found: tuple[str, ...]
     receipt: str
     at: datetime
+    missed: list[Miss] = field(default_factory=list)
 
     @property
     def client(self) -> Actor:

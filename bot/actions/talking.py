@@ -14,6 +14,8 @@ from portal.law import queries as law
 
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
+# What is declined with less certainty than this is also put before staff.
+SURE_DECLINE = 0.75
 GREETINGS = {"who": "utter_who", "thanks": "utter_welcome", "bye": "utter_bye", "hello": "utter_greet"}
 
 
@@ -41,7 +43,9 @@ class OutOfScope(Action):
         return "action_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        firm = law.operator()
+        firm, now = law.operator(), here.of(tracker)
+        if now.parse.confidence < SURE_DECLINE:
+            now.missed.append(here.Miss("declined", (), now.parse.confidence))
         dispatcher.utter_message(response="utter_out_of_scope", phone=firm.contact_phone or "--", email=firm.contact_email)
         return []
 
@@ -53,6 +57,8 @@ class Unsure(Action):
         return "action_unsure"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        now = here.of(tracker)
+        now.missed.append(here.Miss("unsure", (), now.parse.confidence))
         misses = float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2:
             return [SlotSet("misses", 0), {"event": "followup", "name": "utter_offer_person"}]

@@ -10,13 +10,18 @@ import yaml
 from bot.understanding.text import normalise
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "patterns.yml"
+# More ways of saying that somebody is in danger, apart from the lexicon: what is learnt does not depend on them.
+DANGER_FILE = FILE.parent.parent / "danger.yml"
 DANGERS = ("self_harm", "threat", "money", "identity")
 
 
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, re.Pattern[str]]:
-    """The committed patterns, one alternation a name."""
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    """The committed patterns of both files, one alternation a name."""
+    document: dict[str, list[str]] = {}
+    for file in (FILE, DANGER_FILE):
+        for name, parts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            document.setdefault(name, []).extend(parts)
     return {name: re.compile("|".join(f"(?:{part})" for part in parts)) for name, parts in document.items()}
 
 
@@ -35,7 +40,7 @@ def asks_what_it_is(text: str) -> bool:
 def danger(text: str) -> str:
     """`self_harm`, `threat`, `money` or `identity` where someone may be harmed right now, else empty."""
     flat, known = normalise(text), patterns()
-    return next((name for name in DANGERS if known[name].search(flat)), "")
+    return next((name for name in DANGERS if known[name].search(flat) and not known[f"not_{name}"].search(flat)), "")
 
 
 def bare(text: str) -> str:

@@ -59,7 +59,7 @@ class PrivacyOfficer:
     may = Intake.may | frozenset({
         "law.edit", "law.edit_calendars", "law.edit_terms", "policies.edit", "consent.view", "education.edit", "inventory.edit",
         "rights.handle", "retention.manage", "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
-        "disputes.supervise", "team.seat", "replies.edit",
+        "disputes.supervise", "team.seat", "replies.edit", "questions.handle",
     })  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class Publisher:
     duty: str | Promise = _("Reads and publishes policies, guides and transparency reports.")
     may = frozenset({
         "policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish", "outcomes.view",
-        "outcomes.publish", "inventory.edit", "partners.edit",
+        "outcomes.publish", "inventory.edit", "partners.edit", "questions.handle",
     })  # fmt: skip
 
 

@@ -1,5 +1,8 @@
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 from itertools import groupby
 from uuid import UUID
 
@@ -148,3 +151,15 @@ def neighbours(version: Version) -> tuple[Version | None, Version | None]:
     numbers: Sequence[Version] = published()
     place = [each.number for each in numbers].index(version.number)
     return (numbers[place - 1] if place else None), (numbers[place + 1] if place + 1 < len(numbers) else None)
+
+
+def digests(version: Version | None) -> dict[str, str]:
+    """Anchor -> SHA-256 of what each clause of a published version says (title, text, table, both languages), whatever its number."""
+    return _digests(version.pk, version.sha256) if version else {}
+
+
+@lru_cache(maxsize=32)
+def _digests(pk: int, _sha256: str) -> dict[str, str]:
+    said = {clause.anchor: words(clause) for clause in Clause.objects.filter(version_id=pk)}
+    lines = {anchor: [each.title_zh, each.title_en, each.text_zh, each.text_en, each.table] for anchor, each in said.items()}
+    return {anchor: sha256(json.dumps(line, ensure_ascii=False, sort_keys=True).encode()).hexdigest() for anchor, line in lines.items()}

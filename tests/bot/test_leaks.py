@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.apps import apps
 from django.db import connections
+from django.db.models import BinaryField, CharField, TextField
 
 from bot.models import DialogueState
 from portal.doors.errors import Refusal
@@ -83,5 +84,12 @@ def test_a_deleted_conversation_answers_nobody(talk):
     assert not DialogueState.objects.exists()
 
 
-def test_the_bot_has_tables_for_dialogue_only():
-    assert {model.__name__ for model in apps.get_app_config("bot").get_models()} == {"DialogueState", "Sender"}
+def test_the_bot_has_one_table_with_words_and_it_is_sealed():
+    """What the others hold about a message is codes and numbers; its words stay in the message."""
+    wordy = {
+        model.__name__
+        for model in apps.get_app_config("bot").get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, (BinaryField, TextField)) or isinstance(field, CharField) and (field.max_length or 0) > 64
+    }
+    assert wordy == {"DialogueState"}

@@ -7,7 +7,7 @@ from portal.policies import services as policies
 
 
 class Command(BaseCommand):
-    help = "After an installation or an upgrade: messages, static files, databases, the trained model, policy pages. Safe to repeat."
+    help = "After an installation or an upgrade: messages, static files, databases, the trained model, what is published. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("messages")
@@ -15,4 +15,5 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("migrate", database="keys", interactive=False, verbosity=0)
         call_command("bot_train", if_stale=True)
+        call_command("bot_record")
         policies.publish_pages(again=True)

@@ -2,8 +2,6 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +15,8 @@ from django_tasks_db.models import DBTaskResult
 from disputes.services import checking, clocks
 from portal.accounts import services as accounts
 from portal.accounts.sessions import SessionStore
-from portal.doors import idempotency
+from portal.doors import idempotency, jobs
+from portal.doors.jobs import Job
 from portal.mailroom import services as mailroom
 from portal.notices import services as notices
 from portal.pages import services as pages
@@ -29,15 +28,6 @@ from portal.trail.witnesses import Round
 from portal.vault import services as vault
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One thing done every `seconds`; it must be safe with any number of workers."""
-
-    name: str
-    seconds: float
-    run: Callable[[], object]
 
 
 CHECKPOINT = "/tlog/checkpoint"
@@ -111,9 +101,10 @@ class Command(BaseCommand):
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
-        due = dict.fromkeys(JOBS, 0.0)
+        everything = (*JOBS, *jobs.registered())
+        due = dict.fromkeys(everything, 0.0)
         while not ended.is_set():
-            for job in JOBS:
+            for job in everything:
                 if due[job] <= time.monotonic():
                     self.run_job(job)
                     due[job] = time.monotonic() + job.seconds
