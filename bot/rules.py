@@ -22,8 +22,8 @@ class Reason(TextChoices):
     ABUSE = "abuse", _("Abuse or a test")
 
 
-# A question is listed for half a year after it was asked; it goes at once when its conversation is deleted.
-KEPT = timedelta(days=180)
+# As long as a conversation that does not become a case; a question goes at once when its conversation does.
+KEPT = timedelta(days=90)
 LONGEST_SHOWN = 300
 HIDDEN = "•••"
 # Masking knows forms of personal details; the list hides more: any longer run of digits, Latin-and-digit tokens, addresses of any kind.

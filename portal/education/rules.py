@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Content = dict[str, Any]
 
 
 class Kind(TextChoices):
-    ANSWER = "answer", _("Answer")
+    ANSWER = "answer", pgettext_lazy("text", "Answer")
     GUIDE = "guide", _("Guide")
     RESPONSES = "responses", _("The robot's own sentences")
 

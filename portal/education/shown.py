@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.rules import Role
 from portal.education.models import Edition
@@ -12,7 +13,7 @@ from portal.education.rules import PAIRS, Kind
 
 Words = str | Promise
 LABELS: dict[str, Words] = {
-    "question": _("Question"), "answer": _("Answer"), "title": _("Title"), "summary": _("In short"), "text": _("Text"),
+    "question": _("Question"), "answer": pgettext_lazy("text", "Answer"), "title": _("Title"), "summary": _("In short"), "text": _("Text"),
 }  # fmt: skip
 
 
