@@ -136,7 +136,7 @@ def test_trail_of_a_mediation_names_nobody():
     case = agreed()
     for entry in trail.history(case.subject):
         assert "销毁" not in str(entry.facts)
-        assert set(entry.facts) <= {"kind", "from", "to", "n", "topic", "channel", "language", "jurisdiction", "story_sha256", "wish_sha256",
+        assert set(entry.facts) <= {"way", "kind", "from", "to", "n", "topic", "channel", "language", "jurisdiction", "story_sha256", "wish_sha256",
                                     "resolution", "term", "run", "proposal", "agreement_sha256", "body", "note_sha256", "row", "disclosed"}  # fmt: skip
 
 
