@@ -101,7 +101,7 @@ def test_a_rolled_back_log_is_called_that(client: Client, proof: str) -> None:
     assert "The proof holds" in client.post(PAGE, {"text": new.text, "earlier": old.text}).content.decode()
 
 
-@pytest.mark.parametrize("path", ["/en/verify/mingshi-verify.html", "/zh-hans/verify/mingshi-verify.html"])
+@pytest.mark.parametrize("path", ["/zh-hans/verify/mingshi-verify.html", "/en/verify/mingshi-verify.html"])
 def test_the_file_to_take_along_holds_our_keys_and_fetches_nothing(client: Client, house: Operator, path: str) -> None:
     answer = client.get(path)
     page = answer.content.decode()
