@@ -17,7 +17,7 @@ from benchmarks.measuring import Row, Table, cpu_of
 from benchmarks.sockets import addresses, served
 
 ROOMS, EACH = 50, 3
-PATIENCE = 120
+PATIENCE = 600  # seconds; a busy machine is slow, not lossy
 
 
 @dataclass
@@ -59,7 +59,13 @@ def furnish() -> list[Seat]:
         return Seat(door, f"{settings.SESSION_COOKIE_NAME}={session.session_key}", side, room)
 
     for room in range(ROOMS):
-        said = {"kind": "complaint", "topic": "retention", "story": "The copy was not destroyed.", "wish": "", "language": "en"}
+        said: dict[str, Any] = {
+            "kind": "complaint",
+            "topic": "retention",
+            "story": "The copy was not destroyed.",
+            "wish": "",
+            "language": "en",
+        }
         case = filing.file_case(**said, channel="page", by=Actor("client", "", "client"), at=at).case
         me = sealed.client_of(case)
         triage.take_case(case=case, by=intake, at=at)

@@ -153,7 +153,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self.close(code=NOT_YOURS)
             return
         await self.leave()
-        self.case, self.me, self.door, self.checked = *found, door, time.monotonic()
+        self.case, self.me = found
+        self.door, self.checked = str(door), time.monotonic()
         spaces = await database_sync_to_async(self.spaces)()
         after = frame["after"] if isinstance(frame.get("after"), dict) else {}
         self.told = {space: _whole(after.get(space)) for space in spaces}
@@ -186,7 +187,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self.tell(space, {"type": "presence.gone", "channel": self.channel_name, "space": space})
         for group in self.groups:
             await self.channel_layer.group_discard(group, self.channel_name)
-        self.groups, self.company, self.case, self.typing = [], {}, None, ""
+        self.groups.clear()
+        self.company, self.case, self.typing = {}, None, ""
 
     async def tell(self, space: str, event: Frame) -> None:
         assert self.case is not None

@@ -1,5 +1,6 @@
 """What is typed in a mediation room. Words are cleaned as everywhere; wrong input keeps what was typed."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,8 @@ class RoomForm(QuestionForm):
     """One thing to do in the room; several stand on a page, so ids carry its name."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}-%s", **options)
+        options["auto_id"] = f"{type(self).__name__.lower()}-%s"
+        super().__init__(*args, **options)
 
 
 class NothingForm(RoomForm):
@@ -109,7 +111,7 @@ class SessionForm(RoomForm):
 
     def when(self) -> Any:
         """Day and hour as one moment in the firm's time zone."""
-        moment = timezone.datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"])
+        moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"])
         return timezone.make_aware(moment)
 
 

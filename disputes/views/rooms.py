@@ -31,7 +31,7 @@ from portal.doors.idempotency import submit_once
 from portal.law import queries as law
 from portal.law.rules import confirmable
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 Failed = tuple[str, forms.RoomForm] | None
 
 
@@ -41,7 +41,8 @@ def at_client_door(view: View) -> View:
         found = seats.client_seat(request.session)
         if found is None:
             raise Http404
-        return view(request, Table("client", *found), **kwargs)
+        answer: HttpResponse = view(request, Table("client", *found), **kwargs)
+        return answer
 
     return never_cache(seated)
 
@@ -53,7 +54,8 @@ def at_party_door(view: View) -> View:
         if found is None:
             request.session.pop(seats.PARTY, None)
             return redirect("disputes:room_enter")
-        return view(request, Table("party", *found), **kwargs)
+        answer: HttpResponse = view(request, Table("party", *found), **kwargs)
+        return answer
 
     return never_cache(seated)
 
@@ -66,7 +68,8 @@ def at_staff_door(view: View) -> View:
         me = seats.staff_seat(user, case)
         if me is None:
             raise Http404
-        return view(request, Table("staff", case, me), **kwargs)
+        answer: HttpResponse = view(request, Table("staff", case, me), **kwargs)
+        return answer
 
     return never_cache(seated)
 
