@@ -86,6 +86,8 @@ def _in_form(parse: Parse, asked: str) -> str:
 def _freely(parse: Parse, thresholds: Mapping[str, float]) -> str:
     """A clear complaint or dispute (whichever of the two) opens the form; a possible one is offered; what is not understood is
     asked back, never dropped."""
+    if hears("just_complain", parse.text):
+        return "complaint"
     if parse.kind in ("complaint", "dispute"):
         return parse.kind if parse.upset >= SURE_CASE else "offer_case"
     if parse.kind != "question" and parse.upset >= thresholds["offer"] and parse.kind != "handoff":
