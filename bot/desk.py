@@ -16,6 +16,7 @@ from bot import following, questions, watching
 from bot.actions.answering import reviewed
 from bot.desk_forms import DismissForm, TogetherForm
 from bot.rasa_files import script
+from bot.rules import KEPT
 from bot.understanding.examples import TOPICS
 from portal.accounts.decorators import permission_required
 from portal.accounts.models import User
@@ -48,7 +49,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
         "state": state if state in STATES else "open",
         "states": STATES,
         "language": language,
-        "days": questions.KEPT.days,
+        "days": KEPT.days,
         "waits": sum(each.state in OPEN for each in everything),
     }
     return render(request, "bot/desk/questions.html", context)

@@ -60,7 +60,7 @@ def _batch(pk: int, version: Version) -> int | None:
         return None
     current, known = policies.digests(version), _versions()
     stale = [
-        StaleAnswer(message_id=message, anchor=cited["anchor"], said=cited["version"], version=version.number)
+        StaleAnswer(message_id=message, anchor=cited["anchor"], said=cited["version"], version=version.number or 0)
         for message, citations in answers
         for cited in citations
         if cited["clause"] and cited["version"] in known and _changed(cited["anchor"], known[cited["version"]], current)

@@ -33,7 +33,7 @@ def watch(conversation: Conversation, anchor: str, cursor: int, language: str, a
 
 def _last_cited(conversation: Conversation) -> list[str]:
     rows = conversation.messages.filter(from_kind=FromKind.BOT).order_by("-cursor").values_list("citations", flat=True)[:20]
-    cited = next((citations for citations in rows if any(each["clause"] for each in citations)), [])
+    cited: list[dict[str, str]] = next((citations for citations in rows if any(each["clause"] for each in citations)), [])
     return [each["anchor"] for each in cited if each["clause"]]
 
 
