@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.inventory",
     "portal.partners",
+    "portal.retention",
     "portal.policies",
     "portal.consent",
     "disputes",

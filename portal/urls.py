@@ -20,6 +20,7 @@ import portal.notices.urls
 import portal.pages.urls
 import portal.partners.urls
 import portal.policies.urls
+import portal.retention.urls
 import portal.trail.urls
 import transparency_reports.urls
 from portal.api import api
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.inventory.urls),
     room(portal.partners.urls),
     room(portal.policies.urls),
+    room(portal.retention.urls),
     room(portal.consent.urls),
     room(portal.education.urls),
     room(portal.mailroom.urls),

@@ -15,6 +15,7 @@ from disputes.models import Case, Conversation, Message
 from disputes.rules import Channel, Event, FromKind, Handoff, Language, Stage
 from disputes.services import moving
 from portal.doors.text import clean
+from portal.retention import queries as retention
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 from portal.vault import services as vault
@@ -244,10 +245,11 @@ def _hand(conversation: Conversation, state: Handoff, by: Actor, at: datetime, e
 
 @transaction.atomic
 def delete_conversation(*, conversation: Conversation, by: Actor, at: datetime | None = None) -> None:
-    """Destroy the key, so that nobody reads it again, and empty its messages; refused (409) while a case rests on it."""
+    """Destroy the key, so that nobody reads it again, and empty its messages; refused (409) while a case or a legal hold rests on it."""
     current, moment = locked(conversation), at or timezone.now()
     if current.cases.exists():
         raise refusals.has_case()
+    retention.check_free(f"conversation:{current.public_id}")
     trail.record(
         event="conversation.deleted", by=by, subject=f"conversation:{current.public_id}", facts={"channel": current.channel}, at=moment
     )

@@ -16,6 +16,7 @@ from disputes.services.outcomes import forget_outcomes
 from disputes.services.participants import forget_participants
 from portal.accounts import queries as accounts
 from portal.accounts.services.contacts import forget_contact
+from portal.retention import queries as retention
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 from portal.vault import services as vault
@@ -23,12 +24,13 @@ from portal.vault import services as vault
 
 @transaction.atomic
 def erase_case(*, case: Case, by: Actor, at: datetime | None = None) -> Case:
-    """Erase everything anybody wrote about a closed case; refused (409) while it is open, because it is evidence then."""
+    """Erase everything anybody wrote about a closed case; refused (409) while it is open or under a legal hold: it is evidence then."""
     current, moment = locked(case), at or timezone.now()
     if current.stage != Stage.CLOSED:
         raise refusals.still_open()
     if current.erased_at is not None:
         return current
+    retention.check_free(current.subject, f"conversation:{current.conversation.public_id}")
     trail.record(
         event="case.erased", by=by, subject=current.subject, secret=sealed.trail_secret(current), facts={"kind": current.kind}, at=moment
     )

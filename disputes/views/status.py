@@ -26,6 +26,7 @@ from portal.doors.errors import Refusal
 from portal.doors.idempotency import submit_once
 from portal.doors.spool import Spool
 from portal.law import queries as law
+from portal.retention import queries as retention
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +66,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
     context = {
         "case": case,
         "sentence": queries.status_sentence(case),
+        "holds": retention.holds_on(case.subject),
         "turn": sentences.turn(case.ball),
         "owed": [(view, standing.reasons(case, view)) for view in running if view.owed],
         "waits": [view for view in running if not view.owed],

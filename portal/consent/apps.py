@@ -6,7 +6,9 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        from portal.consent import personal_data
+        from portal.consent import expiring, personal_data
+        from portal.retention import expiring as retention
         from portal.vault import holders
 
+        retention.register("consents", expiring.CONSENTS)
         holders.register("consent", personal_data.export, personal_data.erase)

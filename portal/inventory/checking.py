@@ -98,6 +98,8 @@ def _datum(found: Mapping[str, Any]) -> dict[str, Words]:
 
 def _keeping(found: Mapping[str, Any]) -> dict[str, Words]:
     wrong: dict[str, Words] = {}
+    if found["done"] == "run" and found["then"] != "erase":
+        wrong["then"] = _("A retention run can only erase.")
     if not found["period"]:
         if found["done"] == "run":
             wrong["period"] = _("A retention run needs a period.")

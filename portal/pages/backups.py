@@ -19,7 +19,6 @@ from portal.vault import archive, copying, ring
 from portal.vault.archive import Archive
 from portal.vault.models import DataKey, Destruction
 
-KEY_STORE_DAYS = 30
 MAIN, KEYS, TOMBSTONES, PRESS, RING = "main.sealed", "keys.sealed", "tombstones.sealed", "press.sealed", "keyring.sealed"
 FILES = "files.sealed"
 COLUMNS = ("key_id", "at", "by_kind", "by_id", "by_role")

@@ -41,6 +41,7 @@ STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/partners/", pgettext_lazy("nav", "Third parties"), "partners.edit"),
     ("/staff/questions/", pgettext_lazy("nav", "Questions"), "questions.handle"),
     ("/staff/learn/", pgettext_lazy("nav", "Answers"), "education.edit"),
+    ("/staff/retention/", pgettext_lazy("nav", "Erasing and keeping"), "retention.manage"),
     ("/staff/law/calendars/", pgettext_lazy("nav", "Calendars"), "law.edit_calendars"),
     ("/staff/law/terms/", pgettext_lazy("nav", "Terms"), "law.edit_terms"),
     ("/staff/outcomes/", pgettext_lazy("nav", "Outcomes"), "outcomes.view"),

@@ -19,6 +19,7 @@ from django.utils import timezone
 from disputes.services.restoring import erase_again
 from portal import keyring
 from portal.accounts.models import Challenge, Contact
+from portal.consent.services import forget_subject
 from portal.notices.models import Notice
 from portal.pages.backups import FILES, KEYS, MAIN, PRESS, RING, TOMBSTONES, held, tombstones
 from portal.pages.queries import worker_is_fresh
@@ -143,6 +144,8 @@ def erase_what_was_erased(known: Iterable[dict[str, str]], *, say: Say, now: dat
     with transaction.atomic():
         ended = Destruction.objects.values("key_id")
         cases = erase_again(by=SYSTEM, at=now)
+        for case in cases:
+            forget_subject(subject=case.subject, by=SYSTEM, at=now)
         Contact.objects.filter(key_id__in=ended).delete()
         Challenge.objects.filter(key_id__in=ended).delete()
         nothing = {"address": None, "subject": None, "body": None, "forgotten_at": now}

@@ -1,8 +1,11 @@
-"""Why something sealed cannot be read: three refusals, all of which give away nothing."""
+"""Why something sealed cannot be read: three refusals, all of which give away nothing; and how long copies of keys live."""
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal, Words
+
+# How long a copy of the key store in a backup may live: when the last one dies, what was erased is gone for good.
+KEY_STORE_DAYS = 30
 
 
 class Unreadable(Refusal):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from portal.pages import backups
 from portal.vault.archive import SHORTEST
 from portal.vault.copying import CannotCopy
+from portal.vault.rules import KEY_STORE_DAYS
 
 VARIABLE = "BACKUP_PASSPHRASE"
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--passphrase-file", type=Path, help=f"its first line; otherwise ${VARIABLE} or a question")
         parser.add_argument("--with-keys", action="store_true", help="also the key ring, as a file of its own: move it to another place")
         parser.add_argument(
-            "--key-days", type=int, default=backups.KEY_STORE_DAYS, help="days after which a later backup removes this key store copy"
+            "--key-days", type=int, default=KEY_STORE_DAYS, help="days after which a later backup removes this key store copy"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

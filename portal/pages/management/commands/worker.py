@@ -23,6 +23,7 @@ from portal.pages import services as pages
 from portal.partners import services as partners
 from portal.policies import services as policies
 from portal.press import services as press
+from portal.retention import services as retention
 from portal.trail import services as trail
 from portal.trail.witnesses import Round
 from portal.vault import services as vault
@@ -81,6 +82,7 @@ JOBS = (
     Job("old e-mail", 3600, mailroom.forget_old),
     Job("destroyed keys", 3600, vault.finish_destructions),
     Job("reviews of third parties", 3600, partners.remind_owners),
+    Job("retention runs", 60, retention.carry_out),
     Job("policy in force", 60, policies.publish_pages),
     Job("press", 86400, press.sweep),
     Job("idempotency keys", 3600, idempotency.forget_expired),

@@ -1,0 +1,35 @@
+"""The form in which something is put under a legal hold."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.doors.errors import Refusal
+from portal.doors.fields import CleanText
+from portal.retention.rules import Ground
+from portal.retention.services import REASON
+
+
+class HoldForm(forms.Form):
+    use_required_attribute = False
+    about = CleanText(
+        limit=40, multiline=False, label=_("Reference of the case"), widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
+        error_messages={"required": _("Give the reference of the case.")},
+    )  # fmt: skip
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        help_text=_("The person concerned reads this."),
+        choices=Ground.choices,
+        widget=forms.Select(attrs={"class": "w-30"}),
+    )
+    until = forms.DateField(
+        label=_("Probably until"), input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "date", "class": "w-10"}),
+        help_text=_("The person concerned reads this too. The hold stays until it is lifted."),
+        error_messages={"required": _("Give the day."), "invalid": _("Write the day as 2027-02-05.")},
+    )  # fmt: skip
+    reason = CleanText(
+        limit=REASON, label=_("Reason"), help_text=_("Sealed; whoever reads it is recorded."), widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why.")},
+    )  # fmt: skip
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add_error(None, refusal.text)
