@@ -1,12 +1,14 @@
 """What keeps a draft from being published, each reason with its clause; pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Words
+from portal.policies.lists import Register
+from portal.policies.lists import differences as list_differences
 from portal.policies.prose import references
 from portal.policies.quantities import differences
 from portal.policies.rules import LANGUAGES, NEED_TABLE, required_items
@@ -118,6 +120,23 @@ def _items(clauses: Sequence[Clause], jurisdictions: Iterable[str]) -> Iterator[
             yield Blocker("table_missing", covered[item].number, _("This list must be a table (%(code)s)."), {"code": item})
 
 
+_REGISTER: dict[str, Words] = {
+    "missing": _("The list does not name “%(entry)s”, which stands in the register."),
+    "differs": _("“%(entry)s” is not what the register says, in: %(columns)s."),
+    "unknown": _("The list names “%(entry)s”, which the register does not have (any more)."),
+}
+
+
+def _registers(clauses: Sequence[Clause], registers: Mapping[str, Register]) -> Iterator[Blocker]:
+    """Lists that do not say what the registers say, entry by entry. A list that is missing as a whole is said by `_items`."""
+    for item, register in registers.items():
+        for clause in clauses:
+            if item in clause.items and clause.table:
+                for found in list_differences(clause.table, register):
+                    facts = {"entry": found.entry, "columns": found.columns}
+                    yield Blocker(f"register_{found.kind}", clause.number, _REGISTER[found.kind], facts)
+
+
 def _changed_alone(clauses: Sequence[Clause], before: Sequence[Clause]) -> Iterator[Blocker]:
     earlier = {clause.anchor: clause for clause in before}
     for clause in clauses:
@@ -142,6 +161,7 @@ def blockers(
     material: bool,
     changes_zh: Sequence[str],
     changes_en: Sequence[str],
+    registers: Mapping[str, Register],
 ) -> list[Blocker]:
     """Everything that blocks publishing, in reading order; `before` holds the clauses of the version now in force (may be empty).
 
@@ -149,7 +169,13 @@ def blockers(
     """
     if not clauses:
         return [Blocker("empty", "", _("The draft has no clauses."), {})]
-    found = [*_languages(clauses), *_numbers(clauses), *_references(clauses), *_items(clauses, jurisdictions)]
+    found = [
+        *_languages(clauses),
+        *_numbers(clauses),
+        *_references(clauses),
+        *_items(clauses, jurisdictions),
+        *_registers(clauses, registers),
+    ]
     if before:
         found += [*(_changed_alone(clauses, before) if material else ()), *_bullets(changes_zh, changes_en)]
     return found

@@ -14,6 +14,7 @@ from portal.law import queries as law
 from portal.policies.checks import Blocker, blockers
 from portal.policies.drafts import ClauseDraft, SectionDraft, Words
 from portal.policies.models import Clause, Version
+from portal.policies.registers import registers
 from portal.policies.rules import Status, earliest_effective, midnight_from
 from portal.trail import queries as trail
 from portal.trail.models import Entry
@@ -114,6 +115,7 @@ def what_blocks(version: Version) -> list[Blocker]:
         material=version.material,
         changes_zh=version.changes_zh,
         changes_en=version.changes_en,
+        registers=registers(),
     )
 
 

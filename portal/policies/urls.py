@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/policy/<uuid:public_id>/", views.staff_draft, name="staff_draft"),
     path("staff/policy/<uuid:public_id>/changes/", views.staff_changes, name="staff_changes"),
     path("staff/policy/<uuid:public_id>/publish/", views.staff_publish, name="staff_publish"),
+    path("staff/policy/<uuid:public_id>/lists/", views.staff_lists, name="staff_lists"),
     path("staff/policy/<uuid:public_id>/discard/", views.staff_discard, name="staff_discard"),
     path("staff/policy/<uuid:public_id>/<str:number>/", views.staff_clause, name="staff_clause"),
     path("staff/policy/<uuid:public_id>/<str:number>/add/", views.staff_add, name="staff_add"),

@@ -8,6 +8,7 @@ from portal.policies.services.drafting import (
     draft_version,
     edit_clause,
     remove_clause,
+    write_lists,
 )
 from portal.policies.services.loading import import_policy, load_demo_policy
 from portal.policies.services.publishing import print_again, publish_pages, publish_version
@@ -25,4 +26,5 @@ __all__ = [
     "publish_pages",
     "publish_version",
     "remove_clause",
+    "write_lists",
 ]

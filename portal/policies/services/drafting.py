@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
-from portal.policies import queries
+from portal.policies import lists, queries
 from portal.policies.drafts import ClauseDraft, SectionDraft, Words
 from portal.policies.models import Clause, Section, Version
+from portal.policies.registers import registers
 from portal.policies.rules import Status
 from portal.trail.rules import Actor
 from portal.trail.services import record
@@ -65,9 +66,34 @@ def draft_version(
     return version
 
 
+@transaction.atomic
 def copy_version(*, version: Version, by: Actor, at: datetime | None = None) -> Version:
-    """A draft that starts as a published version."""
-    return draft_version(sections=queries.as_drafts(version), by=by, based_on=version, at=at)
+    """A draft that starts as a published version, its lists as the registers are now."""
+    draft = draft_version(sections=queries.as_drafts(version), by=by, based_on=version, at=at)
+    _write_lists(draft)
+    return draft
+
+
+def _write_lists(version: Version) -> int:
+    written = 0
+    for item, register in registers().items():
+        for clause in version.clauses.all():
+            if item in clause.items and (table := lists.written(clause.table, register)) != clause.table:
+                clause.table = table
+                clause.save(update_fields=["table"])
+                written += 1
+    return written
+
+
+@transaction.atomic
+def write_lists(*, version: Version, by: Actor, at: datetime | None = None) -> int:
+    """Write a draft's lists anew from the registers; returns how many changed. Their own captions, columns and order stay."""
+    draft = open_draft(version)
+    written = _write_lists(draft)
+    if written:
+        _touch(draft, by)
+        _note("policy.lists_written", draft, by, at, lists=written)
+    return written
 
 
 def open_draft(version: Version, edits: int | None = None) -> Version:

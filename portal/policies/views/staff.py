@@ -52,10 +52,12 @@ def _draft_page(request: HttpRequest, draft: Version, *, status: int = 200, **fo
         "changes_en": "\n".join(draft.changes_en),
         "edits": draft.edits,
     }
+    blockers = queries.what_blocks(draft)
     context = {
         "draft": draft,
         "clauses": queries.clauses(draft),
-        "blockers": queries.what_blocks(draft),
+        "blockers": blockers,
+        "lists_stale": any(each.code.startswith("register_") or each.code == "table_missing" for each in blockers),
         "earliest": earliest,
         "changes_form": ChangesForm(initial=initial_changes),
         "publish_form": PublishForm(),
@@ -91,6 +93,15 @@ def staff_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _draft_page(request, draft, status=refusal.status, changes_form=form)
     messages.success(request, _("Saved."))
     return redirect("policies:staff_draft", draft.public_id)
+
+
+@require_POST
+@permission_required(EDIT)
+def staff_lists(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write the draft's lists anew from the registers."""
+    services.write_lists(version=queries.draft(public_id), by=_actor(request, EDIT))
+    messages.success(request, _("The lists are as the registers have them."))
+    return redirect("policies:staff_draft", public_id)
 
 
 @permission_required(EDIT)
