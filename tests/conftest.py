@@ -5,6 +5,7 @@ from asgiref.sync import SyncToAsync
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.template import engines
+from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from portal.trail import guards
@@ -62,6 +63,12 @@ def _transactional_tests_may_empty_the_trail() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = empty
     yield
     DatabaseOperations.execute_sql_flush = emptied
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left_over() -> None:
+    """A request leaves its language active in the thread; the next test begins as a fresh process does."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
