@@ -36,6 +36,30 @@ def reports(request: HttpRequest) -> list[dict[str, Any]]:
     return [_out(report) for report in queries.archive()]
 
 
+class PointOut(Schema):
+    report: str
+    version: int
+    method: str
+    value: float | None
+    unit: str
+    state: str
+
+
+class SeriesOut(Schema):
+    figure: str
+    row: str
+    points: list[PointOut]
+
+
+@router.get(
+    "/reports/series/{figure}/{row}",
+    response={200: SeriesOut, **declared(404)},
+    summary="One number over all published quarters, oldest first",
+)
+def series(request: HttpRequest, figure: str, row: str) -> dict[str, Any]:
+    return {"figure": figure, "row": row, "points": queries.series(figure, row)}
+
+
 @router.get("/reports/{slug}", response={200: WholeReportOut, **declared(404)}, summary="One report with all its figures")
 def report(request: HttpRequest, slug: str) -> dict[str, Any]:
     found = queries.by_slug(slug)

@@ -3,16 +3,21 @@
 Written rules. A case is received in the quarter in which it was filed. It counts as closed, with the outcome it then
 had, in the quarter in which it was closed if it still stood closed when that quarter ended.
 A clock counts once, in the quarter in which it was kept or fell due, whichever came first; a clock still running
-counts nowhere. A read counts when it was made, and so does what a person said about how easy it was to deal with us, once
-each time their case was closed. Late entries never move a figure of an earlier quarter.
+counts nowhere. How long a clock ran counts in the quarter in which it was stopped. A read counts when it was made, and so does what
+a person said about how easy it was to deal with us, once each time their case was closed. A conversation counts in the quarter in which
+it began, erasures when they were done.
+
+What happens later never moves a figure of an earlier quarter. What is entered later (a letter that lay about) belongs to the quarter in
+which it reached the firm: a recount names it, a correction counts it in (corrections.py), and nothing else does.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import ceil
 from statistics import median
+from types import MappingProxyType
 
 from disputes.life import Fact, fold
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
@@ -26,17 +31,23 @@ CLOCKS = ("ack", "reply", "resolution", "mediation")
 MEDIATIONS = (Event.MEDIATION_STARTED.value, Event.AGREEMENT_RECORDED.value, Event.MEDIATION_ENDED.value)
 COMING_BACK = (Event.REOPENED.value, Event.REINSTATED.value, Event.APPEALED.value)
 EASY = 5  # of 7: from here on somebody found it easy
+PERFORMANCE = "performance"
 REPLIES = frozenset({Event.REPLIED, Event.ANSWERED, Event.INFORMATION_ASKED, Event.DECLINED})
-NOT_COLLECTED = ("rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits", "training")
+SETTLED = ("agreement.recorded", "mediation.ended")
+NOT_COLLECTED = (
+    "robot_unanswered", "breach_reasons", "rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits",
+    "training",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """`family` is one of CLOCKS; `stopped` None while it runs, `due` None while it is paused."""
+    """`family` is one of CLOCKS or PERFORMANCE; `stopped` None while it runs, `due` None while it is paused."""
 
     family: str
     due: datetime | None
     stopped: datetime | None
+    started: datetime | None = None
 
     def counted_at(self, now: datetime) -> datetime | None:
         """When the clock was decided, kept or missed; None while it still runs."""
@@ -71,6 +82,7 @@ class Tally:
     reply_hours: list[float] = field(default_factory=list)
     closing_days: list[float] = field(default_factory=list)
     eases: list[int] = field(default_factory=list)
+    clock_days: dict[str, list[float]] = field(default_factory=dict)
     _places: list[Place] = field(default_factory=list)
 
     def add(self, figure: str, key: str, number: int = 1) -> None:
@@ -101,10 +113,10 @@ class Tally:
             self._fact(fact)
         self._closing([fact for fact in happened if fact.at < self.quarter.end], filed)
         self._first_reply(happened, filed)
+        if (taken := next((fact.at for fact in happened if fact.event == Event.TAKEN), None)) and self.within(taken):
+            self._count("accepted", Event.TAKEN)
         for clock in case.clocks:
-            moment = clock.counted_at(self.until)
-            if moment is not None and self.within(moment):
-                self._count(f"clock.{clock.family}", "kept" if clock.kept else "missed")
+            self._clock(clock)
 
     def _fact(self, fact: Fact) -> None:
         if not self.within(fact.at):
@@ -115,9 +127,21 @@ class Tally:
             self._count("reopened", fact.event)
         if fact.event == Event.DECLINED:
             self._count("declined.ground", str(fact.data.get("ground") or "other"))
+        if fact.event == Event.BREACH_EXPLAINED:
+            self._count("breaches", fact.event)
         if fact.event == Event.RATED:
             self._count("satisfaction", "answers")
             self.eases.append(int(fact.data["ease"]))
+
+    def _clock(self, clock: ClockFacts) -> None:
+        moment = clock.counted_at(self.until)
+        if moment is not None and self.within(moment):
+            figure = clock.family if clock.family == PERFORMANCE else f"clock.{clock.family}"
+            self._count(figure, "kept" if clock.kept else "missed")
+        if clock.started is not None and clock.stopped is not None and self.within(clock.stopped):
+            # How many stopped is not published: beside how many were kept it would tell how many were late.
+            self.add("stopped", clock.family)
+            self.clock_days.setdefault(clock.family, []).append((clock.stopped - clock.started).total_seconds() / 86400)
 
     def _closing(self, facts: Sequence[Fact], filed: datetime) -> None:
         state = fold("", facts)
@@ -132,14 +156,22 @@ class Tally:
             self._count("time.cases", "reply")
             self.reply_hours.append((reply - filed).total_seconds() / 3600)
 
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Every number as it was counted, for our own eyes: a recount and a correction are held against it."""
+        return {code: dict(rows) for code, rows in sorted(self.parts.items())}
 
+
+NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 Seen = Callable[[CaseFacts, tuple[Place, ...]], object]
 
 
-def count(cases: Iterable[CaseFacts], reads: Mapping[str, int], quarter: Quarter, *, until: datetime, seen: Seen | None = None) -> Tally:
+def count(
+    cases: Iterable[CaseFacts], reads: Mapping[str, int], quarter: Quarter, *, until: datetime, seen: Seen | None = None,
+    more: Mapping[str, Mapping[str, int]] = NOTHING,
+) -> Tally:  # fmt: skip
     """One pass over `cases`; `reads` are the quarter's staff reads by reason; nothing after `until` is counted.
 
-    `seen` is told of every case that counted anywhere, with the rows it counted in.
+    `seen` is told of every case that counted anywhere, with the rows it counted in. `more` are numbers that are not counted by case.
     """
     tally = Tally(quarter, until)
     for case in cases:
@@ -148,6 +180,8 @@ def count(cases: Iterable[CaseFacts], reads: Mapping[str, int], quarter: Quarter
             seen(case, places)
     for reason, number in reads.items():
         tally.add("reads.reason", reason, number)
+    for figure, rows in more.items():
+        tally.parts[figure] = Counter(rows)
     return tally
 
 
@@ -176,19 +210,60 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = ()) -> list[Figure
         broken_down("received.topic", Unit.CASES, counts("received.topic"), Topic.values, k),
         broken_down("received.channel", Unit.CASES, counts("received.channel"), Channel.values, k),
         broken_down("received.language", Unit.CASES, counts("received.language"), Language.values, k),
+        Figure("accepted", Unit.CASES, (single(Event.TAKEN.value, counts("accepted")[Event.TAKEN], k),)),
         Figure("kept.share", Unit.PERCENT, tuple(_kept(tally, family, k) for family in CLOCKS)),
         *(broken_down(f"clock.{family}", Unit.CASES, counts(f"clock.{family}"), ("kept", "missed"), k) for family in CLOCKS),
+        Figure("breaches", Unit.CASES, (single(Event.BREACH_EXPLAINED.value, counts("breaches")[Event.BREACH_EXPLAINED], k),)),
         Figure("time.cases", Unit.CASES, tuple(single(key, counts("time.cases")[key], k) for key in ("reply", "closing"))),
         spread("time.reply", Unit.HOURS, tally.reply_hours, k),
         spread("time.closing", Unit.DAYS, tally.closing_days, k),
+        *(spread(f"time.clock.{family}", Unit.DAYS, tally.clock_days.get(family, []), k) for family in CLOCKS if family != "reply"),
         broken_down("closed.resolution", Unit.CASES, counts("closed.resolution"), Resolution.values, k),
         broken_down("declined.ground", Unit.CASES, counts("declined.ground"), grounds, k),
         Figure("mediation", Unit.CASES, tuple(single(key, counts("mediation")[key], k) for key in MEDIATIONS)),
+        Figure("mediation.settled", Unit.PERCENT, (_settled(counts("mediation"), k),)),
+        broken_down(PERFORMANCE, Unit.CASES, counts(PERFORMANCE), ("kept", "missed"), k),
         Figure("reopened", Unit.CASES, tuple(single(key, counts("reopened")[key], k) for key in COMING_BACK)),
         *satisfaction(tally.eases, k),
         broken_down("reads.reason", Unit.READS, counts("reads.reason"), ReadReason.values, k),
+        *talks(counts("talks.answer"), counts("talks.person"), k),
+        Figure("erasures", Unit.RECORDS, tuple(single(key, counts("erasures")[key], k) for key in ("cases", "conversations"))),
         Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in NOT_COLLECTED)),
     ]
+
+
+def talks(answer: Counter[str], person: Counter[str], k: int) -> list[Figure]:
+    """Conversations with the robot: who answered, and where a person was asked for, whether one came."""
+    return [
+        broken_down("talks.answer", Unit.TALKS, answer, ("robot", "person"), k),
+        broken_down("talks.person", Unit.TALKS, person, ("joined", "waited"), k),
+    ]
+
+
+def _settled(mediations: Counter[str], k: int) -> Cell:
+    agreed, ended = (mediations[key] for key in SETTLED)
+    return rate("settled", agreed, agreed + ended, k)
+
+
+SHARES = {
+    **{("kept.share", family): ((f"clock.{family}", "kept"), (f"clock.{family}", "missed")) for family in CLOCKS},
+    ("mediation.settled", "settled"): tuple(("mediation", key) for key in SETTLED),
+    ("satisfaction.easy", "easy"): (("satisfaction", "answers"),),
+    ("satisfaction.mean", "mean"): (("satisfaction", "answers"),),
+}
+"""The numbers a share is worked out from: where one of them is hidden, the share would give it back."""
+
+
+def follow(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures with every share hidden whose numbers are not all printed."""
+    states = {(figure.code, cell.key): cell.state for figure in figures for cell in figure.cells}
+
+    def followed(figure: Figure, cell: Cell) -> Cell:
+        behind = [states.get(place, State.SHOWN) for place in SHARES.get((figure.code, cell.key), ())]
+        hidden = next((state for state in behind if state is not State.SHOWN), None)
+        return cell.hidden(hidden) if hidden and cell.state is State.SHOWN else cell
+
+    return [replace(figure, cells=tuple(followed(figure, cell) for cell in figure.cells)) for figure in figures]
 
 
 def satisfaction(eases: Sequence[int], k: int) -> list[Figure]:

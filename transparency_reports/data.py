@@ -1,6 +1,7 @@
 """The same numbers in every format: rows, CSV (RFC 4180, formula-safe), JSON and a data package (v2). Pure."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -71,6 +72,10 @@ def to_csv(plain_figures: Sequence[Mapping[str, Any]]) -> bytes:
     return out.getvalue().encode()
 
 
+def digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
 def to_json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
@@ -94,6 +99,7 @@ def data_package(name: str, title: str, csv_sha256: str, csv_bytes: int) -> dict
                 "encoding": "utf-8",
                 "hash": f"sha256:{csv_sha256}",
                 "bytes": csv_bytes,
+                "dialect": {"lineTerminator": "\r\n", "delimiter": ",", "header": True},
                 "schema": {
                     "fields": [{"name": column, "type": types.get(column, "string")} for column in COLUMNS],
                     "primaryKey": ["figure", "row"],

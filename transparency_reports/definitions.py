@@ -32,6 +32,10 @@ CLOCK_ROWS: dict[str, Words] = {"kept": _("Within the time promised"), "missed":
 CLOCK_MEANING = _("Clocks decided in the quarter: kept, or fallen due, whichever came first. Clocks still running are not counted.")
 
 
+CLOCK_TIME = _("Calendar days from the start of the clock until it was stopped, pauses included, for clocks stopped in the quarter.")
+SPREAD: dict[str, Words] = {"median": _("Median"), "p95": _("95 in 100 were faster than")}
+
+
 def _choices(choices: Iterable[tuple[str, Words]]) -> dict[str, Words]:
     return dict(choices)
 
@@ -43,6 +47,11 @@ DEFINITIONS: dict[str, Definition] = {
     "received.language": Definition(
         _("In which language"), _("The same cases by the language they were filed in."), _choices(Language.choices)
     ),
+    "accepted": Definition(
+        _("Taken up"),
+        _("Cases that a person took up for the first time in the quarter. Those that were not accepted stand under the ground given."),
+        {Event.TAKEN: Event.TAKEN.label},
+    ),
     "kept.share": Definition(
         _("Share kept within the time promised"),
         _("Of the clocks decided in the quarter, the share that was kept. Not printed where either side is below the small number."),
@@ -52,6 +61,13 @@ DEFINITIONS: dict[str, Definition] = {
     "clock.reply": Definition(_("First replies by a person"), CLOCK_MEANING, CLOCK_ROWS),
     "clock.resolution": Definition(_("Final answers"), CLOCK_MEANING, CLOCK_ROWS),
     "clock.mediation": Definition(_("Mediations"), CLOCK_MEANING, CLOCK_ROWS),
+    "breaches": Definition(
+        _("Missed deadlines explained"),
+        _(
+            "Reasons that staff wrote down for a missed deadline in the quarter, where the person reads them. The missed deadlines themselves stand above."
+        ),
+        {Event.BREACH_EXPLAINED: Event.BREACH_EXPLAINED.label},
+    ),
     "time.cases": Definition(
         _("Cases behind the times below"),
         _("How many cases had their first reply by a person in the quarter, and how many were closed in it and stayed closed."),
@@ -67,6 +83,9 @@ DEFINITIONS: dict[str, Definition] = {
         _("Calendar days from filing to the last closing, for cases closed in the quarter."),
         {"median": _("Median"), "p95": _("95 in 100 were faster than")},
     ),
+    "time.clock.ack": Definition(_("How long acknowledging took"), CLOCK_TIME, SPREAD),
+    "time.clock.resolution": Definition(_("How long the final answer took"), CLOCK_TIME, SPREAD),
+    "time.clock.mediation": Definition(_("How long mediation took"), CLOCK_TIME, SPREAD),
     "closed.resolution": Definition(_("How cases ended"), _("Cases closed in the quarter by their outcome."), _choices(Resolution.choices)),
     "declined.ground": Definition(
         _("Why cases were not accepted"),
@@ -81,6 +100,20 @@ DEFINITIONS: dict[str, Definition] = {
             "agreement.recorded": _("Agreement recorded"),
             "mediation.ended": _("Ended without agreement"),
         },
+    ),
+    "mediation.settled": Definition(
+        _("Share settled"),
+        _(
+            "Of the mediations that ended in the quarter, the share that ended with an agreement: agreements recorded, divided by those and the mediations ended without one. Not printed where either is below the small number."
+        ),
+        {"settled": _("Settled by agreement")},
+    ),
+    "performance": Definition(
+        _("Agreements kept"),
+        _(
+            "Agreements with a day by which they are to be carried out, that were carried out or fell due in the quarter, whichever came first."
+        ),
+        {"kept": _("Carried out by that day"), "missed": _("Not carried out by that day")},
     ),
     "reopened": Definition(
         _("Reopened"),
@@ -107,10 +140,27 @@ DEFINITIONS: dict[str, Definition] = {
         _("Every opening of personal data in a case during the quarter, by the reason recorded and shown to the person."),
         _choices(ReadReason.choices),
     ),
+    "talks.answer": Definition(
+        _("Conversations with the robot"),
+        _("Conversations in the chat and over the API begun in the quarter, by whether a person was asked for before the quarter ended."),
+        {"robot": _("The robot alone answered"), "person": _("Handed over to a person")},
+    ),
+    "talks.person": Definition(
+        _("Handed over: whether somebody came"),
+        _("The conversations handed over, by whether a person joined before the quarter ended."),
+        {"joined": _("A person joined"), "waited": _("Nobody had joined yet")},
+    ),
+    "erasures": Definition(
+        _("Erased"),
+        _("Closed cases erased, and conversations without a case deleted, in the quarter. Their keys are destroyed; the counts stay."),
+        {"cases": _("Cases"), "conversations": _("Conversations")},
+    ),
     "not_collected": Definition(
         _("Not collected yet"),
         _("Figures this portal does not count yet. They are not zero."),
         {
+            "robot_unanswered": _("Questions the robot could not answer"),
+            "breach_reasons": _("Missed deadlines by reason: the reasons are written in words, under seal"),
             "rights_requests": _("Requests to exercise rights, by type and outcome"),
             "incidents": _("Security incidents"),
             "recipients": _("Third parties that received personal information"),

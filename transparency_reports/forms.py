@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.doors.text import clean
 from transparency_reports.rules import Quarter
 
-SUMMARY_LIMIT = 2000
+SUMMARY_LIMIT, REASON_LIMIT = 2000, 1000
 
 
 class QuarterForm(forms.Form):
@@ -15,6 +15,21 @@ class QuarterForm(forms.Form):
             return Quarter.parse(self.cleaned_data["quarter"].replace(" ", "-").replace("--", "-"))
         except ValueError:
             raise forms.ValidationError(_("Write the quarter like 2026-Q3.")) from None
+
+
+class CorrectionForm(forms.Form):
+    reason_zh = forms.CharField(
+        label=_("Reason in Chinese"), widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}), required=True, max_length=REASON_LIMIT
+    )
+    reason_en = forms.CharField(
+        label=_("Reason in English"), widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}), required=True, max_length=REASON_LIMIT
+    )
+
+    def clean_reason_zh(self) -> str:
+        return clean(self.cleaned_data["reason_zh"], limit=REASON_LIMIT)
+
+    def clean_reason_en(self) -> str:
+        return clean(self.cleaned_data["reason_en"], limit=REASON_LIMIT)
 
 
 class SummaryForm(forms.Form):

@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,8 @@ from portal.trail import queries as trail
 from portal.trail.models import Entry
 from portal.trail.sentences import witness_problem
 from portal.vault import services as vault
-from transparency_reports import counted, counting, data
+from transparency_reports import corrections, counted, counting, data, talks
+from transparency_reports.counting import PERFORMANCE
 from transparency_reports.models import CountedCase, Report
 from transparency_reports.rules import Figure, Quarter, Status
 from transparency_reports.small_numbers_together import protect_together
@@ -28,7 +30,13 @@ def witnesses() -> list[tuple[trail.Standing, str]]:
     return [(standing, witness_problem(standing.problem)) for standing in trail.witnesses()]
 
 
-FAMILIES = {"ack.any": "ack", "reply.first": "reply", "reply.feedback": "reply", "mediation.max": "mediation"}
+FAMILIES = {
+    "ack.any": "ack",
+    "reply.first": "reply",
+    "reply.feedback": "reply",
+    "mediation.max": "mediation",
+    "agreement.performance": PERFORMANCE,
+}
 
 
 def family(code: str) -> str:
@@ -37,7 +45,8 @@ def family(code: str) -> str:
 
 
 def _clock(clock: Clock) -> counting.ClockFacts:
-    return counting.ClockFacts(family(clock.code), None if clock.paused_at and not clock.breached_at else clock.due_at, clock.stopped_at)
+    due = None if clock.paused_at and not clock.breached_at else clock.due_at
+    return counting.ClockFacts(family(clock.code), due, clock.stopped_at, clock.started_at)
 
 
 def facts(until: datetime) -> Iterator[counting.CaseFacts]:
@@ -61,17 +70,34 @@ def places(case: Case, quarter: Quarter, until: datetime) -> tuple[counting.Plac
 def tally(quarter: Quarter, until: datetime, seen: counting.Seen | None = None) -> counting.Tally:
     """The quarter counted from the records as they stood at `until`; `seen` is told where each case counted."""
     reads = AccessRecord.objects.filter(at__gte=quarter.start, at__lt=min(quarter.end, until)).values_list("reason")
-    return counting.count(facts(until), dict(reads.annotate(n=Count("id")).order_by()), quarter, until=until, seen=seen)
+    more = talks.of_quarter(quarter, min(quarter.end, until))
+    return counting.count(facts(until), dict(reads.annotate(n=Count("id")).order_by()), quarter, until=until, seen=seen, more=more)
 
 
 def figures(counts: counting.Tally, k: int) -> list[Figure]:
     """What was counted as it may be published, with a row for every ground there is."""
-    return protect_together(counting.figures(counts, k, grounds=[*law.ground_codes(GroundKind.COMPLAINT), "other"]), k)
+    return counting.follow(protect_together(_each(counts, k), k))
 
 
-def published_versions() -> list[Report]:
-    """Every published version of every report, newest first."""
-    return list(Report.objects.filter(status=Status.PUBLISHED).order_by("-year", "-quarter", "-version"))
+def shares(counts: counting.Tally, k: int) -> list[Figure]:
+    """Only the shares of clocks kept, with the numbers behind them: what a chart shows of a quarter that has no report."""
+    wanted = {"kept.share", *(f"clock.{clock}" for clock in counting.CLOCKS)}
+    return counting.follow([figure for figure in _each(counts, k) if figure.code in wanted])
+
+
+def _each(counts: counting.Tally, k: int) -> list[Figure]:
+    return counting.figures(counts, k, grounds=[*law.ground_codes(GroundKind.COMPLAINT), "other"])
+
+
+def corrected(counts: counting.Tally, old: Report, k: int) -> list[Figure]:
+    """What was counted as it may be published beside the version it corrects."""
+    return corrections.correct(data.figures(old.figures), old.counts, _each(counts, k), counts.counts(), k)
+
+
+def published_versions(quarter: Quarter | None = None) -> list[Report]:
+    """Every published version of every report, or of one quarter's, newest first."""
+    only = {"year": quarter.year, "quarter": quarter.number} if quarter else {}
+    return list(Report.objects.filter(status=Status.PUBLISHED, **only).order_by("-year", "-quarter", "-version"))
 
 
 Told = tuple[str, tuple[counting.Place, ...]]
@@ -147,16 +173,35 @@ def published(quarter: Quarter) -> Report | None:
 
 
 def archive() -> list[Report]:
-    """Every published report, newest first."""
-    return list(Report.objects.filter(status=Status.PUBLISHED))
+    """The newest version of every published report, newest first."""
+    newest: dict[Quarter, Report] = {}
+    for report in published_versions():
+        newest.setdefault(report.period, report)
+    return list(newest.values())
 
 
-def by_slug(slug: str) -> Report:
-    """The published report at that address; Refusal 404 otherwise."""
+def series(figure: str, row: str) -> list[dict[str, Any]]:
+    """One number in the newest version of every report that has it, oldest first; Refusal 404 where none has."""
+    points = [
+        {"report": report.slug, "version": report.version, "method": report.method, "unit": found["unit"], **cell}
+        for report in reversed(archive())
+        for found in report.figures
+        if found["code"] == figure
+        for cell in [*found["cells"], *([found["total"]] if found["total"] else [])]
+        if cell["key"] == row
+    ]
+    if not points:
+        raise Refusal("report.no_such_figure", 404, _("No published report has this number."))
+    return points
+
+
+def by_slug(slug: str, version: int | None = None) -> Report:
+    """The published report at that address, its newest version unless one is named; Refusal 404 otherwise."""
     try:
-        report = published(Quarter.parse(slug))
+        versions = published_versions(Quarter.parse(slug))
     except ValueError:
-        report = None
+        versions = []
+    report = next((each for each in versions if version in (None, each.version)), None)
     if report is None:
         raise Refusal("report.not_found", 404, _("There is no published report at this address."))
     return report

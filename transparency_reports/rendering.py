@@ -9,14 +9,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.law import queries as law
-from transparency_reports import counted, data, queries
+from transparency_reports import counted, data, metadata, queries, spreadsheet
+from transparency_reports.chapters import GLOSSARY, PROFILES, Heading, chaptered
 from transparency_reports.charts import Bar, bars
 from transparency_reports.definitions import CLOCK_NAMES, DEFINITIONS, row_label
 from transparency_reports.models import Report
-from transparency_reports.rules import Quarter, State
+from transparency_reports.pictures import pictures
+from transparency_reports.printing import printed, share_of
+from transparency_reports.rules import Quarter
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -39,6 +43,21 @@ def address(report: Report, language: str, name: str = "") -> str:
     return f"/{language}/reports/{report.slug}/{name}"
 
 
+def kept_address(path: str, version: int) -> str:
+    """Where the bytes at `path` stay when a later version has taken its place: /en/reports/2026-q3/data.csv -> …/2026-q3/v1/data.csv."""
+    language, room, slug, name = path.lstrip("/").split("/", 3)
+    return f"/{language}/{room}/{slug}/v{version}/{name}"
+
+
+def links(file: File) -> dict[str, str]:
+    """The `Link` header of a published file: its newest version, all versions, the feed (RFC 5829, RFC 4287)."""
+    language, room, slug, name = file.path.lstrip("/").split("/", 3)
+    base = f"/{language}/{room}"
+    found = [f'<{base}/{slug}/{name}>; rel="latest-version"', f'<{base}/{slug}/versions/>; rel="version-history"']
+    found += [f'<{base}/feed.atom>; rel="alternate"; type="application/atom+xml"'] if not name else []
+    return {"Link": ", ".join(found)}
+
+
 def document(report: Report) -> dict[str, Any]:
     """data.json: the figures with their definitions in both languages."""
     return {
@@ -52,10 +71,39 @@ def document(report: Report) -> dict[str, Any]:
             "time_zone": settings.TIME_ZONE,
         },
         "published_at": report.published_at.isoformat() if report.published_at else None,
+        **correction(report),
         "figures": report.figures,
         "earlier": report.earlier,
         "words": {language: words(report.figures, language) for language in LANGUAGES},
     }
+
+
+def correction(report: Report) -> dict[str, Any]:
+    """What data.json says of a corrected version: which one it replaces, why, and every number that stands differently."""
+    if report.version == 1:
+        return {}
+    reason = {"zh-hans": report.correction_zh, "en": report.correction_en}
+    return {"corrects": {"version": report.version - 1, "reason": reason, "changes": report.changes}}
+
+
+def reason(report: Report) -> str:
+    """Why this version corrects the one before, in the active language; '' for a first version."""
+    return report.correction_en if get_language() == "en" else report.correction_zh
+
+
+def changed(report: Report) -> list[dict[str, str]]:
+    """The rows of the table of corrections, in the active language."""
+    units = {figure["code"]: figure["unit"] for figure in report.figures}
+    return [
+        {
+            "figure": str(DEFINITIONS[change["figure"]].title),
+            "code": change["figure"],
+            "row": row_label(change["figure"], change["row"]),
+            "old": printed({"value": change["old"], "state": change["old_state"]}, units[change["figure"]]),
+            "new": printed({"value": change["new"], "state": change["new_state"]}, units[change["figure"]]),
+        }
+        for change in report.changes
+    ]
 
 
 def words(figures: Sequence[Mapping[str, Any]], language: str) -> dict[str, Any]:
@@ -69,18 +117,6 @@ def words(figures: Sequence[Mapping[str, Any]], language: str) -> dict[str, Any]
             }
             for f in figures
         }
-
-
-def printed(cell: Mapping[str, Any], unit: str) -> str:
-    """What stands in the table, in the active language."""
-    if cell["state"] == State.SUPPRESSED:
-        return _("suppressed")
-    if cell["state"] == State.NOT_COLLECTED:
-        return _("not collected")
-    if cell["state"] == State.NOT_APPLICABLE:
-        return _("not applicable")
-    text = data.number(cell["value"])
-    return f"{text} %" if unit == "percent" else text
 
 
 def tables(report: Report) -> list[dict[str, Any]]:
@@ -98,11 +134,6 @@ def tables(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def share_of(figures: Sequence[Mapping[str, Any]], clock: str) -> Mapping[str, Any]:
-    kept = next(f for f in figures if f["code"] == "kept.share")
-    return next(c for c in kept["cells"] if c["key"] == clock)
-
-
 def history(report: Report, clock: str = "reply") -> list[tuple[str, Mapping[str, Any]]]:
     """(quarter as people write it, cell) for the earlier quarters and this one, oldest first."""
     quarters = [(row["quarter"], row["cells"][clock]) for row in report.earlier] + [(report.slug, share_of(report.figures, clock))]
@@ -117,36 +148,56 @@ def chart(report: Report, clock: str = "reply") -> str:
     return bars(marks, name=name)
 
 
+def profiles(report: Report) -> list[tuple[str, Any, Any, list[tuple[Heading, list[tuple[str, Any]]]]]]:
+    """The tables that map others' headings to our figures: (code, title, basis, [(heading, [(anchor, name)])])."""
+    have = {figure["code"] for figure in report.figures}
+    named = lambda heading: [(code, DEFINITIONS[code].title) for code in heading.figures if code in have]  # noqa: E731
+    return [(code, title, basis, [(heading, named(heading)) for heading in headings]) for code, title, basis, headings in PROFILES]
+
+
 def context(report: Report) -> dict[str, Any]:
     """What the report page shows, in the active language."""
     return {
         "report": report,
         "operator": law.operator(),
         "origin": settings.PUBLIC_ORIGIN,
-        "tables": tables(report),
+        "chapters": list(chaptered(tables(report))),
+        "pictures": pictures(report),
+        "glossary": GLOSSARY,
+        "profiles": profiles(report),
         "chart": chart(report),
         "history": [(label, printed(cell, "percent")) for label, cell in history(report)],
         "share": share_of(report.figures, "reply"),
         "share_text": printed(share_of(report.figures, "reply"), "percent"),
         "received": next(t for t in tables(report) if t["code"] == "received.kind")["total"],
         "method": report.method,
+        "changed": changed(report),
+        "reason": reason(report),
     }
+
+
+def request_for(path: str, language: str) -> HttpRequest:
+    """What a template takes for the request of somebody who reads `path`."""
+    request = HttpRequest()
+    request.path = request.path_info = path
+    request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0]
+    request.LANGUAGE_CODE = language
+    return request
 
 
 def page(report: Report, language: str) -> bytes:
     """The report page in `language`; it names no log position, so that the log can name it."""
-    request = HttpRequest()
-    request.path = request.path_info = address(report, language)
-    request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0]
+    request = request_for(address(report, language), language)
     with translation.override(language):
-        request.LANGUAGE_CODE = language
         return render_to_string("transparency_reports/report.html", context(report), request=request).encode()
 
 
 def files(report: Report) -> list[File]:
     """Everything a published report consists of, at its addresses in both languages."""
     as_json, as_csv = data.to_json(document(report)), data.to_csv(report.figures)
+    as_xlsx = spreadsheet.to_xlsx(report.figures, report.slug)
     package = data.to_json(data.data_package(f"mingshi-{report.slug}", report.slug, hashlib.sha256(as_csv).hexdigest(), len(as_csv)))
+    about_csv = data.to_json(metadata.csvw(report.slug))
     listed = data.to_json(counted.published(report.slug, report.version, queries.counted_leaves(report))) if report.counted_seed else b""
     found = []
     for language in LANGUAGES:
@@ -155,6 +206,9 @@ def files(report: Report) -> list[File]:
             File(address(report, language), page(report, language), "text/html; charset=utf-8", language),
             File(address(report, language, "data.json"), as_json, "application/json"),
             File(address(report, language, "data.csv"), as_csv, "text/csv; charset=utf-8"),
+            File(address(report, language, "data.xlsx"), as_xlsx, spreadsheet.XLSX),
             File(address(report, language, "datapackage.json"), package, "application/json"),
+            File(address(report, language, "data.csv-metadata.json"), about_csv, "application/csvm+json"),
+            File(address(report, language, "dataset.jsonld"), data.to_json(metadata.dataset(report, language)), "application/ld+json"),
         ]
     return found

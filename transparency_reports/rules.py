@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-METHOD = "2026.3"
+METHOD = "2026.4"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -25,13 +25,19 @@ class Unit(StrEnum):
     DAYS = "days"
     READS = "reads"
     POINTS = "points"
+    TALKS = "talks"
+    RECORDS = "records"
 
 
 class State(StrEnum):
-    """Why a value is or is not printed. Nothing is ever rounded to hide it."""
+    """Why a value is or is not printed. Nothing is ever rounded to hide it.
+
+    `corrected` stands only in a corrected version: the number, or one beside it, changed by too little to be printed.
+    """
 
     SHOWN = "shown"
     SUPPRESSED = "suppressed"
+    CORRECTED = "corrected"
     NOT_COLLECTED = "not_collected"
     NOT_APPLICABLE = "not_applicable"
 
@@ -98,8 +104,8 @@ class Cell:
     value: float | None
     state: State = State.SHOWN
 
-    def hidden(self) -> "Cell":
-        return Cell(self.key, None, State.SUPPRESSED)
+    def hidden(self, state: State = State.SUPPRESSED) -> "Cell":
+        return Cell(self.key, None, state)
 
 
 @dataclass(frozen=True)

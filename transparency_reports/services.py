@@ -1,7 +1,9 @@
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,11 +18,12 @@ from portal.trail import leaves
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 from portal.vault.rules import Erased
-from transparency_reports import counted, counting, data, openings, queries, rendering
+from transparency_reports import corrections, counted, counting, data, openings, prints, queries, rendering
 from transparency_reports.models import CountedCase, Report
 from transparency_reports.rules import METHOD, Quarter, Status
 
 EARLIER_QUARTERS = 3
+NO_REASON: Mapping[str, str] = MappingProxyType({})
 Told = queries.Told
 
 
@@ -32,22 +35,46 @@ def draft_report(*, quarter: Quarter, by: Actor, at: datetime | None = None) -> 
         raise Refusal("report.period_not_over", 409, _("This quarter is not over yet. A report covers a whole quarter."))
     if Report.objects.filter(year=quarter.year, quarter=quarter.number, status=Status.PUBLISHED).exists():
         raise Refusal("report.already_published", 409, _("The report for this quarter is published. Its figures no longer change."))
-    k = settings.SMALL_NUMBER
-    told: list[Told] = []
+    return _count(quarter, by, now, version=1)
+
+
+@transaction.atomic
+def draft_correction(*, quarter: Quarter, reason_zh: str, reason_en: str, by: Actor, at: datetime | None = None) -> Report:
+    """Count a published quarter again, as the next version. The reason, in both languages, is published with it.
+
+    What the new version may print beside the old one: corrections.py. Drafting again counts again.
+    """
+    now = at or timezone.now()
+    if not (reason_zh.strip() and reason_en.strip()):
+        raise Refusal("report.no_reason", 422, _("Give the reason in both languages: it is published with the correction."))
+    old = queries.published(quarter)
+    if old is None:
+        raise Refusal("report.not_published", 409, _("There is nothing to correct: the report for this quarter is not published."))
+    return _count(quarter, by, now, version=old.version + 1, old=old, reason={"correction_zh": reason_zh, "correction_en": reason_en})
+
+
+def _count(
+    quarter: Quarter, by: Actor, now: datetime, *, version: int, old: Report | None = None, reason: Mapping[str, str] = NO_REASON
+) -> Report:
+    k, told = settings.SMALL_NUMBER, list[Told]()
     tally = queries.tally(quarter, now, seen=lambda case, places: told.append((case.subject, places)))
+    figures = queries.corrected(tally, old, k) if old else queries.figures(tally, k)
+    summary = {"summary_zh": old.summary_zh, "summary_en": old.summary_en} if old else {}
+    counted_now = {
+        "method": METHOD,
+        "small_number": k,
+        "figures": data.plain(figures),
+        "changes": corrections.changes(data.figures(old.figures), figures) if old else [],
+        "earlier": earlier_shares(quarter, k, now),
+        "counts": tally.counts(),
+        "counted_at": timezone.now(),
+        "drafted_at": now,
+        "drafted_by": f"{by.kind}:{by.id}",
+        "counted_seed": secrets.token_bytes(32),
+        **reason,
+    }
     report, _created = Report.objects.update_or_create(
-        year=quarter.year,
-        quarter=quarter.number,
-        version=1,
-        defaults={
-            "method": METHOD,
-            "small_number": k,
-            "figures": data.plain(queries.figures(tally, k)),
-            "earlier": earlier_shares(quarter, k, now),
-            "drafted_at": now,
-            "drafted_by": f"{by.kind}:{by.id}",
-            "counted_seed": secrets.token_bytes(32),
-        },
+        year=quarter.year, quarter=quarter.number, version=version, defaults=counted_now, create_defaults=counted_now | summary
     )
     _list_cases(report, told)
     trail.record(
@@ -85,7 +112,7 @@ def earlier_shares(quarter: Quarter, k: int, now: datetime) -> list[dict[str, ob
     for _step in range(EARLIER_QUARTERS):
         quarter = quarter.previous()
         published = queries.published(quarter)
-        figures = published.figures if published else data.plain(queries.figures(queries.tally(quarter, now), k))
+        figures = published.figures if published else data.plain(queries.shares(queries.tally(quarter, now), k))
         rows.insert(0, {"quarter": quarter.slug, "cells": {clock: rendering.share_of(figures, clock) for clock in counting.CLOCKS}})
     return rows
 
@@ -97,7 +124,8 @@ def describe_report(*, report: Report, summary_zh: str, summary_en: str, by: Act
         raise Refusal("report.one_language", 422, _("Write the summary in both languages, or leave both empty."))
     report = _draft(report)
     report.summary_zh, report.summary_en = summary_zh, summary_en
-    report.save(update_fields=["summary_zh", "summary_en"])
+    report.described_by = f"{by.kind}:{by.id}"
+    report.save(update_fields=["summary_zh", "summary_en", "described_by"])
     trail.record(event="report.described", by=by, subject=f"report:{report.slug}", facts={"version": report.version}, at=at)
     return report
 
@@ -109,22 +137,43 @@ def publish_report(*, report: Report, by: Actor, at: datetime | None = None) -> 
     report = _draft(report)
     if report.drafted_by == f"{by.kind}:{by.id}":
         raise Refusal("report.second_person", 409, _("You drafted this report. Someone else has to read and publish it."))
+    if report.described_by == f"{by.kind}:{by.id}":
+        raise Refusal("report.second_person", 409, _("You wrote the summary of this report. Someone else has to read and publish it."))
+    old = queries.published(report.period)
     report.status, report.published_at, report.published_by = Status.PUBLISHED, now, f"{by.kind}:{by.id}"
     files = rendering.files(report)
     report.hashes = {file.path: file.sha256 for file in files}
-    leaf = {"type": "report", "report": report.slug, "version": report.version, "method": report.method, "sha256": report.hashes}
-    if report.counted_seed:
-        leaf["counted"] = counted.in_log(queries.counted_leaves(report))
-    report.entry = str(trail.record_document(event="report.published", by=by, document=leaf, at=now).id)
+    event = "report.corrected" if old else "report.published"
+    report.entry = str(trail.record_document(event=event, by=by, document=_leaf(report, old), at=now).id)
     report.save()
-    transaction.on_commit(lambda: print_files(files))
+    transaction.on_commit(lambda: print_files(files, report.version))
+    transaction.on_commit(lambda: prints.print_report.enqueue(slug=report.slug, version=report.version))
     return report
 
 
-def print_files(files: list[rendering.File]) -> None:
-    """Hand the bytes to the press; doing it again changes nothing."""
+def _leaf(report: Report, old: Report | None) -> dict[str, Any]:
+    """What the public log says of the report: the hash of every file, and for a correction what it replaces, why, and what changed."""
+    leaf = {"type": "report", "report": report.slug, "version": report.version, "method": report.method, "sha256": report.hashes}
+    if report.counted_seed:
+        leaf["counted"] = counted.in_log(queries.counted_leaves(report))
+    if old is not None:
+        leaf["replaces"] = {"version": old.version, "sha256": old.hashes}
+        leaf["reason"] = {"zh-hans": report.correction_zh, "en": report.correction_en}
+        leaf["changes"] = [[change["figure"], change["row"], *_said(change, "old"), *_said(change, "new")] for change in report.changes]
+    return leaf
+
+
+def _said(change: Mapping[str, Any], side: str) -> tuple[str, str]:
+    """A number as text, because the log's JSON knows no fractions, and its state."""
+    return data.number(change[side]), change[f"{side}_state"]
+
+
+def print_files(files: list[rendering.File], version: int) -> None:
+    """Hand the bytes to the press, at the report's address and at the version's own; doing it again changes nothing."""
     for file in files:
-        press.publish(file.path, file.body, content_type=file.content_type, language=file.language)
+        press.publish(file.path, file.body, content_type=file.content_type, language=file.language, headers=rendering.links(file))
+        kept = rendering.kept_address(file.path, version)
+        press.publish(kept, file.body, content_type=file.content_type, language=file.language, headers=rendering.links(file))
 
 
 def export_openings(*, by: Actor, at: datetime | None = None) -> Iterator[str]:

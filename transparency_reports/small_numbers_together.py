@@ -15,12 +15,14 @@ from transparency_reports.rules import Cell, Figure, State, Unit
 Name = tuple[str, str]
 TOTAL = "total"
 ENDLESS = 10**6
-COUNTS = (Unit.CASES, Unit.READS)
+COUNTS = (Unit.CASES, Unit.READS, Unit.TALKS, Unit.RECORDS)
+COUNTED = (State.SHOWN, State.SUPPRESSED, State.CORRECTED)
 SAME = (
     (("received.kind", TOTAL), ("received.topic", TOTAL)),
     (("received.kind", TOTAL), ("received.channel", TOTAL)),
     (("received.kind", TOTAL), ("received.language", TOTAL)),
     (("closed.resolution", TOTAL), ("time.cases", "closing")),
+    (("talks.answer", "person"), ("talks.person", TOTAL)),
 )
 """Numbers that are one number by the way we count."""
 ENDED = (
@@ -45,7 +47,7 @@ def cells(figures: Iterable[Figure]) -> dict[Name, Cell]:
     for figure in figures:
         if figure.unit in COUNTS:
             rows = [*figure.cells, *([figure.total] if figure.total else [])]
-            found |= {(figure.code, cell.key): cell for cell in rows if cell.state in (State.SHOWN, State.SUPPRESSED)}
+            found |= {(figure.code, cell.key): cell for cell in rows if cell.state in COUNTED}
     return found
 
 
@@ -67,18 +69,36 @@ def ties(figures: Sequence[Figure]) -> list[Tie]:
 
 def possible(figures: Sequence[Figure], k: int, wide: frozenset[Name] = frozenset()) -> dict[Name, tuple[int, int]]:
     """(least, most) of every hidden number for a reader who knows the rules. `wide` were hidden beside others, so they may be large."""
+    return {name: edges for part in _islands(figures) for name, edges in _possible(part, k, wide).items()}
+
+
+def _islands(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """The figures in groups that no tie joins: each group is a small programme of its own."""
+    group = {figure.code: {figure.code} for figure in figures}
+    for tie in ties(figures):
+        joined = set().union(*(group[code] for code, _row in tie.terms))
+        group |= dict.fromkeys(joined, joined)
+    found = {min(codes): codes for codes in group.values()}
+    return [[figure for figure in figures if figure.code in codes] for codes in found.values()]
+
+
+def _possible(figures: Sequence[Figure], k: int, wide: frozenset[Name]) -> dict[Name, tuple[int, int]]:
     known = cells(figures)
     names = list(known)
     lone = {name for name in names if name[1] == TOTAL or not _has_total(figures, name[0])}
-    most = {name: k - 1 if name in lone and name not in wide else ENDLESS for name in names}
+    small = {name for name in lone - wide if known[name].state is State.SUPPRESSED}
+    most = {name: k - 1 if name in small else ENDLESS for name in names}
+    if all(cell.state is not State.SHOWN for cell in known.values()):
+        return {name: (0, most[name]) for name in names}  # nothing is printed that could narrow anything: all may be 0, each may be full
     low = np.array([int(known[name].value or 0) if known[name].state is State.SHOWN else 0 for name in names], dtype=float)
     high = np.array([low[i] if known[name].state is State.SHOWN else most[name] for i, name in enumerate(names)], dtype=float)
     rows = [(tie, np.array([tie.terms.get(name, 0) for name in names], dtype=float)) for tie in ties(figures)]
-    rule = LinearConstraint(np.array([row for _tie, row in rows]), [tie.low for tie, _row in rows], [tie.high for tie, _row in rows])
+    matrix = np.array([row for _tie, row in rows]).reshape(len(rows), len(names))
+    rule = LinearConstraint(matrix, [tie.low for tie, _row in rows], [tie.high for tie, _row in rows])
     return {
         name: (_edge(i, 1, rule, low, high), _edge(i, -1, rule, low, high))
         for i, name in enumerate(names)
-        if known[name].state is State.SUPPRESSED
+        if known[name].state is not State.SHOWN
     }
 
 
@@ -96,9 +116,9 @@ def _edge(index: int, sign: int, rule: LinearConstraint, low: np.ndarray, high: 
     return round(float(answer.x[index]))
 
 
-def protect_together(figures: Sequence[Figure], k: int) -> list[Figure]:
-    """The figures with as much more hidden as it takes."""
-    current, wide = list(figures), frozenset[Name]()
+def protect_together(figures: Sequence[Figure], k: int, wide: frozenset[Name] = frozenset()) -> list[Figure]:
+    """The figures with as much more hidden as it takes. `wide` are hidden already and may be large."""
+    current = list(figures)
     while narrow := [name for name, (least, most) in possible(current, k, wide).items() if most - least + 1 < k]:
         more = _beside(current, narrow[0])
         current, wide = [_without(figure, more) for figure in current], wide | more

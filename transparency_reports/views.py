@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.accounts.decorators import staff_required
@@ -15,9 +16,14 @@ from portal.doors.errors import Refusal
 from portal.law import queries as law
 from portal.trail.rules import Actor
 from transparency_reports import queries, rendering, services
-from transparency_reports.forms import QuarterForm, SummaryForm
+from transparency_reports.forms import CorrectionForm, QuarterForm, SummaryForm
 from transparency_reports.models import Report
 from transparency_reports.rules import Quarter, Status
+
+NOT_AS_PUBLISHED = _lazy(
+    "The bytes that were published here are missing on this server, and what it would make of its records now is not the same. "
+    "We do not show you something else under this address. The public log holds the hash of what was published."
+)
 
 
 @require_safe
@@ -26,23 +32,33 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def published(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
+def published(request: HttpRequest, slug: str, name: str = "", version: int | None = None) -> HttpResponse:
     """The published bytes; the press answers this address first, so this is the way when it has lost them."""
-    report = queries.by_slug(slug)
+    report = queries.by_slug(slug, version)
     wanted = rendering.address(report, get_language() or "en", name)
     file = next((file for file in rendering.files(report) if file.path == wanted), None)
     if file is None:
         raise Http404
-    response = HttpResponse(file.body, content_type=file.content_type)
+    if file.sha256 != report.hashes.get(wanted):
+        raise Refusal("report.bytes_lost", 503, NOT_AS_PUBLISHED)
+    response = HttpResponse(file.body, content_type=file.content_type, headers=rendering.links(file))
     if file.language:
         response["Content-Language"] = file.language
     return response
 
 
 @require_safe
-def proof(request: HttpRequest, slug: str) -> HttpResponse:
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every version of a quarter's report, newest first, each with what it corrected and why."""
+    reports = queries.published_versions(queries.by_slug(slug).period)
+    told = [{"report": report, "changed": rendering.changed(report), "reason": rendering.reason(report)} for report in reports]
+    return render(request, "transparency_reports/versions.html", {"report": reports[0], "versions": told})
+
+
+@require_safe
+def proof(request: HttpRequest, slug: str, version: int | None = None) -> HttpResponse:
     """The inclusion proof of the report's leaf; 404 until the next checkpoint has it."""
-    text = queries.proof(queries.by_slug(slug))
+    text = queries.proof(queries.by_slug(slug, version))
     if text is None:
         raise Refusal("report.not_in_log_yet", 404, _("The log has not taken this report in yet. Please try again in a minute."))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
@@ -50,7 +66,7 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    reports = queries.archive()
+    reports = queries.published_versions()
     updated = reports[0].published_at if reports else timezone.now().replace(microsecond=0)
     context = {"reports": reports, "origin": settings.PUBLIC_ORIGIN, "updated": updated, "operator": law.operator()}
     return render(request, "transparency_reports/feed.atom.xml", context, content_type="application/atom+xml; charset=utf-8")
@@ -97,8 +113,10 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _review(request, report, form, 422 if form.errors else 200)
 
 
-def _review(request: HttpRequest, report: Report, form: SummaryForm, status: int) -> HttpResponse:
-    context = rendering.context(report) | {"form": form, "draft": report.status == Status.DRAFT}
+def _review(request: HttpRequest, report: Report, form: SummaryForm, status: int, correction: CorrectionForm | None = None) -> HttpResponse:
+    newest = queries.published(report.period) == report
+    more = {"form": form, "draft": report.status == Status.DRAFT, "newest": newest, "correction": correction or CorrectionForm()}
+    context = rendering.context(report) | more
     return render(request, "transparency_reports/review.html", context, status=status)
 
 
@@ -123,6 +141,22 @@ def export_openings(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(services.export_openings(by=_actor(request)), content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="openings-{timezone.localdate():%Y-%m-%d}.jsonl"'
     return response
+
+
+@require_POST
+@staff_required("publisher", "privacy_officer", "administrator")
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Draft the next version of a published report."""
+    report, form = get_object_or_404(Report, public_id=public_id), CorrectionForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            drafted = services.draft_correction(quarter=report.period, by=_actor(request), **form.cleaned_data)
+            return redirect("reports:review", drafted.public_id)
+        except Refusal as refusal:
+            form.add_error(None, refusal.text)
+            status = refusal.status
+    return _review(request, report, SummaryForm(), status, form)
 
 
 def _actor(request: HttpRequest) -> Actor:

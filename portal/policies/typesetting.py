@@ -55,4 +55,4 @@ if __name__ == "__main__":
                 raise FatalURLFetchingError("nothing but our fonts is fetched for a PDF")
             return super().fetch(url, headers)
 
-    sys.stdout.buffer.write(HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=Fonts()).write_pdf())
+    sys.stdout.buffer.write(HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=Fonts()).write_pdf(pdf_variant="pdf/ua-1"))
