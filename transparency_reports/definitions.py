@@ -64,7 +64,8 @@ DEFINITIONS: dict[str, Definition] = {
     "breaches": Definition(
         _("Missed deadlines explained"),
         _(
-            "Reasons that staff wrote down for a missed deadline in the quarter, where the person reads them. The missed deadlines themselves stand above."
+            "Reasons that staff wrote down for a missed deadline in the quarter, where the person reads them. The missed "
+            "deadlines themselves stand above."
         ),
         {Event.BREACH_EXPLAINED: Event.BREACH_EXPLAINED.label},
     ),
@@ -104,14 +105,16 @@ DEFINITIONS: dict[str, Definition] = {
     "mediation.settled": Definition(
         _("Share settled"),
         _(
-            "Of the mediations that ended in the quarter, the share that ended with an agreement: agreements recorded, divided by those and the mediations ended without one. Not printed where either is below the small number."
+            "Of the mediations that ended in the quarter, the share that ended with an agreement: agreements recorded, divided "
+            "by those and the mediations ended without one. Not printed where either is below the small number."
         ),
         {"settled": _("Settled by agreement")},
     ),
     "performance": Definition(
         _("Agreements kept"),
         _(
-            "Agreements with a day by which they are to be carried out, that were carried out or fell due in the quarter, whichever came first."
+            "Agreements with a day by which they are to be carried out, that were carried out or fell due in the quarter, "
+            "whichever came first."
         ),
         {"kept": _("Carried out by that day"), "missed": _("Not carried out by that day")},
     ),

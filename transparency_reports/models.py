@@ -77,3 +77,51 @@ class CountedCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} in {self.report_id}"
+
+
+class LiveShare(models.Model):
+    """What the live page says of one clock, as it last moved: `share` is the lower end of a band of ten points, None for too few."""
+
+    family = models.CharField(max_length=20)
+    share = models.PositiveSmallIntegerField(null=True)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-moved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(share__isnull=True) | Q(share__lte=90), name="live_share_is_a_band"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family} {self.share}"
+
+
+class Statement(models.Model):
+    """Something the firm says of itself, true as of a day and good until another; renewed by a new one that names it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    accurate_on = models.DateField()
+    expires_on = models.DateField()
+    renews = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="renewed_by")
+    drafted_at = models.DateTimeField()
+    drafted_by = models.CharField(max_length=80)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=80, blank=True, default="")
+    entry = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        ordering = ["-drafted_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text_zh="") & ~Q(text_en=""), name="statement_in_both_languages"),
+            models.CheckConstraint(condition=Q(expires_on__gt=models.F("accurate_on")), name="statement_expires_later"),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by="") | Q(approved_at__isnull=False) & ~Q(approved_by=""),
+                name="statement_approved_paired",
+            ),
+            models.CheckConstraint(condition=~Q(approved_by=models.F("drafted_by")), name="statement_second_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}"

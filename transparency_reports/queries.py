@@ -44,7 +44,8 @@ def family(code: str) -> str:
     return FAMILIES.get(code) or ("resolution" if code.endswith((".complaint", ".rights")) else "")
 
 
-def _clock(clock: Clock) -> counting.ClockFacts:
+def clock_facts(clock: Clock) -> counting.ClockFacts:
+    """A clock as it is counted."""
     due = None if clock.paused_at and not clock.breached_at else clock.due_at
     return counting.ClockFacts(family(clock.code), due, clock.stopped_at, clock.started_at)
 
@@ -58,7 +59,7 @@ def facts(until: datetime) -> Iterator[counting.CaseFacts]:
 
 def _facts(case: Case) -> counting.CaseFacts:
     events = [event.fact() for event in sorted(case.events.all(), key=lambda event: event.n)]
-    clocks = [_clock(clock) for clock in case.clocks.all() if family(clock.code)]
+    clocks = [clock_facts(clock) for clock in case.clocks.all() if family(clock.code)]
     return counting.CaseFacts(case.kind, case.topic, case.language, case.channel, events, clocks, case.subject)
 
 

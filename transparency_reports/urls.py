@@ -1,11 +1,14 @@
 from django.urls import path
 
-from transparency_reports import counted_views, public, views
+from transparency_reports import counted_views, live_views, public, views
 
 app_name = "reports"
 urlpatterns = [
     path("reports/", views.archive, name="archive"),
     path("reports/feed.atom", views.feed, name="feed"),
+    path("reports/live/", live_views.page, name="live"),
+    path("staff/reports/statements/", live_views.statements, name="statements"),
+    path("staff/reports/statements/<uuid:public_id>/", live_views.approve, name="approve_statement"),
     path("reports/compare/", public.compare, name="compare"),
     path("reports/<slug:slug>/report.pdf", public.pdf, name="pdf"),
     path("reports/<slug:slug>/v<int:version>/report.pdf", public.pdf, name="version_pdf"),

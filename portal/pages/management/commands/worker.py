@@ -27,6 +27,7 @@ from portal.retention import services as retention
 from portal.trail import services as trail
 from portal.trail.witnesses import Round
 from portal.vault import services as vault
+from transparency_reports import live_services as reports
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ JOBS = (
     Job("reviews of third parties", 3600, partners.remind_owners),
     Job("retention runs", 60, retention.carry_out),
     Job("policy in force", 60, policies.publish_pages),
+    Job("live figures", 3600, reports.move_live),
     Job("press", 86400, press.sweep),
     Job("idempotency keys", 3600, idempotency.forget_expired),
     Job("unused codes", 60, accounts.forget_expired_challenges),
