@@ -10,7 +10,7 @@ Who lays both versions side by side must not learn of fewer than k people either
 A share, a mean or a time is printed anew only where the cases behind it changed by k or more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -105,22 +105,24 @@ def _same(before: Figure, after: Figure, *, unless_hidden: bool = False) -> bool
     return all(was == now for was, now in pairs)
 
 
+def _each(figure: Figure, change: Callable[[Cell], Cell]) -> Figure:
+    """The figure with every number of it changed, its total too."""
+    return replace(figure, cells=tuple(change(cell) for cell in figure.cells), total=change(figure.total) if figure.total else None)
+
+
 def _withheld(figure: Figure) -> Figure:
-    hide = lambda cell: cell.hidden(State.CORRECTED)  # noqa: E731
-    return replace(figure, cells=tuple(map(hide, figure.cells)), total=hide(figure.total) if figure.total else None)
+    return _each(figure, lambda cell: cell.hidden(State.CORRECTED))
 
 
 def _still_hidden(before: Figure, after: Figure) -> Figure:
     hidden = {cell.key for cell in _printed(before) if cell.state is not State.SHOWN}
-    hide = lambda cell: cell.hidden(State.CORRECTED) if cell.key in hidden and cell.state is State.SHOWN else cell  # noqa: E731
-    return replace(after, cells=tuple(map(hide, after.cells)), total=hide(after.total) if after.total else None)
+    return _each(after, lambda cell: cell.hidden(State.CORRECTED) if cell.key in hidden and cell.state is State.SHOWN else cell)
 
 
 def _named(carried: Figure, now: Figure) -> Figure:
     """What was hidden beside others says that it is for the correction's sake: "suppressed" would say that it is small."""
     shown = {cell.key for cell in _printed(carried) if cell.state is State.SHOWN}
-    name = lambda cell: cell.hidden(State.CORRECTED) if cell.key in shown and cell.state is State.SUPPRESSED else cell  # noqa: E731
-    return replace(now, cells=tuple(map(name, now.cells)), total=name(now.total) if now.total else None)
+    return _each(now, lambda cell: cell.hidden(State.CORRECTED) if cell.key in shown and cell.state is State.SUPPRESSED else cell)
 
 
 def changes(before: Sequence[Figure], after: Sequence[Figure]) -> list[dict[str, Any]]:

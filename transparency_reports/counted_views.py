@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from disputes.models import Case
 from disputes.views import visit
-from transparency_reports import queries, rendering
+from transparency_reports import queries
 from transparency_reports.counting import Place
 from transparency_reports.definitions import DEFINITIONS, row_label
+from transparency_reports.printing import printed
 from transparency_reports.rules import State
 
 
@@ -60,9 +61,9 @@ def _shown(said: queries.Counted) -> Shown:
 def _row(said: queries.Counted, place: Place, times: int) -> Row:
     figure = next((each for each in said.report.figures if each["code"] == place[0]), None)
     cell = next((each for each in figure["cells"] if each["key"] == place[1]), None) if figure else None
-    printed = rendering.printed(cell, figure["unit"]) if figure and cell else _("not printed")
-    hidden = cell is None or cell["state"] == State.SUPPRESSED
-    return Row(place[0], str(DEFINITIONS[place[0]].title), row_label(*place), printed, hidden, times)
+    words = printed(cell, figure["unit"]) if figure and cell else _("not printed")
+    hidden = cell is None or cell["state"] != State.SHOWN
+    return Row(place[0], str(DEFINITIONS[place[0]].title), row_label(*place), words, hidden, times)
 
 
 @require_safe

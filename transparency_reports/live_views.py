@@ -36,7 +36,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @staff_required("publisher", "privacy_officer", "administrator")
 def statements(request: HttpRequest) -> HttpResponse:
     """Every statement with its dates, and the form for a new one; ?renew=<id> takes over the words of one."""
-    old = Statement.objects.filter(public_id=_uuid(request.GET.get("renew", ""))).first()
+    wanted = _uuid(request.GET.get("renew", ""))
+    old = Statement.objects.filter(public_id=wanted).first() if wanted else None
     initial = {"text_zh": old.text_zh, "text_en": old.text_en} if old else {}
     form = StatementForm(request.POST or None, initial={"accurate_on": timezone.localdate(), **initial})
     if request.method == "POST" and form.is_valid():

@@ -11,6 +11,7 @@ from portal.policies import typesetting
 from portal.press import services as press
 from transparency_reports import rendering
 from transparency_reports.models import Report
+from transparency_reports.rules import Quarter
 from transparency_reports.standing_alone import inked
 
 NAME, PDF = "report.pdf", "application/pdf"
@@ -34,7 +35,7 @@ def _request(report: Report, language: str) -> HttpRequest:
 @task()
 def print_report(slug: str, version: int) -> int:
     """Make both PDF files and put them into the press; how many were made (0 where this machine makes none). Takes seconds."""
-    quarter = rendering.Quarter.parse(slug)
+    quarter = Quarter.parse(slug)
     versions = list(Report.objects.filter(year=quarter.year, quarter=quarter.number, published_at__isnull=False))
     report, newest = next(each for each in versions if each.version == version), max(each.version for each in versions)
     made = 0

@@ -151,8 +151,15 @@ def chart(report: Report, clock: str = "reply") -> str:
 def profiles(report: Report) -> list[tuple[str, Any, Any, list[tuple[Heading, list[tuple[str, Any]]]]]]:
     """The tables that map others' headings to our figures: (code, title, basis, [(heading, [(anchor, name)])])."""
     have = {figure["code"] for figure in report.figures}
-    named = lambda heading: [(code, DEFINITIONS[code].title) for code in heading.figures if code in have]  # noqa: E731
-    return [(code, title, basis, [(heading, named(heading)) for heading in headings]) for code, title, basis, headings in PROFILES]
+    return [
+        (
+            code,
+            title,
+            basis,
+            [(heading, [(each, DEFINITIONS[each].title) for each in heading.figures if each in have]) for heading in headings],
+        )
+        for code, title, basis, headings in PROFILES
+    ]
 
 
 def context(report: Report) -> dict[str, Any]:

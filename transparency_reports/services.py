@@ -20,6 +20,7 @@ from portal.trail.rules import Actor
 from portal.vault.rules import Erased
 from transparency_reports import corrections, counted, counting, data, openings, prints, queries, rendering
 from transparency_reports.models import CountedCase, Report
+from transparency_reports.printing import share_of
 from transparency_reports.rules import METHOD, Quarter, Status
 
 EARLIER_QUARTERS = 3
@@ -113,7 +114,7 @@ def earlier_shares(quarter: Quarter, k: int, now: datetime) -> list[dict[str, ob
         quarter = quarter.previous()
         published = queries.published(quarter)
         figures = published.figures if published else data.plain(queries.shares(queries.tally(quarter, now), k))
-        rows.insert(0, {"quarter": quarter.slug, "cells": {clock: rendering.share_of(figures, clock) for clock in counting.CLOCKS}})
+        rows.insert(0, {"quarter": quarter.slug, "cells": {clock: share_of(figures, clock) for clock in counting.CLOCKS}})
     return rows
 
 

@@ -58,7 +58,7 @@ class Attacker:
         self.names, self.rules, self.low, self.high = [], [], [], []
         self.figures = {figure["code"]: figure for figure in published}
         for figure in published:
-            if figure["unit"] in ("cases", "reads") and figure["code"] != "not_collected":
+            if figure["unit"] in ("cases", "reads", "talks", "records") and figure["code"] != "not_collected":
                 for cell in [*figure["cells"], *([figure["total"]] if figure["total"] else [])]:
                     lone = cell is figure["total"] or not figure["total"]
                     self.know((figure["code"], cell["key"]), cell, K - 1 if lone and knows_the_rule else 10**6)
@@ -85,6 +85,7 @@ class Attacker:
         for code in ("received.topic", "received.channel", "received.language"):
             self.rule({(code, "total"): 1, ("received.kind", "total"): -1})
         self.rule({("closed.resolution", "total"): 1, ("time.cases", "closing"): -1})
+        self.rule({("talks.answer", "person"): 1, ("talks.person", "total"): -1})
         back = {("reopened", cell["key"]): 1 for cell in self.figures["reopened"]["cells"]}
         for outcome, event in (
             (("closed.resolution", "declined"), ("declined.ground", "total")),
@@ -100,6 +101,11 @@ class Attacker:
             if cell["value"] is not None:
                 clock = f"clock.{cell['key']}"
                 self.share({(clock, "kept"): 1}, (clock, "total"), cell["value"])
+        (settled,) = self.figures["mediation.settled"]["cells"]
+        if settled["value"] is not None:
+            agreed, ended = ("mediation", "agreement.recorded"), ("mediation", "mediation.ended")
+            self.rule({agreed: 100 - settled["value"] + 0.051, ended: -(settled["value"] - 0.051)}, 0, np.inf)
+            self.rule({agreed: 100 - settled["value"] - 0.051, ended: -(settled["value"] + 0.051)}, -np.inf, 0)
         (easy,), (mean,) = (self.figures[f"satisfaction.{name}"]["cells"] for name in ("easy", "mean"))
         if easy["value"] is not None:
             self.share({("ease", answer): 1 for answer in (5, 6, 7)}, ("satisfaction", "answers"), easy["value"])

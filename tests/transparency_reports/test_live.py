@@ -95,12 +95,12 @@ def test_a_statement_needs_both_languages_and_dates_that_can_be_true(firm, wrong
 
 @pytest.mark.django_db
 def test_staff_write_and_publish_on_their_page_and_chen_does_not(firm, client):
-    assert client.get("/en/staff/reports/statements/").status_code == 302
+    assert client.get("/staff/reports/statements/").status_code == 302
     people.signed_in(client, people.zhao())
-    page = client.post("/en/staff/reports/statements/", {**WORDS, "accurate_on": "2020-01-01", "expires_on": "2019-01-01"})
+    page = client.post("/staff/reports/statements/", {**WORDS, "accurate_on": "2020-01-01", "expires_on": "2019-01-01"})
     assert page.status_code in (409, 422) and WORDS["text_zh"] in page.content.decode()
-    client.post("/en/staff/reports/statements/", {**WORDS, "accurate_on": "2026-01-01", "expires_on": "2026-12-31"})
-    address = f"/en/staff/reports/statements/{Statement.objects.get().public_id}/"
+    client.post("/staff/reports/statements/", {**WORDS, "accurate_on": "2026-01-01", "expires_on": "2026-12-31"})
+    address = f"/staff/reports/statements/{Statement.objects.get().public_id}/"
     assert client.post(address).status_code == 409
     people.signed_in(client, people.sun())
     client.post(address)

@@ -77,7 +77,8 @@ def recount(lines, until):
         due, stopped = (datetime.fromisoformat(clock[name]) if clock[name] else None for name in ("due", "stopped"))
         decided = min((each for each in (due, stopped) if each), default=None)
         if decided and decided <= until and within(decided):
-            counts[f"clock.{clock['family']}", "kept" if stopped and (due is None or stopped <= due) else "missed"] += 1
+            code = clock["family"] if clock["family"] == "performance" else f"clock.{clock['family']}"
+            counts[code, "kept" if stopped and (due is None or stopped <= due) else "missed"] += 1
     return counts
 
 
@@ -103,8 +104,12 @@ def _recount_life(life, counts, within, until):
             counts["reopened", event] += 1
         if within(at) and event == "case.declined":
             counts["declined.ground", facts["ground"]] += 1
+        if within(at) and event == "breach.explained":
+            counts["breaches", event] += 1
         if within(at) and event == "case.rated":
             counts["satisfaction", "answers"] += 1
+    if within(next((at for at, event, _facts in life if event == "case.taken"), None)):
+        counts["accepted", "case.taken"] += 1
     if within(closed):
         counts["closed.resolution", resolution] += 1
         counts["time.cases", "closing"] += 1
