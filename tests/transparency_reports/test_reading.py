@@ -1,10 +1,12 @@
 """Report, comparison, figure and series as a stranger reads them."""
 
+import io
 import json
 import re
 from datetime import datetime
 from xml.etree import ElementTree
 
+import pikepdf
 import pytest
 
 from portal.policies import typesetting
@@ -87,12 +89,14 @@ def test_every_chart_has_its_table(two, client):
 
 
 @pytest.mark.skipif(not typesetting.available(), reason="this machine makes no PDF")
-def test_the_pdf_is_tagged_and_holds_the_numbers_of_the_page(two, client):
+def test_the_pdf_is_tagged_and_knows_its_language(two, client):
     assert prints.print_report.call(slug="2026-q3", version=1) == 2
     answer = client.get("/zh-hans/reports/2026-q3/report.pdf")
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
     assert press.read("/en/reports/2026-q3/v1/report.pdf", "en") is not None
-    assert b"MarkInfo" in answer.content or b"/StructTreeRoot" in answer.content
+    with pikepdf.open(io.BytesIO(answer.content)) as document:
+        root = document.Root
+        assert bool(root.MarkInfo.Marked) and "/StructTreeRoot" in root and str(root.Lang) == "zh-Hans"
 
 
 def test_the_pdf_is_made_from_the_words_and_numbers_of_the_page(two):
