@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.accounts.decorators import staff_required
@@ -20,7 +20,7 @@ from transparency_reports.forms import CorrectionForm, QuarterForm, SummaryForm
 from transparency_reports.models import Report
 from transparency_reports.rules import Quarter, Status
 
-NOT_AS_PUBLISHED = _lazy(
+NOT_AS_PUBLISHED = gettext_lazy(
     "The bytes that were published here are missing on this server, and what it would make of its records now is not the same. "
     "We do not show you something else under this address. The public log holds the hash of what was published."
 )
