@@ -70,7 +70,7 @@ def test_what_stood_before_is_still_read_at_its_time():
         ("category", "documents", {"sensitive": False}, "sensitive"),
         ("purpose", "chat", {"information_zh": "对话内容、地点", "information_en": "What you write, where you are"}, "information"),
         ("purpose", "share_with_other_party", {"separate_consent": False}, "consent"),
-        ("keeping", "cases", {"then": "restrict", "then_zh": "只保存", "then_en": "Stored only"}, "then"),
+        ("keeping", "cases", {"then": "restrict", "done": "people", "then_zh": "只保存", "then_en": "Stored only"}, "then"),
         ("keeping", "cases", {"start": "received"}, "start"),
     ],
 )
