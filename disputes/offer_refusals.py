@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.doors.errors import Refusal, Words
 
 
-def _wrong(code: str, field: str, words: Words, **facts: object) -> Refusal:
+def _wrong(code: str, field: str, words: Words, **facts: str | int) -> Refusal:
     return Refusal(code, 422, words, fields={field: words}, facts=facts)
 
 

@@ -190,8 +190,8 @@ def _text(case: Case, text: AgreementText, state: State) -> TextShown:
     terms = [(item["n"], term_from(item)) for item in sealed_terms.open_items(case, text)]
     in_force = Agreement.objects.filter(text=text).exists()
     void = not in_force and not (text.n == state.deal.text and state.deal.text_open)
-    opened = (sealed_terms.open_text(case, text, column) for column in ("text_zh", "text_en"))
-    return TextShown(text, *opened, terms, signatures, void)
+    zh, en = (sealed_terms.open_text(case, text, column) for column in ("text_zh", "text_en"))
+    return TextShown(text, zh, en, terms, signatures, void)
 
 
 @dataclass(frozen=True)

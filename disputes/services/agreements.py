@@ -87,7 +87,8 @@ def _dated(terms: Sequence[Term], days: Mapping[int, date | None], now: datetime
 
 def _items(case: Case, terms: Sequence[Term]) -> list[dict[str, Any]]:
     """The terms as items, numbered on from those of an earlier agreement of the case."""
-    first = 1 + sum(len(sealed_terms.open_items(case, each.text)) for each in case.agreements.exclude(text=None).select_related("text"))
+    earlier = AgreementText.objects.filter(agreement__case=case)
+    first = 1 + sum(len(sealed_terms.open_items(case, text)) for text in earlier)
     return [{"n": n, **term.as_data()} for n, term in enumerate(terms, start=first)]
 
 

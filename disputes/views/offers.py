@@ -1,11 +1,12 @@
 """Offers, sealed figures and the agreement, through the client's door and the desk's: the same pages, each with its own side's acts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -62,7 +63,7 @@ class Door:
         return Language.CHINESE if (get_language() or "").startswith("zh") else Language.ENGLISH
 
 
-DoorView = Callable[..., HttpResponse]
+DoorView = Callable[..., HttpResponseBase]
 
 
 def _client(request: HttpRequest, case: Case) -> Door:
@@ -85,18 +86,18 @@ def doors(view: DoorView) -> tuple[DoorView, DoorView, DoorView]:
 
     @never_cache
     @visit.with_case
-    def mine(request: HttpRequest, case: Case, **kwargs: Any) -> HttpResponse:
+    def mine(request: HttpRequest, case: Case, **kwargs: Any) -> HttpResponseBase:
         return view(request, _client(request, case), **kwargs)
 
     @never_cache
     @permission_required("disputes.view_case")
-    def desk(request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
+    def desk(request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponseBase:
         door = _staff(request, reference)
         reading.read_offers(case=door.case, by=door.by)
         return view(request, door, **kwargs)
 
     @at_party_door
-    def party(request: HttpRequest, table: Table, **kwargs: Any) -> HttpResponse:
+    def party(request: HttpRequest, table: Table, **kwargs: Any) -> HttpResponseBase:
         root = reverse("disputes:room_offers")
         return view(request, Door(table.case, table.me, "base.html", root, reverse("disputes:room_party")), **kwargs)
 
@@ -232,7 +233,7 @@ def _draft(request: HttpRequest, door: Door) -> HttpResponse:
     return shown.page(request, "disputes/offers/draft.html", {"door": door, "case": door.case, "form": form, "terms": terms}, form)
 
 
-def _last(case: Case) -> Mapping[str, str]:
+def _last(case: Case) -> dict[str, str]:
     """The last version, to go on from, when it was made of the same offer."""
     text = case.agreement_texts.filter(proposal=offers.agreed_offer(case)).order_by("-n").first()
     return {column: sealed_terms.open_text(case, text, column) for column in ("text_zh", "text_en")} if text else {}

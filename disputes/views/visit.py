@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from disputes.models import Case
 from portal.consent import browser as consent
 from portal.doors.errors import Refusal
 
-CaseView = Callable[..., HttpResponse]
+CaseView = Callable[..., HttpResponseBase]
 CASE, DRAFT, RECEIPT, CHALLENGE, LOST = "cases.open", "cases.draft", "cases.receipt", "cases.challenge", "cases.lost"
 
 
@@ -70,7 +71,7 @@ def with_case(view: CaseView) -> CaseView:
     """For pages of an opened case: without one, to where the receipt is entered."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         case = opened(request)
         if case is None:
             leave(request) if request.session.get(CASE) else None

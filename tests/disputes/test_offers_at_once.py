@@ -1,6 +1,7 @@
 """Offers, figures and signatures when everybody acts in the same moment: each step happens once, and one story is left."""
 
 import pytest
+from django.db import connection
 
 from disputes.models import Agreement, Case, CaseEvent, Proposal, SealedRound, Signature
 from disputes.rules import Event
@@ -9,7 +10,11 @@ from tests.disputes.cases import client, fresh, hours, officer
 from tests.disputes.offers import PAYS, drafted, firm_offered, round_open, seal, sign
 from tests.disputes.test_at_once import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("firm")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("firm"),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL"),
+]
 
 
 def same_after_rebuilding(case):

@@ -30,7 +30,7 @@ FACTS = {
 
 def signed(told: Told, mediator: Actor, at: datetime) -> Generator[datetime, None, datetime]:
     """The mediator drafts, everybody signs within days; returns when the last one did."""
-    text = agreements.draft_agreement(case=told.case, **TEXTS, by=mediator, at=at)
+    text = agreements.draft_agreement(case=told.case, text_zh=TEXTS["text_zh"], text_en=TEXTS["text_en"], by=mediator, at=at)
     for who in (told.team.officer, told.client, mediator):
         yield (at := told.work(at, 1, 6))
         name = NAMES[told.language] if who == told.client else told.team.witness
@@ -52,8 +52,8 @@ def ready_to_sign(told: Told, at: datetime) -> Iterator[datetime]:
     offer = offers.accept_offer(case=told.case, proposal=1, by=told.client, at=at)
     yield (at := told.work(at, 2, 4))
     texts = drafting.draft(told.case, sealed_terms.open_terms(told.case, offer), told.language)
-    filled = {column: words.replace(*FACTS[column]) for column, words in texts.items()}
-    text = agreements.draft_agreement(case=told.case, **filled, by=mediator, at=at)
+    zh, en = (texts[column].replace(*FACTS[column]) for column in ("text_zh", "text_en"))
+    text = agreements.draft_agreement(case=told.case, text_zh=zh, text_en=en, by=mediator, at=at)
     yield (at := told.work(at, 1, 2))
     signing.place_signature(
         case=told.case, text=text.n, sha256=text.sha256, name=told.team.witness, language=told.language, channel="email",
