@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from disputes import refusals, room_channels, rooms_read, sealed
@@ -102,4 +103,5 @@ def _seen(case: Case, space: str, by: Actor, cursor: int, at: datetime) -> None:
         case=case, space=space, who=by.id, defaults={"role": by.role, "cursor": max(cursor, 0), "at": at}
     )
     if not new:
-        RoomSeen.objects.filter(pk=mark.pk).update(cursor=max(mark.cursor, cursor), at=max(mark.at, at))
+        # Two windows may say so at once, and the case is not locked for it: the database keeps the greater one.
+        RoomSeen.objects.filter(pk=mark.pk).update(cursor=Greatest("cursor", cursor), at=Greatest("at", at))
