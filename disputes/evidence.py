@@ -11,7 +11,8 @@ from disputes import files_refusals as refusals
 from disputes import files_sealed
 from disputes.files_refusals import WHY
 from disputes.files_rules import HELD, LOOK, PICTURES, REMOVED_PARTS, FileState, Space, on_record_for, readable, spaces_of
-from disputes.models import AccessRecord, Case, CaseEvent, CaseFile
+from disputes.models import AccessRecord, Case, CaseEvent, CaseFile, Participant
+from disputes.rules import OUTSIDE, Part
 from portal.trail.rules import Actor
 
 LISTED = (FileState.CHECKING, FileState.READY, FileState.STRUCK, FileState.REFUSED)
@@ -21,10 +22,30 @@ def files_for(case: Case, by: Actor) -> QuerySet[CaseFile]:
     """The files of a case that `by` may know of: those of the rooms they may enter, and what is not complete only for who sends it.
 
     What was refused concerns only the side it came from."""
-    spaces = spaces_of(by, client=str(case.public_id), mediator=case.mediator)
+    spaces = spaces_for(case, by)
     mine = Q(by_kind=by.kind, by_id=by.id)
     theirs = Q(state__in=[FileState.CHECKING, FileState.READY, FileState.STRUCK])
-    return CaseFile.objects.filter(mine | theirs, case=case, space__in=spaces).exclude(state__in=[FileState.REMOVED, FileState.ERASED])
+    rows = CaseFile.objects.filter(mine | theirs, case=case, space__in=spaces).exclude(state__in=[FileState.REMOVED, FileState.ERASED])
+    return rows.exclude(_while_away(case)) if by.role == "privacy_officer" else rows
+
+
+def spaces_for(case: Case, by: Actor) -> frozenset[Space]:
+    """The rooms whose files `by` may see or add to now; the privacy officer leaves the respondent's to a respondent from outside."""
+    spaces = spaces_of(by, client=str(case.public_id), mediator=case.mediator)
+    away = by.role == "privacy_officer" and _from_outside(case).filter(gone_at=None).exists()
+    return spaces - {Space.CAUCUS_RESPONDENT} if away else spaces
+
+
+def _from_outside(case: Case) -> QuerySet[Participant]:
+    return case.participants.filter(part=Part.RESPONDENT, capacity__in=OUTSIDE, joined_at__isnull=False)
+
+
+def _while_away(case: Case) -> Q:
+    """What came into the respondent's caucus while somebody from outside sat there stays theirs, as what was said does."""
+    away = Q(pk__in=[])
+    for guest in _from_outside(case).filter(gone_at__isnull=False):
+        away |= Q(space=Space.CAUCUS_RESPONDENT, started_at__gte=guest.joined_at, started_at__lt=guest.gone_at)
+    return away
 
 
 def file_for(case: Case, by: Actor, public_id: UUID) -> CaseFile:

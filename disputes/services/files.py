@@ -14,7 +14,7 @@ from disputes import files_refusals as refused
 from disputes import refusals as general
 from disputes.files_kinds import HEAD, kind_of
 from disputes.files_refusals import BadFile
-from disputes.files_rules import HELD, KEPT_HALF, MOST_FILES, PURPOSE_ORIGINAL, WORDS_LIMIT, FileState, Space, clean_name, spaces_of
+from disputes.files_rules import HELD, KEPT_HALF, MOST_FILES, PURPOSE_ORIGINAL, WORDS_LIMIT, FileState, Space, clean_name
 from disputes.models import Case, CaseEvent, CaseFile
 from disputes.rules import Event
 from disputes.services import letters
@@ -50,7 +50,7 @@ def start_upload(
     """
     current, moment = locked(case), at or timezone.now()
     general.allowed(state := state_of(current), Event.FILE_ADDED, by)
-    if space not in spaces_of(by, client=str(current.public_id), mediator=current.mediator):
+    if space not in evidence.spaces_for(current, by):
         raise refused.not_this_space()
     if claim is not None and claim not in state.claims:
         raise general.not_a_choice("claim")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from disputes import evidence, exporting, exporting_files, files_rules, files_scanning, files_sealed, queries, sealed
 from disputes.files_rules import FileState, Space
 from disputes.models import AccessRecord, CaseFile
-from disputes.services import answering, checking, erasing, files, reading
+from disputes.services import answering, checking, erasing, files, participants, reading
 from portal.consent.models import ConsentEvent
 from portal.doors.errors import Refusal
 from portal.trail.models import Entry
@@ -26,6 +26,7 @@ from portal.vault.rules import Unreadable
 from tests.disputes import hostile
 from tests.disputes.cases import client, happened, hours, intake, mediated, mediator, officer
 from tests.disputes.evidence_doors import NAME, case_of, checked, on_disk, sent, shared
+from tests.disputes.tables import joined
 from tests.people import chen, chen_at_work, li, qian, wu, zheng, zhou
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -222,6 +223,25 @@ def test_nobody_puts_a_file_where_they_may_not_enter(law):
     case = mediated()
     for space, by in ((Space.CAUCUS_RESPONDENT, client(case)), (Space.MEDIATOR, client(case)), (Space.CAUCUS_CLIENT, officer())):
         assert refusal(lambda: files.start_upload(case=case, size=3, name="x", space=space, by=by, at=hours(7))) == "file.not_this_space"  # noqa: B023
+
+
+def test_the_firm_sees_no_caucus_file_of_a_respondent_from_outside(law):
+    case = mediated()
+
+    def put_there(by, at):
+        said = {"name": "x", "space": Space.CAUCUS_RESPONDENT, "by": by, "at": hours(at)}
+        found = files.send_file(case=case, source=io.BytesIO(f"{at:5}".encode()), size=5, **said)
+        assert checking.check_file(file=found, at=hours(at))
+        return found
+
+    before = put_there(officer(), 6.5)
+    guest = joined(case, at=hours(7.5))[0]
+    theirs = put_there(guest.actor, 8)
+    assert refusal(lambda: put_there(officer(), 8)) == "file.not_this_space"
+    assert not evidence.files_for(case, officer()).exists()
+    participants.leave_room(participant=guest, by=guest.actor, at=hours(9))
+    assert list(evidence.files_for(case, officer())) == [before]
+    assert set(evidence.files_for(case, mediator())) == {before, theirs}
 
 
 def test_a_caucus_file_is_in_no_history_of_the_other_side(law):
