@@ -7,6 +7,7 @@ from django.db import transaction
 from disputes import conflicts, refusals
 from disputes.conflicts import Conflict
 from disputes.models import Case, CaseEvent, Participant
+from disputes.moves import MEDIATING
 from disputes.rules import Event
 from disputes.services import mediation, room_letters, threads
 from disputes.services.moving import locked, move, state_of
@@ -65,10 +66,11 @@ def allow_exception(*, case: Case, reason: str, by: Actor, at: datetime | None =
 
 
 def check_newcomer(*, case: Case, participant: Participant, at: datetime) -> CaseEvent | None:
-    """Look at the mediator again now that somebody has joined; a conflict suspends the mediation. None when there is none."""
+    """Look at the mediator again now that somebody has joined; a conflict suspends the mediation. None when there is none,
+    or when they have agreed already and nothing is left to suspend."""
     state = state_of(case)
     mediator = accounts.by_public_id(state.mediator) if state.mediator else None
-    if mediator is None or state.conflict or state.mediator in state.overridden:
+    if mediator is None or state.stage not in MEDIATING or state.conflict or state.mediator in state.overridden:
         return None
     found = conflicts.of(case, mediator)
     if not found:

@@ -222,6 +222,48 @@ def test_guard_refuses_with_its_own_code(event, stage, facts, role, guard):
     assert (refused.value.code, refused.value.status) == (f"case.{guard}", 409)
 
 
+BINDING = (
+    Event.PROPOSAL_MADE,
+    Event.PROPOSAL_ACCEPTED,
+    Event.ROUND_OPENED,
+    Event.FIGURE_SEALED,
+    Event.ROUND_SETTLED,
+    Event.AGREEMENT_DRAFTED,
+    Event.AGREEMENT_SIGNED,
+    Event.AGREEMENT_RECORDED,
+)
+"""What leads a side into being bound, inside a mediation."""
+SUSPENDED = ({"challenged": True}, {"conflict": True}, {"declared": False}, {"mediator": ""})
+
+
+@pytest.mark.parametrize("how", SUSPENDED, ids=[next(iter(how)) for how in SUSPENDED])
+@pytest.mark.parametrize("event", BINDING)
+def test_nobody_binds_anybody_in_a_suspended_mediation(event, how):
+    row = move_for(Stage.MEDIATION, event)
+    for role in row.roles:
+        sound = replace(fitting(Stage.MEDIATION, event, role), proposal_by=life.maker_of(role))
+        assert life.may(sound, event, ACTORS[role])
+        assert not life.may(replace(sound, **how), event, ACTORS[role]), role
+        if role != "mediator" or "mediator" not in how:
+            assert life.failing_guard(replace(sound, **how), row, ACTORS[role]) is Guard.NOT_SUSPENDED
+
+
+FOR_A_SIDE = {event for event in Event if event.value.split(".")[0] in ("mediation", "proposal", "round", "figure", "agreement", "item")}
+ANSWERED_BY_THE_FIRM = [
+    move for move in MOVES if move.event in FOR_A_SIDE | {Event.BROKEN} and move.roles & {"privacy_officer", "respondent"}
+]
+
+
+@pytest.mark.parametrize("move", [move for move in ANSWERED_BY_THE_FIRM if "intake" not in move.roles], ids=lambda move: move.event)
+def test_who_decides_for_a_side_is_asked_wherever_a_side_acts(move):
+    assert Guard.SPEAKS_FOR_SIDE in move.guards
+    for stage in move.froms:
+        officer = replace(fitting(stage, move.event, "privacy_officer"), present={"respondent-1": "respondent"})
+        assert not life.may(replace(officer, proposal_by="respondent"), move.event, ACTORS["privacy_officer"])
+        gone = replace(fitting(stage, move.event, "respondent"), present={"adviser-1": "adviser"}, proposal_by="respondent")
+        assert not life.may(gone, move.event, ACTORS["respondent"])
+
+
 @pytest.mark.parametrize("event", [move.event for move in MOVES if "client" in move.roles])
 def test_chen_as_a_client_is_told_there_is_no_such_case(event):
     chen = Actor("client", "22222222-2222-4222-8222-222222222222", "client")

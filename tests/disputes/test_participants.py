@@ -13,9 +13,10 @@ from portal.doors.errors import Refusal
 from portal.notices import queries as notices
 from portal.notices.models import Notice
 from portal.trail.rules import Actor
-from tests.disputes.cases import client, hours, intake, mediated, mediator, offered, officer, proposed
+from tests.disputes.cases import agreed, client, hours, intake, mediated, mediator, offered, officer, proposed
 from tests.disputes.tables import HE, HE_EMAIL, invited, joined
 from tests.disputes.test_leaks import every_row
+from tests.people import li
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
@@ -114,6 +115,13 @@ def test_respondent_who_joined_early_accepts_mediation_for_their_side():
     participant, _access = joined(case)
     mediation.accept_mediation(case=case, by=participant.actor, at=hours(8))
     assert Party.objects.get(case=case, side=Side.RESPONDENT).accepted_by == str(participant.public_id)
+
+
+def test_who_comes_after_the_agreement_is_let_in_whatever_is_found_against_the_mediator():
+    case = agreed()
+    helper, _access = joined(case, "adviser", "lawyer", name=li().name_zh, at=hours(12), address=li().email)
+    assert str(helper.public_id) in queries.state(case).present
+    assert not case.events.filter(event=Event.CONFLICT_FOUND).exists()
 
 
 @pytest.mark.parametrize("part", ["representative", "adviser"])
