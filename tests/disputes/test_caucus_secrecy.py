@@ -1,7 +1,10 @@
 """Nothing said in a caucus or noted by the mediator reaches anybody else: by any address of the portal, frame, letter or export."""
 
+import io
+import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from random import Random
 from urllib.parse import unquote
 
@@ -11,14 +14,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
-from disputes import exporting, exporting_room, personal_data, rooms_read
-from disputes.models import Case
+from disputes import codes, exporting, exporting_room, files_rules, personal_data, rooms_read
+from disputes.models import Case, CaseFile
 from disputes.rules import Space
-from disputes.services import rooms, sittings
+from disputes.services import checking, files, offers, reading, rooms, sealed_offers, sittings
+from portal.api import api
 from portal.notices import queries as notices
 from portal.notices.models import Notice
+from portal.trail.rules import Actor
 from tests import people
-from tests.disputes.cases import client, hours, mediated, mediator, officer
+from tests.disputes.cases import client, fresh, hours, mediated, mediator, officer
 from tests.disputes.desk_doors import browser
 from tests.disputes.tables import HE_EMAIL, joined
 from tests.disputes.test_contacts_and_recovery import contact
@@ -34,14 +39,26 @@ HEARS = {
     "adviser": {JOINT, RESPONDENTS},
     "mediator": set(Space),
 }
+TABLE = frozenset(HEARS)
 HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
+IN_CHINESE = {"client", "adviser", "zheng"}
+FIGURE = "48213.57"
+ONE_FOR_ALL = {"/api/v1/openapi.json"}  # made from the code alone, a second each time
+FILES_SEEN = {
+    files_rules.Space.CASE: {"client", "mediator", "qian", "zhao"},
+    files_rules.Space.JOINT: {"client", "mediator", "qian", "zhao"},
+    files_rules.Space.CAUCUS_CLIENT: {"client", "mediator"},
+    files_rules.Space.CAUCUS_RESPONDENT: {"mediator"},  # the respondent is from outside: not the firm's either
+    files_rules.Space.MEDIATOR: {"mediator"},
+}
+"""Who may see the files of a room through pages that exist: participants have none."""
 
 
 class Told:
     """A mediation with everybody at the table, and what was said: marker -> space."""
 
     def __init__(self, seed: int) -> None:
-        self.case = mediated(contact=contact())
+        self.case = mediated(contact=contact(), remedies=["deletion"])
         self.respondent = joined(self.case, address=HE_EMAIL)[0]
         self.helper = joined(self.case, "representative", "friend", address="shi@example.com")[0]
         self.adviser = joined(self.case, "adviser", "lawyer")[0]
@@ -53,6 +70,7 @@ class Told:
             "mediator": mediator(),
         }
         self.said: dict[str, Space] = {}
+        self.kept: dict[str, frozenset[str]] = {}
         self.talk(Random(seed))
         start = {"starts_at": hours(60), "minutes": 60, "place": "Room 2", "agenda_en": "Talk"}
         self.sitting = sittings.set_session(case=self.case, **start, by=mediator(), at=hours(40))
@@ -65,41 +83,81 @@ class Told:
             rooms.say_in_room(case=self.case, space=space, text=f"…{marker}…", by=self.actors[who], at=hours(9 + number))
             self.said[marker] = Space(space)
 
+    def negotiate(self) -> None:
+        """An offer that was declined, and a round in which the client has sealed a figure."""
+        self.kept["plantedoffer"], self.kept["plantedno"] = TABLE, TABLE
+        offers.make_offer(case=self.case, text="plantedoffer", language="en", by=mediator(), at=hours(41))
+        offers.decline_offer(case=self.case, proposal=1, reason="plantedno", by=self.actors["respondent"], at=hours(42))
+        sealed_offers.open_round(case=self.case, currency="CNY", by=mediator(), at=hours(43))
+        sealed_offers.seal_figure(case=self.case, number=1, amount=Decimal(FIGURE), by=self.actors["client"], at=hours(44))
+        self.kept[FIGURE] = self.kept[f"{Decimal(FIGURE):,}"] = frozenset({"client"})
+
+    def send_files(self) -> list[CaseFile]:
+        """A file in every room, with a name, words and a text that say which; the mediator has opened each."""
+        respondents = files_rules.Space.CAUCUS_RESPONDENT
+        by = {respondents: self.actors["respondent"], files_rules.Space.MEDIATOR: mediator()}
+        return [self.send_file(space, by.get(space, self.actors["client"])) for space in files_rules.Space]
+
+    def send_file(self, space: files_rules.Space, by: Actor) -> CaseFile:
+        name, words, text = (f"planted{what}{space}" for what in ("name", "words", "text"))
+        said = {"name": f"{name}.txt", "words": words, "space": space, "by": by, "at": hours(45)}
+        found = files.send_file(case=self.case, source=io.BytesIO(text.encode()), size=len(text), **said)
+        assert checking.check_file(file=found, at=hours(46))
+        found.refresh_from_db()
+        reading.open_file(case=self.case, file=found, reason="handling", by=mediator())
+        self.kept |= dict.fromkeys((name, words, text), frozenset(FILES_SEEN[space]))
+        return found
+
+    def new_receipt(self) -> str:
+        """A receipt code of the case: the one it was filed with was shown once."""
+        code = codes.new_receipt()
+        Case.objects.filter(pk=self.case.pk).update(receipt_hash=codes.receipt_hash(code))
+        self.case = fresh(self.case)
+        return code
+
     def leaked(self, who: str, text: str) -> set[str]:
         """What `text` says that `who` may not hear."""
-        return {marker for marker, space in self.said.items() if marker in text and space not in HEARS.get(who, ())}
+        heard = {marker for marker, space in self.said.items() if marker in text and space not in HEARS.get(who, ())}
+        return heard | {marker for marker, whose in self.kept.items() if marker in text and who not in whose}
 
     def browsers(self) -> dict[str, Client]:
-        staff = {name: browser(getattr(people, name)) for name in ("qian", "zhao", "zheng", "zhou")}
+        """Everybody's browser, each signed in once; some read Chinese."""
+        staff = {"mediator": "li"} | {name: name for name in ("qian", "zhao", "zheng", "zhou")}
+        desks = {who: browser(getattr(people, name), language_of(who)) for who, name in staff.items()}
         parties = {name: party_browser(getattr(self, name)) for name in ("helper", "respondent", "adviser")}
-        mine = {"client": client_browser(self.case), "mediator": browser(people.li), "stranger": Client()}
-        return {**mine, **parties, **staff}
+        return {"client": client_browser(self.case), **desks, "stranger": Client(), **parties}
+
+
+def language_of(who: str) -> str:
+    return "zh-hans" if who in IN_CHINESE else "en"
 
 
 def routes(patterns, prefix: str = "") -> Iterator[str]:
     """Every route of the portal, as it is written in the urls files."""
     for each in patterns:
-        part = "en/" if isinstance(each.pattern, LocalePrefixPattern) else str(each.pattern)
+        part = "{language}/" if isinstance(each.pattern, LocalePrefixPattern) else str(each.pattern)
         if isinstance(each, URLResolver):
             yield from routes(each.url_patterns, prefix + part)
         elif isinstance(each, URLPattern) and isinstance(each.pattern, RoutePattern):
             yield prefix + part
 
 
-def addresses(told: Told) -> list[str]:
+def addresses(told: Told, sent: list[CaseFile]) -> list[str]:
     """Every route with every id of this case that fits into it."""
-    fits = {
-        "reference": [told.case.reference],
-        "space": [space.value for space in Space],
-        "public_id": [told.case.public_id, told.case.conversation.public_id, told.sitting.public_id, told.respondent.public_id],
-        "uuid": [told.case.public_id],
-        "int": [1],
+    of_kind = {
+        "files": [each.public_id for each in sent],
+        "uploads": [each.public_id for each in sent],
+        "sessions": [told.sitting.public_id],
+        "conversations": [told.case.conversation.public_id],
     }
+    any_id = [told.case.public_id, told.case.conversation.public_id, told.sitting.public_id, told.respondent.public_id, sent[2].public_id]
+    fits = {"reference": [told.case.reference], "space": [space.value for space in Space], "int": [1], "side": ["client", "respondent"]}
     found = []
     for route in routes(get_resolver().url_patterns):
         ways = [route]
         for kind, name in HOLE.findall(route):
-            values = fits.get(name) or fits.get(kind) or ["x"]
+            before = route.partition(f"<{kind}:{name}>")[0].rstrip("/").rpartition("/")[2]
+            values = of_kind.get(before, any_id) if kind == "uuid" else fits.get(name) or fits.get(kind) or ["x"]
             ways = [HOLE.sub(str(value), way, count=1) for way in ways for value in values]
         found += [f"/{way}" for way in ways]
     return found
@@ -108,17 +166,60 @@ def addresses(told: Told) -> list[str]:
 @pytest.mark.django_db
 def test_every_address_of_the_portal_for_everybody():
     told = Told(1)
-    everywhere = addresses(told)
+    told.negotiate()
+    everywhere = [each for each in addresses(told, told.send_files()) if "sign-out" not in each]
     assert len(everywhere) > 150
     assert f"/staff/cases/{told.case.reference}/room/caucus_client/" in everywhere
-    heard = {}
+    heard, takes_no_get = {}, {}
     for who, there in told.browsers().items():
         there.raise_request_exception = False
-        texts = [body(there.get(address)) for address in everywhere if "sign-out" not in address]
-        heard[who] = "\n".join(texts)
+        # What only takes posts, at the client's door and at the desk's, shows nobody anything.
+        posts_only = set.intersection(*takes_no_get.values()) if len(takes_no_get) > 1 else set()
+        asked = [each for each in everywhere if each not in posts_only and (who == "stranger" or each not in ONE_FOR_ALL)]
+        answers = {each: there.get(each.replace("{language}", language_of(who))) for each in asked}
+        takes_no_get[who] = posts_only | {each for each, answer in answers.items() if answer.status_code == 405}
+        heard[who] = "\n".join(body(answer) for answer in answers.values())
         assert told.leaked(who, heard[who]) == set(), who
-    for who, spaces in HEARS.items():  # the walk itself went through the rooms
+    for who, spaces in HEARS.items():  # the walk itself went through the rooms, the offers and the files
         assert {told.said[marker] for marker in told.said if marker in heard[who]} == spaces
+        assert "plantedoffer" in heard[who]
+    assert FIGURE in heard["client"].replace(",", "")
+    for who, space in (("client", "caucus_client"), ("mediator", "caucus_respondent"), ("mediator", "mediator")):
+        assert f"plantedtext{space}" in heard[who]
+
+
+ASKED = {
+    "text": "…", "remedy": "deletion", "words": "…", "claim": 1, "ease": 5, "line": "…", "size": 3, "name": "x.txt", "sensitive": False,
+}  # fmt: skip
+
+
+def receipt_doors() -> Iterator[tuple[str, dict]]:
+    """(address, body without the receipt) of everything the API opens to a receipt."""
+    document = api.get_openapi_schema()
+    for path, way in document["paths"].items():
+        shape = way.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        fields = document["components"]["schemas"].get(shape.get("$ref", "").rpartition("/")[2], shape)
+        if "receipt" in fields.get("properties", ()):
+            yield path, {name: ASKED[name] for name in fields["required"] if name != "receipt"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_door_of_the_api_that_a_receipt_opens(language):
+    told = Told(4)
+    told.negotiate()
+    told.send_files()
+    receipt, doors = told.new_receipt(), dict(receipt_doors())
+    assert {"/api/v1/cases/lookup", "/api/v1/cases/export", "/api/v1/cases/files/list"} <= set(doors)
+    answers = {}
+    for path, asked in doors.items():
+        sent = json.dumps({"receipt": receipt, **asked})
+        answer = Client().post(path, sent, content_type="application/json", headers={"accept-language": language})
+        assert answer.status_code in (200, 201, 409), (path, body(answer))
+        answers[path] = body(answer)
+    assert told.leaked("client", "\n".join(answers.values())) == set()
+    assert {told.said[marker] for marker in told.said if marker in answers["/api/v1/cases/export"]} == HEARS["client"]
+    assert "plantednamecaucus_client" in answers["/api/v1/cases/files/list"]
 
 
 def body(answer) -> str:
