@@ -16,10 +16,8 @@ from portal.trail.rules import SYSTEM
 from tests.disputes.cases import FILED, client, file, hours, intake, offered, officer, proposed, taken
 from tests.people import li, qian, wang, zhao
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL"),
-]
+knows_waiting = pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL")
+pytestmark = [pytest.mark.django_db(transaction=True), knows_waiting]
 
 
 @pytest.fixture(autouse=True)

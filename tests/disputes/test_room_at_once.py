@@ -7,10 +7,10 @@ from disputes.rules import Event, Space
 from disputes.services import clocks, mediation, neutrality, offers, participants, rooms
 from tests.disputes.cases import client, fresh, hours, intake, mediated, mediator, offered, officer, proposed
 from tests.disputes.tables import HE, SHI, invited, joined
-from tests.disputes.test_at_once import at_once
+from tests.disputes.test_at_once import at_once, knows_waiting
 from tests.people import li, qian, wu
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("firm")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("firm"), knows_waiting]
 
 
 def count(event: Event) -> int:
