@@ -10,7 +10,7 @@ from tests.browser.served import Served
 from tests.gates.house import view_of
 
 LANGUAGES = ("zh-hans", "en")
-FILES = (".pdf", ".md", ".json", ".csv", ".zip", ".tlog-proof", ".atom", ".jsonld", "checkpoint", "tlog-vkey")
+FILES = (".pdf", ".md", ".json", ".csv", ".zip", ".tlog-proof", ".atom", ".ics", ".jsonld", "checkpoint", "tlog-vkey")
 
 
 class Inspector:

@@ -77,6 +77,8 @@ def test_a_case_is_taken_read_answered_mediated_agreed_and_closed(screens: Scree
 
     mediator = Desk(screens, mediator, language)
     mediator.find(client.reference)
+    mediator.unfold("declare")
+    mediator.do("declare")  # impartial: the mediation begins with it
     proposal = mediator.unfold("propose")
     mediator.keys.write(proposal.locator("textarea"), said["proposal"])
     mediator.do("propose")
