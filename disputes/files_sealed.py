@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from disputes.models import Case, CaseFile
+from portal.trail.rules import Actor
 from portal.vault import blobs
 from portal.vault import services as vault
 
@@ -62,9 +63,12 @@ def as_preview(case: Case, file: CaseFile) -> io.BufferedReader:
     return blobs.reader(case.key_id, file.preview, file.preview_size)
 
 
-def digest(case: Case, sha256: str) -> str:
-    """What the same file has in common within one case, and with nothing anywhere else."""
-    return hmac.digest(vault.secret(case.key_id, "files"), sha256.encode(), "sha256").hex()
+def digest(case: Case, sha256: str, by: Actor) -> str:
+    """What the same file has in common within one case, and with nothing anywhere else.
+
+    A participant's files are the same among themselves only: another who sits there later is not told what they had sent."""
+    own = f"{sha256}:{by.id}" if by.kind == "party" else sha256
+    return hmac.digest(vault.secret(case.key_id, "files"), own.encode(), "sha256").hex()
 
 
 def sha256_of(source: io.BufferedReader) -> str:

@@ -154,7 +154,7 @@ def _numbered(file: CaseFile, sha256: str, at: datetime) -> CaseFile:
     current = CaseFile.objects.select_for_update().get(pk=file.pk)
     if current.state != FileState.UPLOADING:
         return current
-    digest = files_sealed.digest(case, sha256)
+    digest = files_sealed.digest(case, sha256, current.by)
     same = CaseFile.objects.filter(case=case, space=current.space, digest=digest, state__in=[FileState.CHECKING, FileState.READY]).first()
     if same is not None:
         _forget_row(current)

@@ -242,6 +242,8 @@ def test_the_firm_sees_no_caucus_file_of_a_respondent_from_outside(law):
     participants.leave_room(participant=guest, by=guest.actor, at=hours(9))
     assert list(evidence.files_for(case, officer())) == [before]
     assert set(evidence.files_for(case, mediator())) == {before, theirs}
+    same = {"name": "x", "space": Space.CAUCUS_RESPONDENT, "by": officer(), "at": hours(10)}
+    assert files.send_file(case=case, source=io.BytesIO(f"{8:5}".encode()), size=5, **same) not in (before, theirs)
 
 
 def test_a_caucus_file_is_in_no_history_of_the_other_side(law):
