@@ -197,7 +197,8 @@ def channel_layer(url: str) -> dict[str, Any]:
     """`memory://` or `redis://host:port/db` (Valkey speaks the same protocol)."""
     if url.startswith("memory://"):
         return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-    return {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [url]}}
+    # A quiet socket waits 5 seconds for the next word at a time; the client's own limit is 5 too, and would end the socket.
+    return {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [{"address": url, "socket_timeout": 30}]}}
 
 
 CHANNEL_LAYERS = {"default": channel_layer(ENV.channel_layer_url)}

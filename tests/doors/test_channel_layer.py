@@ -1,0 +1,11 @@
+"""The layer between processes: a socket over which nothing is said stays open."""
+
+from channels_redis.core import RedisChannelLayer
+
+from portal.settings import channel_layer
+
+
+def test_waiting_for_the_next_word_never_takes_longer_than_an_answer_may():
+    layer = RedisChannelLayer(**channel_layer("redis://localhost:6379/0")["CONFIG"])
+    (host,) = layer.hosts
+    assert host["socket_timeout"] > RedisChannelLayer.brpop_timeout
