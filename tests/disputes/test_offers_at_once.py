@@ -69,7 +69,9 @@ def test_both_figures_at_once_are_compared_once():
 def test_all_signatures_at_once_make_one_agreement():
     case, text = drafted()
     results = at_once(*[lambda who=who: sign(fresh(case), text, who) for who in ("client", "respondent", "mediator", "client")])
-    assert results == ["case.may_sign", "done", "done", "done"]
+    refused, *done = results
+    assert refused in ("case.may_sign", "case.move_not_allowed")  # before the last signature, or after it
+    assert done == ["done"] * 3
     assert (Signature.objects.count(), Agreement.objects.count()) == (3, 1)
     assert same_after_rebuilding(case)
 
