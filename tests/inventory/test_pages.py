@@ -88,7 +88,9 @@ def test_a_new_entry_needs_a_code():
     assert Proposal.objects.get().decision == "withdrawn"
 
 
-@pytest.mark.parametrize("path", ["ghost/new/", "ghost/story/", "datum/ghost/", "datum/ghost/change/", "proposals/4d2314bd-46e1-4e11-8c0d-2798e3218033/"])
+@pytest.mark.parametrize(
+    "path", ["ghost/new/", "ghost/story/", "datum/ghost/", "datum/ghost/change/", "proposals/4d2314bd-46e1-4e11-8c0d-2798e3218033/"]
+)
 def test_what_is_not_there_is_not_found(path):
     assert browser(zhao()).get(BASE + path).status_code == 404
 
