@@ -167,5 +167,6 @@ def test_no_two_pages_have_the_same_title(seen):
     titles = {}
     for page in seen.pages("public"):
         if page.language and page.status == 200 and "?" not in page.path:
-            titles.setdefault((page.language, page.tree.findtext(".//title")), set()).add(page.path)
-    assert [paths for paths in titles.values() if len(paths) > 1] == []
+            titles.setdefault((page.language, page.tree.findtext(".//title")), {}).setdefault(page.body, page.path)
+    # One and the same page may stand at two addresses: a report's newest version also at its own number.
+    assert [sorted(pages.values()) for pages in titles.values() if len(pages) > 1] == []
