@@ -1,5 +1,6 @@
 """What the data says of itself to programs: CSVW for data.csv, schema.org for search engines of data."""
 
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -63,7 +64,7 @@ def dataset(report: Report, language: str) -> dict[str, Any]:
         "inLanguage": "en" if language == "en" else "zh-Hans",
         "license": LICENCE,
         "isAccessibleForFree": True,
-        "datePublished": report.published_at.isoformat() if report.published_at else None,
+        "datePublished": report.published_at.astimezone(UTC).isoformat() if report.published_at else None,
         "temporalCoverage": f"{report.period.start.date().isoformat()}/{report.period.last_day.isoformat()}",
         "creator": {"@type": "Organization", "name": firm.name_en if language == "en" else firm.name_zh},
         "measurementTechnique": f"{base}#method",

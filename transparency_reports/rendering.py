@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -70,7 +71,7 @@ def document(report: Report) -> dict[str, Any]:
             "end": report.period.last_day.isoformat(),
             "time_zone": settings.TIME_ZONE,
         },
-        "published_at": report.published_at.isoformat() if report.published_at else None,
+        "published_at": report.published_at.astimezone(UTC).isoformat() if report.published_at else None,
         **correction(report),
         "figures": report.figures,
         "earlier": report.earlier,

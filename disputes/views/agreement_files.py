@@ -66,7 +66,7 @@ def _signers(text: offers_shown.TextShown | None) -> list[dict[str, Any]]:
 
 def _signer(signer: str, zh: str, en: str, signed: offers_shown.Signed | None) -> dict[str, Any]:
     if signed is None or signed.signature is None:
-        return {"zh": zh, "en": en}
+        return {"zh": zh, "en": en, "name": "", "at": None}
     how_zh, how_en = HOW[signed.signature.channel]
     return {"zh": zh, "en": en, "name": signed.name, "at": signed.signature.at, "how_zh": how_zh, "how_en": how_en}
 

@@ -58,7 +58,9 @@ class Answer:
 
     @property
     def is_html(self) -> bool:
-        return bool(self.body) and self.headers.get("Content-Type", "").startswith("text/html")
+        """A page, and not a file to take along that happens to be HTML."""
+        to_keep = self.headers.get("Content-Disposition", "").startswith("attachment")
+        return bool(self.body) and not to_keep and self.headers.get("Content-Type", "").startswith("text/html")
 
     @property
     def language(self) -> str:
