@@ -62,7 +62,7 @@ def everything_the_client_gets(filed) -> str:
     client.post("/en/cases/", {"receipt": filed.receipt})
     for address in ("", "statement.json", "filing.tlog-proof"):
         said.append(client.get(f"/en/cases/mine/{address}").content.decode())
-    package = zipfile.ZipFile(io.BytesIO(client.get("/en/cases/mine/everything.zip").content))
+    package = zipfile.ZipFile(io.BytesIO(b"".join(client.get("/en/cases/mine/everything.zip").streaming_content)))
     said += [package.read(name).decode("utf-8", "ignore") for name in package.namelist()]
     for name in ("lookup", "export"):
         answer = Client().post(f"/api/v1/cases/{name}", {"receipt": filed.receipt}, content_type="application/json")

@@ -40,7 +40,7 @@ def report(quarter, db):  # noqa: F811
 
 def test_the_written_example_verifies_a_report(report, monkeypatch, capsys):
     run(monkeypatch)
-    assert capsys.readouterr().out.count("unchanged: ") == 8
+    assert capsys.readouterr().out.count("unchanged: ") == 16
 
 
 def test_the_written_example_notices_a_changed_file(report, monkeypatch):
