@@ -10,7 +10,21 @@ from tests.browser.served import Served
 from tests.gates.house import view_of
 
 LANGUAGES = ("zh-hans", "en")
-FILES = (".pdf", ".md", ".json", ".csv", ".zip", ".tlog-proof", ".atom", ".ics", ".jsonld", "checkpoint", "tlog-vkey")
+FILES = (
+    ".pdf",
+    ".xlsx",
+    "mingshi-verify.html",
+    ".md",
+    ".json",
+    ".csv",
+    ".zip",
+    ".tlog-proof",
+    ".atom",
+    ".ics",
+    ".jsonld",
+    "checkpoint",
+    "tlog-vkey",
+)
 
 
 class Inspector:

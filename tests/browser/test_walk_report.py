@@ -35,13 +35,14 @@ def test_a_quarter_is_drafted_read_and_published_by_two_people(screens: Screens,
     officer.page.wait_for_url("**/staff/reports/*-*/")
     address = urlsplit(officer.page.url).path
 
+    officer.keys.write(officer.page.locator("textarea[name=summary_zh]"), SUMMARY_ZH)
+    officer.keys.write(officer.page.locator("textarea[name=summary_en]"), SUMMARY_EN)
+    officer.keys.use(officer.page.locator("main form button.quiet"))
+    expect(officer.page.locator("main [role=status]")).to_be_visible()
+
     publisher = Desk(screens, "sun", language)
     publisher.keys.use(publisher.page.locator("nav.main a[href='/staff/reports/']"))
     publisher.keys.use(publisher.page.locator(f"tbody a[href='{address}']"))
-    publisher.keys.write(publisher.page.locator("textarea[name=summary_zh]"), SUMMARY_ZH)
-    publisher.keys.write(publisher.page.locator("textarea[name=summary_en]"), SUMMARY_EN)
-    publisher.keys.use(publisher.page.locator("main form button.quiet"))
-    expect(publisher.page.locator("main [role=status]")).to_be_visible()
     publisher.do("publish")
     publisher.keys.use(publisher.page.locator(f"main a[href^='/{language}/reports/']"))
     expect(publisher.page.locator("main")).to_contain_text(SUMMARY_EN if language == "en" else SUMMARY_ZH)
