@@ -46,8 +46,7 @@ def test_a_quarter_is_drafted_read_and_published_by_two_people(screens: Screens,
     publisher.do("publish")
     publisher.keys.use(publisher.page.locator(f"main a[href^='/{language}/reports/']"))
     expect(publisher.page.locator("main")).to_contain_text(SUMMARY_EN if language == "en" else SUMMARY_ZH)
-    # The log takes the report in with its next checkpoint.
-    publisher.page.wait_for_function("async () => (await fetch('report.tlog-proof')).ok", polling=500, timeout=180_000)
+    until_logged(publisher.page, language)
     verify(publisher.page, served, language)
     assert officer.keys.troubles + publisher.keys.troubles == []
 
@@ -58,6 +57,16 @@ def unpublished(page: Page, quarter: Quarter) -> Quarter:
     while quarter.title in listed:
         quarter = quarter.previous()
     return quarter
+
+
+def until_logged(page: Page, language: str) -> None:
+    """The log takes the report in with its next checkpoint."""
+    page.wait_for_url(f"**/{language}/reports/*/")
+    for _try in range(360):
+        if page.evaluate("async () => (await fetch('report.tlog-proof')).ok"):
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("the log has not taken the report in")
 
 
 def verify(page: Page, served: Served, language: str) -> None:
