@@ -61,7 +61,7 @@ def unpublished(page: Page, quarter: Quarter) -> Quarter:
 
 def until_logged(page: Page, language: str) -> None:
     """The log takes the report in with its next checkpoint."""
-    page.wait_for_url(f"**/{language}/reports/*/")
+    page.wait_for_url(f"**/{language}/reports/*/v1/")
     for _try in range(360):
         if page.evaluate("async () => (await fetch('report.tlog-proof')).ok"):
             return
