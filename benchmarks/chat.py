@@ -78,7 +78,7 @@ def measure() -> Table:
 async def _measure() -> Table:
     from bot import consumers, dialogue
 
-    consumers.RATE, consumers.BURST = 1e6, 10**6  # the limit on messages would measure itself
+    consumers.ChatConsumer.pace, consumers.ChatConsumer.burst = 1e6, 10**6  # the limit on messages would measure itself
     dialogue.warm()
     bot = consumers.ChatConsumer.as_asgi()
     loop = asyncio.get_running_loop()

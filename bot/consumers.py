@@ -8,7 +8,6 @@ from typing import Any
 
 from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 
 from bot import dialogue, frames
@@ -18,34 +17,24 @@ from disputes import channels, queries
 from disputes.models import Conversation
 from disputes.rules import Handoff, Language
 from disputes.services import conversations
-from portal.doors import limits
 from portal.doors.errors import Refusal
+from portal.doors.sockets import CountedConsumer
 from portal.law import queries as law
 
 logger = logging.getLogger(__name__)
-RATE, BURST = 100 / 60, 30
 PAGE = 100
-TOO_MANY, ENDED = 4429, 4410
+ENDED = 4410
 
 Handler = Callable[["ChatConsumer", Frame], Awaitable[None]]
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
+class ChatConsumer(CountedConsumer):
     """One socket. Frames are handled one after another, so nothing overtakes anything."""
 
+    pace, burst = 100 / 60, 30
     conversation: Conversation | None = None
     language = Language.CHINESE.value
     cursor = 0
-    who = ""
-
-    async def connect(self) -> None:
-        who = limits.client_key(self.scope)
-        self.bucket = limits.Bucket(rate=RATE, burst=BURST, now=time.monotonic())
-        await self.accept()
-        if not limits.connections.enter(who):
-            await self.close(code=TOO_MANY)
-            return
-        self.who = who
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As Channels does, but without going to the database's thread first to close old connections: whatever here asks the database
@@ -54,8 +43,6 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await getattr(self, get_handler_name(message))(message)
 
     async def disconnect(self, code: int) -> None:
-        if self.who:
-            limits.connections.leave(self.who)
         await self.leave_group()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

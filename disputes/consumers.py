@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from disputes import channels, queries
 from disputes.moves import OFFICE
@@ -17,12 +16,12 @@ from portal.accounts.channels import staff as staff_group
 from portal.accounts.models import User
 from portal.accounts.sessions import SessionStore
 from portal.accounts.sockets import staff_of
-from portal.doors import limits
+from portal.doors.sockets import CountedConsumer
 
 logger = logging.getLogger(__name__)
-RATE, BURST, LONGEST = 2.0, 20, 1_000
+LONGEST = 1_000
 AGAIN = 10.0  # seconds for which what was found out about the person holds
-NOT_SIGNED_IN, TOO_MANY = 4401, 4429
+NOT_SIGNED_IN = 4401
 
 Frame = dict[str, Any]
 Handler = Callable[["DeskConsumer", Frame], Awaitable[None]]
@@ -32,9 +31,9 @@ class Wrong(Exception):
     """A frame that is not understood or not allowed; only its code goes back."""
 
 
-def read(text: str | None) -> Frame:
-    """One frame: a small JSON object with a `type`. Raises Wrong."""
-    if text is None or len(text) > LONGEST:
+def read(text: str | None, longest: int = LONGEST) -> Frame:
+    """One frame: a JSON object with a `type`, at most `longest` characters. Raises Wrong."""
+    if text is None or len(text) > longest:
         raise Wrong("frame.not_text" if text is None else "frame.too_long")
     try:
         frame = json.loads(text)
@@ -52,33 +51,25 @@ def named(frame: Frame, field: str) -> UUID:
         raise Wrong("frame.wrong_type") from None
 
 
-class DeskConsumer(AsyncWebsocketConsumer):
+class DeskConsumer(CountedConsumer):
     """One window of one member of staff, with at most one case or conversation open in it."""
 
+    pace, burst = 2.0, 20
     user: User | None = None
-    who = ""
     checked = 0.0
     typing = False
     case: UUID | None = None
     conversation: UUID | None = None
     told: tuple[str, int] = ("", 0)
 
-    async def connect(self) -> None:
-        who = limits.client_key(self.scope)
-        self.bucket, self.company = limits.Bucket(rate=RATE, burst=BURST, now=time.monotonic()), Company()
-        await self.accept()
-        if not limits.connections.enter(who):
-            await self.close(code=TOO_MANY)
-            return
-        self.who = who
+    async def begin(self) -> None:
+        self.company = Company()
         if await self.admitted() and self.user is not None:
             await self.join(channels.DESK)
             await self.join(staff_group(self.user.public_id))
             await self.say({"type": "desk.ready"})
 
     async def disconnect(self, code: int) -> None:
-        if self.who:
-            limits.connections.leave(self.who)
         await self.leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

@@ -10,12 +10,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import transaction
 
 from disputes import queries, room_channels, rooms_read, seats
 from disputes.channels import room_group
-from disputes.consumers import Frame, Wrong, named
+from disputes.consumers import Frame, Wrong, named, read
 from disputes.models import Case
 from disputes.presence import Company
 from disputes.rooms_read import Heard
@@ -23,30 +22,17 @@ from disputes.services import rooms
 from portal.accounts.channels import staff as staff_group
 from portal.accounts.sessions import SessionStore
 from portal.accounts.sockets import staff_of
-from portal.doors import limits
 from portal.doors.errors import Refusal
+from portal.doors.sockets import CountedConsumer
 from portal.trail.rules import Actor
 
 logger = logging.getLogger(__name__)
-RATE, BURST, LONGEST = 2.0, 30, 20_000
+LONGEST = 20_000
 AGAIN = 10.0  # seconds for which what was found out about the person holds
-NOT_YOURS, TOO_MANY, GONE = 4401, 4429, 4410
+NOT_YOURS, GONE = 4401, 4410
 PAGE = 100
 DOORS = ("client", "party", "staff")
 Handler = Callable[["RoomConsumer", Frame], Awaitable[None]]
-
-
-def read(text: str | None) -> Frame:
-    """One frame: a JSON object with a `type`, at most 20,000 characters. Raises Wrong."""
-    if text is None or len(text) > LONGEST:
-        raise Wrong("frame.not_text" if text is None else "frame.too_long")
-    try:
-        frame = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Wrong("frame.not_json") from None
-    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
-        raise Wrong("frame.no_type")
-    return frame
 
 
 def as_frame(heard: Heard) -> Frame:
@@ -65,37 +51,28 @@ def as_frame(heard: Heard) -> Frame:
     }
 
 
-class RoomConsumer(AsyncWebsocketConsumer):
+class RoomConsumer(CountedConsumer):
     """One window of somebody who sits in one room."""
 
+    pace, burst = 2.0, 30
     case: Case | None = None
     me: Actor | None = None
     door = ""
-    who = ""
     checked = 0.0
     typing = ""
 
-    async def connect(self) -> None:
-        who = limits.client_key(self.scope)
-        self.bucket = limits.Bucket(rate=RATE, burst=BURST, now=time.monotonic())
+    async def begin(self) -> None:
         self.told: dict[str, int] = {}
         self.company: dict[str, Company] = {}
-        await self.accept()
-        if not limits.connections.enter(who):
-            await self.close(code=TOO_MANY)
-            return
-        self.who = who
 
     async def disconnect(self, code: int) -> None:
-        if self.who:
-            limits.connections.leave(self.who)
         await self.leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         reply: str | None = None
         try:
             wait = self.bucket.take(time.monotonic())
-            frame = read(text_data)
+            frame = read(text_data, LONGEST)
             reply = frame["id"] if isinstance(frame.get("id"), str) else None
             if wait:
                 raise Wrong("limit.reached")

@@ -8,6 +8,7 @@ from django.template import engines
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
+from portal.doors import limits
 from portal.trail import guards
 
 # A busy machine is no reason to fail.
@@ -74,3 +75,9 @@ def _no_language_is_left_over() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _templates_miss_nothing() -> None:
     engines["django"].engine.string_if_invalid = _Missing("-")
+
+
+@pytest.fixture(autouse=True)
+def _no_socket_counts_for_ever() -> Iterator[None]:
+    yield
+    assert not limits.connections._open, "a socket of this test still counts as open: twenty of them and the next is refused"

@@ -256,7 +256,7 @@ async def test_bytes_are_no_frame():
 
 async def test_a_flood_is_refused():
     window = await at_desk(people.qian)
-    for _each in range(consumers.BURST + 5):
+    for _each in range(consumers.DeskConsumer.burst + 5):
         await window.say("presence.set")
     assert await window.hear() == {"type": "error", "code": "limit.reached"}
     await window.close()

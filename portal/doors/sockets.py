@@ -1,0 +1,41 @@
+"""What every socket shares: how many one client may have open, and how fast words may come in."""
+
+import time
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from portal.doors import limits
+
+TOO_MANY = 4429
+
+
+class CountedConsumer(AsyncWebsocketConsumer):
+    """A socket that counts as open for its client until it has ended, however it ends; one too many is closed with 4429.
+
+    `pace` frames a second after the first `burst`: `self.bucket` tells. `begin` is where a subclass goes on once it is let in.
+    """
+
+    pace: float
+    burst: int
+    who = ""
+
+    async def __call__(self, *asgi: Any) -> None:
+        try:
+            await super().__call__(*asgi)
+        finally:  # a server that is going down, or gives a slow socket up, cancels it and never says that it was left
+            if self.who:
+                limits.connections.leave(self.who)
+
+    async def connect(self) -> None:
+        self.bucket = limits.Bucket(rate=self.pace, burst=self.burst, now=time.monotonic())
+        await self.accept()
+        who = limits.client_key(self.scope)
+        if not limits.connections.enter(who):
+            await self.close(code=TOO_MANY)
+            return
+        self.who = who
+        await self.begin()
+
+    async def begin(self) -> None:
+        """Nothing more, unless a socket has something to say first."""

@@ -1,0 +1,53 @@
+"""A socket counts as open for its client until it has ended, however it ends."""
+
+import asyncio
+
+import pytest
+from channels.testing import WebsocketCommunicator
+
+from portal.doors import limits
+from portal.doors.sockets import TOO_MANY, CountedConsumer
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
+
+
+class Silent(CountedConsumer):
+    pace, burst = 1.0, 1
+
+
+@pytest.fixture(autouse=True)
+def two_each(monkeypatch):
+    monkeypatch.setattr(limits, "connections", limits.Connections(each=2, total=100))
+
+
+async def opened() -> WebsocketCommunicator:
+    wire = WebsocketCommunicator(Silent.as_asgi(), "/ws/silent/")
+    assert (await wire.connect())[0]
+    return wire
+
+
+async def closed_with(wire: WebsocketCommunicator) -> int:
+    told = await wire.receive_output(10)
+    assert told["type"] == "websocket.close"
+    return told["code"]
+
+
+async def test_one_too_many_is_closed_and_room_is_made_by_leaving():
+    first, second, third = await opened(), await opened(), await opened()
+    assert await closed_with(third) == TOO_MANY
+    await third.disconnect()
+    await first.disconnect()
+    again = await opened()
+    assert await again.receive_nothing()
+    await again.disconnect()
+    await second.disconnect()
+
+
+async def test_a_socket_the_server_gave_up_counts_no_longer():
+    first, second = await opened(), await opened()
+    first.future.cancel()
+    await asyncio.wait([first.future])
+    again = await opened()
+    assert await again.receive_nothing()
+    await again.disconnect()
+    await second.disconnect()
