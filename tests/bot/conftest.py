@@ -14,10 +14,11 @@ from bot.understanding.training import train
 from disputes.services.conversations import start_conversation
 from portal.consent.services import load_notices
 from portal.education.services import load_content
-from portal.law.services import load_pack, set_operator
+from portal.law.services import set_operator
 from portal.policies.services.loading import load_demo_policy
 from portal.trail.rules import SYSTEM
 from tests.people import sun
+from tests.standing import LAW_SINCE, stand_on_law
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday morning with the desk open.
@@ -43,17 +44,16 @@ def _nobody_has_knocked_yet():
 @pytest.fixture
 def firm(db):
     """The demo firm: law, operator, policy in force, notices, FAQ."""
-    start = datetime(2025, 12, 1, tzinfo=SHANGHAI)
-    load_pack(by=SYSTEM, at=start)
+    stand_on_law()
     set_operator(
         name_zh="明示企业服务有限公司", name_en="Mingshi Business Services", address_zh="上海市浦东新区", address_en="Pudong, Shanghai",
         contact_email="hello@mingshi.example", contact_phone="+86 21 5555 0100", officer_name_zh="赵宁", officer_name_en="Zhao Ning",
         officer_email="privacy@mingshi.example", officer_phone="+86 21 5555 0101", jurisdictions=["cn"], persons_bucket="under_100k",
-        opens=time(9), closes=time(18), by=SYSTEM, at=start,
+        opens=time(9), closes=time(18), by=SYSTEM, at=LAW_SINCE,
     )  # fmt: skip
     load_demo_policy(by=sun().actor("publisher"), at=NOW)
-    load_notices(by=SYSTEM, at=start)
-    load_content(by=SYSTEM, at=start)
+    load_notices(by=SYSTEM, at=LAW_SINCE)
+    load_content(by=SYSTEM, at=LAW_SINCE)
 
 
 class Talk:

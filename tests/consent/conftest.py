@@ -1,9 +1,9 @@
 import pytest
 
 from portal.consent import services
-from portal.law import services as law
 from portal.trail.rules import SYSTEM
 from tests.policies.samples import named_firm
+from tests.standing import stand_on_law
 
 
 @pytest.fixture
@@ -14,5 +14,5 @@ def firm(db: None):
 @pytest.fixture
 def texts(db: None) -> None:
     """Notices and purposes, and the term of the pause after a refusal."""
-    law.load_pack(by=SYSTEM)
+    stand_on_law()
     services.load_notices(by=SYSTEM)

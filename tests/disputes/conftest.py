@@ -1,21 +1,20 @@
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.cache import cache
 
 from portal.consent.services import load_notices
-from portal.law.services import load_pack
 from portal.trail.rules import SYSTEM
 from tests.disputes.cases import FILED
 from tests.policies.samples import named_firm
+from tests.standing import stand_on_law
 
 
 @pytest.fixture
 def law(db):
     """The law in force, as the default pack has it."""
-    load_pack(by=SYSTEM, at=datetime(2025, 12, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
+    stand_on_law()
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,10 @@ from disputes.models import Case, CaseEvent, Message
 from disputes.rules import Event
 from disputes.services import answering, clocks, conversations, mediation, neutrality, offers, triage
 from portal.doors.errors import Refusal
-from portal.law.services import load_pack
 from portal.trail import queries as trail
-from portal.trail.rules import SYSTEM
 from tests.disputes.cases import FILED, client, file, hours, intake, offered, officer, proposed, taken
 from tests.people import li, qian, wang, zhao
+from tests.standing import stand_on_law
 
 knows_waiting = pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL")
 pytestmark = [pytest.mark.django_db(transaction=True), knows_waiting]
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), knows_waiting]
 
 @pytest.fixture(autouse=True)
 def _law():
-    load_pack(by=SYSTEM, at=FILED.replace(year=2025))
+    stand_on_law()
 
 
 def at_once(*steps):

@@ -1,12 +1,11 @@
 import pytest
 
 from portal.inventory import services
-from portal.law import services as law
-from portal.trail.rules import SYSTEM
+from tests.standing import stand_on_law
 
 
 @pytest.fixture
 def inventory(db: None) -> None:
     """The law and the product's own inventory, loaded."""
-    law.load_pack(by=SYSTEM)
+    stand_on_law()
     services.load_pack()

@@ -9,9 +9,9 @@ from django.utils import translation
 from portal.law import pack as packs
 from portal.law import services
 from portal.law.models import Operator
-from portal.trail.rules import SYSTEM
 from tests.deadlines.calendars import at
 from tests.people import wu
+from tests.standing import stand_on_law
 
 LOADED = at("2026-01-05")
 
@@ -26,7 +26,7 @@ def _no_language_stays() -> Iterator[None]:
 @pytest.fixture
 def law(db: None) -> None:
     """The default pack."""
-    services.load_pack(by=SYSTEM, at=LOADED)
+    stand_on_law(LOADED)
 
 
 @pytest.fixture

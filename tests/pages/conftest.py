@@ -7,12 +7,12 @@ from django.test import Client, RequestFactory
 
 from portal.consent import services as consent
 from portal.education import services as education
-from portal.law import services as law
 from portal.law.models import Operator
 from portal.policies.services import loading as policies
 from portal.trail.rules import SYSTEM
 from tests.deadlines.calendars import at
 from tests.people import sun
+from tests.standing import stand_on_law
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -46,8 +46,8 @@ def house(db: None, monday: None) -> Operator:
 
 @pytest.fixture
 def lawful(house: Operator) -> Operator:
-    """The same firm with the law and the calendar it goes by (a second to load, so only where a date is reckoned)."""
-    law.load_pack(by=SYSTEM, at=at("2026-01-05"))
+    """The same firm with the law and the calendar it goes by."""
+    stand_on_law(at("2026-01-05"))
     return house
 
 

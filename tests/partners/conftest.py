@@ -5,15 +5,14 @@ import pytest
 from django.utils import timezone
 
 from portal.inventory import services as inventory
-from portal.law import services as law
 from portal.partners import services
 from portal.partners.rules import CLAUSES
-from portal.trail.rules import SYSTEM
+from tests.standing import stand_on_law
 
 
 @pytest.fixture
 def registers(db: None) -> None:
-    law.load_pack(by=SYSTEM)
+    stand_on_law()
     inventory.load_pack()
 
 

@@ -1,18 +1,15 @@
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from portal.consent.services import load_notices
 from portal.inventory import services as inventory
-from portal.law.services import load_pack
 from portal.trail.rules import SYSTEM
 from tests.policies.samples import named_firm
+from tests.standing import LAW_SINCE, stand_on_law
 
 
 @pytest.fixture
 def registers(db: None) -> None:
-    load_pack(by=SYSTEM, at=datetime(2025, 12, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
+    stand_on_law()
     named_firm()
-    load_notices(by=SYSTEM, at=datetime(2025, 12, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
-    inventory.load_pack(at=datetime(2025, 12, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
+    load_notices(by=SYSTEM, at=LAW_SINCE)
+    inventory.load_pack(at=LAW_SINCE)

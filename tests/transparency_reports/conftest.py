@@ -5,9 +5,10 @@ from django.utils import translation
 
 from disputes.services import answering, triage
 from disputes.services.filing import file_case
-from portal.law.services import load_pack, set_operator
+from portal.law.services import set_operator
 from portal.trail.rules import SYSTEM, Actor
 from tests import people
+from tests.standing import stand_on_law
 from transparency_reports.rules import ZONE
 
 START = datetime(2025, 12, 1, 9, tzinfo=ZONE)
@@ -22,7 +23,7 @@ def _english():
 
 @pytest.fixture
 def firm(db):
-    load_pack(by=SYSTEM, at=START)
+    stand_on_law(START)
     set_operator(
         name_zh="明川", name_en="Mingchuan", address_zh="明川路 1 号", address_en="1 Mingchuan Road", contact_email="a@mingchuan.example",
         officer_name_zh="赵宁", officer_name_en="Zhao Ning", officer_email="officer@mingchuan.example", jurisdictions=["cn"],
