@@ -9,7 +9,6 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from portal.doors import limits
-from portal.trail import guards
 
 # A busy machine is no reason to fail.
 hypothesis.register_profile("house", deadline=None)
@@ -48,18 +47,23 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
         SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
+KEEPING = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _transactional_tests_may_empty_the_trail() -> Iterator[None]:
-    """SQLite is emptied by DELETE after a transactional test, which the trail's triggers refuse: they step aside for that alone."""
+def _transactional_tests_may_empty_what_is_kept() -> Iterator[None]:
+    """SQLite is emptied by DELETE after a transactional test, which triggers that keep rows refuse: they step aside for that alone."""
     emptied = DatabaseOperations.execute_sql_flush
 
     def empty(self: DatabaseOperations, sql_list: list[str]) -> None:
-        guarded = any("trail_entry" in sql for sql in sql_list)
-        if guarded:
-            guards.lift(self.connection)
+        with self.connection.cursor() as cursor:
+            kept = cursor.execute(KEEPING).fetchall() if sql_list else []
+            for name, _sql in kept:
+                cursor.execute(f"DROP TRIGGER {name}")
         emptied(self, sql_list)
-        if guarded:
-            guards.install(self.connection)
+        with self.connection.cursor() as cursor:
+            for _name, sql in kept:
+                cursor.execute(sql)
 
     DatabaseOperations.execute_sql_flush = empty
     yield
