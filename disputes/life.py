@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from disputes.moves import FIRM_SIDE, OFFICE, Guard, Move, move_for
+from disputes.moves import FIRM_SIDE, MEDIATING, OFFICE, Guard, Move, move_for
 from disputes.offers_rules import MEDIATOR, MOST_ROUNDS, SIGNERS, Deal, signer_of
 from disputes.offers_rules import step as next_deal
 from disputes.rules import Ball, ClaimState, Event, Resolution, Side, Stage
@@ -262,6 +262,12 @@ def not_in_doubt(state: State) -> bool:
     return not (state.challenged or state.conflict)
 
 
+def acts_in_doubt(state: State, by: Actor) -> bool:
+    """A mediator acts in a mediation that stands still because of them; before it begins, only a doubt stops them."""
+    theirs = by.role == "mediator" and by.id == state.mediator and state.stage in MEDIATING
+    return theirs and (state.suspended or not not_in_doubt(state))
+
+
 def handled_alone(state: State, by: Actor) -> bool:
     """They worked on the case or spoke for a side, and no two people have allowed an exception."""
     return by.id in state.handled_by and by.id not in state.overridden
@@ -318,6 +324,7 @@ CHECKS: dict[Guard, Check] = {
     Guard.NOT_THE_MEDIATOR: lambda state, by: by.id != state.mediator,
     Guard.OVERRIDE_ASKED: lambda state, by: bool(state.override[0]),
     Guard.SECOND_PERSON: lambda state, by: by.id != state.override[1],
+    Guard.NOT_IN_DOUBT: lambda state, by: not acts_in_doubt(state, by),
 }
 
 

@@ -49,5 +49,6 @@ WHY_NOT: dict[Guard, Promise] = {
     Guard.NO_FOUND_CONFLICT: _("A conflict of interest was found. The mediator is replaced, or two people allow an exception."),
     Guard.NOT_THE_MEDIATOR: _("The mediator does not decide about their own impartiality."),
     Guard.OVERRIDE_ASKED: _("Nobody has asked for an exception."),
+    Guard.NOT_IN_DOUBT: _("The mediation stands still until it is certain that the mediator is impartial."),
     Guard.SECOND_PERSON: _("You asked for this exception. A second person decides."),
 }

@@ -248,6 +248,38 @@ def test_nobody_binds_anybody_in_a_suspended_mediation(event, how):
             assert life.failing_guard(replace(sound, **how), row, ACTORS[role]) is Guard.NOT_SUSPENDED
 
 
+STILL = {
+    Event.MEDIATOR_DECLARED,  # ends the doubt whether they will
+    Event.SESSION_CANCELLED,
+    Event.PROPOSAL_WITHDRAWN,
+    Event.AGREEMENT_REFUSED,
+    Event.BREACH_EXPLAINED,
+}
+"""What a mediator still does while their mediation stands still: they take back, they explain, they lead nobody anywhere."""
+BY_A_MEDIATOR = [move for move in MOVES if "mediator" in move.roles and set(move.froms) & {Stage.MEDIATION_OFFERED, Stage.MEDIATION}]
+
+
+@pytest.mark.parametrize("how", SUSPENDED[:3], ids=[next(iter(how)) for how in SUSPENDED[:3]])
+@pytest.mark.parametrize("move", BY_A_MEDIATOR, ids=lambda move: move.event)
+def test_mediator_in_doubt_leads_a_mediation_nowhere(move, how):
+    for stage in set(move.froms) & {Stage.MEDIATION_OFFERED, Stage.MEDIATION}:
+        if stage is Stage.MEDIATION_OFFERED and "declared" in how:
+            continue  # before it begins a mediator who has not declared yet prepares it
+        sound = replace(fitting(stage, move.event, "mediator"), proposal_by="mediator", mediator="mediator-1")
+        may = life.may(replace(sound, **how), move.event, ACTORS["mediator"])
+        assert may == (move.event in STILL), stage
+
+
+def test_doubt_about_the_mediator_binds_nobody_else():
+    state = State(case=CASE, stage=Stage.MEDIATION, **MIDDLE, challenged=True)
+    for event in (Event.REPLIED, Event.PARTICIPANT_INVITED, Event.PARTICIPANT_REMOVED, Event.FILE_ADDED):
+        assert life.may(state, event, ACTORS["intake"]), event
+    for event in (Event.MEDIATION_ENDED, Event.FILE_ADDED, Event.WITHDRAWN):
+        assert life.may(state, event, ACTORS["client"]), event
+    other = Actor("staff", "mediator-9", "mediator")
+    assert life.may(state, Event.CHALLENGE_UPHELD, other)
+
+
 FOR_A_SIDE = {event for event in Event if event.value.split(".")[0] in ("mediation", "proposal", "round", "figure", "agreement", "item")}
 ANSWERED_BY_THE_FIRM = [
     move for move in MOVES if move.event in FOR_A_SIDE | {Event.BROKEN} and move.roles & {"privacy_officer", "respondent"}
