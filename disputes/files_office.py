@@ -12,6 +12,10 @@ MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_RATIO = 100
 RATIO_FROM = 1024 * 1024
 PIECE = 65536
+# What zipfile raises for broken archives: a wrong structure or sum, wrong or too little packed data, a version that does not exist,
+# a name that is no UTF-8 or a place before the start. No OSError: that would be our own disk.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ECMA-376 part 2 knows no others
 RELATIONS_MOST = 4 * 1024 * 1024
 PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 MACROS = re.compile(r"vbaproject|vbadata|\.bin$|macrosheets/|activex/", re.IGNORECASE)
@@ -31,7 +35,7 @@ def check_office(source: BinaryIO) -> str:
             for entry in entries:
                 _measured(archive, entry)
             return kind
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+    except DAMAGED as error:
         raise BadFile("damaged") from error
 
 
@@ -68,6 +72,8 @@ def _after_the_end(archive: zipfile.ZipFile, source: BinaryIO) -> bool:
 def _allowed(entry: zipfile.ZipInfo, name: str) -> None:
     if entry.flag_bits & 1:
         raise BadFile("encrypted")
+    if entry.compress_type not in PACKED:
+        raise BadFile("damaged")
     if MACROS.search(name) and not HARMLESS.search(name):
         raise BadFile("embedded" if INSIDE.search(name) else "macros")
     if INSIDE.search(name) or name.endswith(NESTED):

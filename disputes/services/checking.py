@@ -66,11 +66,11 @@ def _check(file: CaseFile, at: datetime) -> bool:
 
 
 def _finish(file: CaseFile, at: datetime) -> None:
-    """The web process ended between the last piece and the number."""
+    """The web process ended between the last piece and the number. What cannot be read now is tried again until its upload expires."""
     try:
         finish_upload(file=file, at=at)
-    except (Refusal, Unreadable):
-        discard(file=file, by=file.by)
+    except Exception as error:
+        logger.error("an upload could not be finished: %s", type(error).__name__)
 
 
 def check_file(*, file: CaseFile, at: datetime | None = None) -> bool:
@@ -141,16 +141,23 @@ class Copies:
 
 
 def _copies(case: Case, file: CaseFile) -> Copies:
-    """BadFile where it must not come in; blobs written by then are strays, which the sweep removes."""
+    """BadFile where it must not come in, Unreadable where it could not be read to its end; blobs written by then are strays, which go."""
     with files_sealed.as_sent(case, file) as source:
-        kind = kind_of(source.read(HEAD))
-        source.seek(0)
-        if kind == "text":
-            check_text(source)
-            return Copies(kind, file.blob, file.size, "", 0, [])
-        if kind == "zip":
-            return Copies(check_office(source), file.blob, file.size, "", 0, [])
-        return _made_anew(case, file, kind, source)
+        try:
+            return _copies_of(case, file, source)
+        finally:
+            blobs.check_read(source)
+
+
+def _copies_of(case: Case, file: CaseFile, source: io.BufferedReader) -> Copies:
+    kind = kind_of(source.read(HEAD))
+    source.seek(0)
+    if kind == "text":
+        check_text(source)
+        return Copies(kind, file.blob, file.size, "", 0, [])
+    if kind == "zip":
+        return Copies(check_office(source), file.blob, file.size, "", 0, [])
+    return _made_anew(case, file, kind, source)
 
 
 def _made_anew(case: Case, file: CaseFile, kind: str, source: io.BufferedReader) -> Copies:
@@ -185,9 +192,11 @@ def _through(case: Case, file: CaseFile, made: Copies, at: datetime) -> bool:
     """The file becomes evidence: its event, with both hashes salted, and its copies; or it came too late."""
     try:
         _let_in(case, file, made, at)
-    except Refusal:
+    except Refusal as refusal:
         for name in {made.shared, made.preview} - {file.blob, ""}:
             blobs.remove(name)
+        if isinstance(refusal, Unreadable):  # our disk or our keys, not the case: the file waits
+            raise
         refuse_file(file=file, reason="case_closed", at=at)
     return True
 

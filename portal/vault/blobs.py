@@ -9,6 +9,7 @@ import io
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from portal.vault import keys, sealing
-from portal.vault.rules import Unreadable
+from portal.vault.rules import StorageFailed, Unreadable
 
 CHUNK = sealing.CHUNK
 SEALED = CHUNK + 1 + sealing.NONCE + sealing.TAG
@@ -31,17 +32,30 @@ def path_of(name: str) -> Path:
     return Path(settings.FILES_ROOT) / name[:2] / name
 
 
+@contextmanager
+def _disk() -> Iterator[None]:
+    """An error of our disk has a name of its own, for those who read strangers' files take an OSError for a broken file."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StorageFailed from error
+
+
 def write_chunks(key_id: str, name: str, number: int, data: bytes) -> None:
-    """Seal `data` as the chunks from `number` on, and have it on the disk before returning; only the last may be shorter than CHUNK."""
+    """Seal `data` as the chunks from `number` on, and have it on the disk before returning; only the last may be shorter than CHUNK.
+
+    Raises StorageFailed."""
     path, cipher = path_of(name), _cipher(key_id, name)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "wb") as target:
-        target.seek(number * SEALED)
-        for start in range(0, len(data), CHUNK):
-            target.write(sealing.lock(cipher, data[start : start + CHUNK], _place(key_id, name, number + start // CHUNK)))
-        target.flush()
-        os.fsync(target.fileno())
+    with _disk():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as target:
+            target.seek(number * SEALED)
+            for start in range(0, len(data), CHUNK):
+                target.write(sealing.lock(cipher, data[start : start + CHUNK], _place(key_id, name, number + start // CHUNK)))
+            target.flush()
+            os.fsync(target.fileno())
 
 
 def remove(name: str) -> None:
@@ -65,15 +79,19 @@ def _place(key_id: str, name: str, number: int) -> bytes:
 
 
 class BlobReader(io.RawIOBase):
-    """A blob of `size` bytes as a file to be read anywhere, one chunk in memory. Unreadable where it is not what was sealed."""
+    """A blob of `size` bytes as a file to be read anywhere, one chunk in memory.
+
+    Unreadable where it is not there or not what was sealed, StorageFailed where the disk does not give it."""
 
     def __init__(self, key_id: str, name: str, size: int) -> None:
         super().__init__()
         self.key_id, self.name, self.size, self.place = key_id, name, size, 0
+        self.failure: Unreadable | None = None
         self._cipher = _cipher(key_id, name)
         try:
-            self._file = path_of(name).open("rb")
-        except OSError:
+            with _disk():
+                self._file = path_of(name).open("rb")
+        except FileNotFoundError:
             raise Unreadable from None
         self._held: tuple[int, bytes] = (-1, b"")
 
@@ -97,7 +115,11 @@ class BlobReader(io.RawIOBase):
         if self.place >= self.size:
             return 0
         number, within = divmod(self.place, CHUNK)
-        found = self._chunk(number)[within : within + len(buffer)]
+        try:
+            found = self._chunk(number)[within : within + len(buffer)]
+        except Unreadable as failure:
+            self.failure = failure
+            raise
         buffer[: len(found)] = found
         self.place += len(found)
         return len(found)
@@ -110,9 +132,10 @@ class BlobReader(io.RawIOBase):
 
     def _chunk(self, number: int) -> bytes:
         if self._held[0] != number:
-            self._file.seek(number * SEALED)
             length = min(CHUNK, self.size - number * CHUNK)
-            envelope = self._file.read(length + SEALED - CHUNK)
+            with _disk():
+                self._file.seek(number * SEALED)
+                envelope = self._file.read(length + SEALED - CHUNK)
             try:
                 self._held = (number, sealing.unlock(self._cipher, envelope, _place(self.key_id, self.name, number)))
             except sealing.Broken:
@@ -125,6 +148,12 @@ class BlobReader(io.RawIOBase):
 def reader(key_id: str, name: str, size: int) -> io.BufferedReader:
     """A blob as a buffered file: `read(n)` gives n bytes until the end."""
     return io.BufferedReader(BlobReader(key_id, name, size), buffer_size=CHUNK)
+
+
+def check_read(source: io.BufferedReader) -> None:
+    """Raise what went wrong while a `reader` was read, for libraries that take a failing disk for the end of a broken file."""
+    if isinstance(source.raw, BlobReader) and source.raw.failure:
+        raise source.raw.failure
 
 
 class BlobWriter(io.RawIOBase):
@@ -153,9 +182,11 @@ class BlobWriter(io.RawIOBase):
         return len(given)
 
     def close(self) -> None:
-        if not self.closed and self._tail:
-            self._flush(bytes(self._tail))
-        super().close()
+        try:
+            if not self.closed and self._tail:
+                self._flush(bytes(self._tail))
+        finally:  # one that could not be written is not tried again when the collector comes by
+            super().close()
 
     def _flush(self, data: bytes) -> None:
         write_chunks(self.key_id, self.name, self._number, data)

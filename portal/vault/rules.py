@@ -15,6 +15,13 @@ class Unreadable(Refusal):
         super().__init__(code, status, message or _("This protected text cannot be opened. We have to look into it."))
 
 
+class StorageFailed(Unreadable):
+    """The disk with the sealed files does not answer or is full: nothing is wrong with what is sealed, and later may be better."""
+
+    def __init__(self) -> None:
+        super().__init__("vault.storage", message=_("Files cannot be read or kept just now. Try again in a few minutes."))
+
+
 class KeysUnavailable(Unreadable):
     """The key ring is gone or lacks a master key: nothing is opened or sealed until an operator restores it."""
 

@@ -2,16 +2,34 @@
 
 import io
 
+import pytest
+
 from disputes import files_sealed, sealed
 from disputes.services import checking, files
+from portal.doors.errors import Refusal
 from portal.vault import blobs
-from tests.disputes.cases import FILED, file, hours
+from tests.disputes.cases import file, hours
 
 NAME = "身份证 11010519491231002X.jpg"
+TEXT = ("证据\n" * 40_000).encode()  # a little more than four chunks
 
 
 def case_of(**said):
     return file(**said).case
+
+
+def begun(case, size, **said):
+    return files.start_upload(case=case, size=size, name=NAME, by=sealed.client_of(case), at=hours(1), **said)
+
+
+def put(file, offset, data, at=None):
+    return files.append(file=file, offset=offset, data=data, by=file.by, at=at or hours(1))
+
+
+def refusal(run) -> str:
+    with pytest.raises(Refusal) as caught:
+        run()
+    return caught.value.code
 
 
 def sent(case, data: bytes, *, name=NAME, by=None, at=None, **said):
@@ -35,6 +53,3 @@ def shared(case, found) -> bytes:
 
 def on_disk() -> set[str]:
     return {name for name, _written in blobs.names()}
-
-
-__all__ = ["FILED", "NAME", "case_of", "checked", "on_disk", "sent", "shared"]

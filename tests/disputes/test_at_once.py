@@ -1,50 +1,24 @@
 """Several at once, on a database that knows waiting: one wins, the others get the fresh state, nothing is written twice."""
 
-import threading
-
 import pytest
-from django.db import close_old_connections, connection, connections
 
 from disputes import queries
 from disputes.models import Case, CaseEvent, Message
 from disputes.rules import Event
 from disputes.services import answering, clocks, conversations, mediation, neutrality, offers, triage
-from portal.doors.errors import Refusal
 from portal.trail import queries as trail
+from tests import needs
 from tests.disputes.cases import FILED, client, file, hours, intake, offered, officer, proposed, taken
 from tests.people import li, qian, wang, zhao
+from tests.races import at_once
 from tests.standing import stand_on_law
 
-knows_waiting = pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL")
-pytestmark = [pytest.mark.django_db(transaction=True), knows_waiting]
+pytestmark = [pytest.mark.django_db(transaction=True), needs.rows_locked]
 
 
 @pytest.fixture(autouse=True)
 def _law():
     stand_on_law()
-
-
-def at_once(*steps):
-    """Run every step in its own thread, all let go together; the results, a Refusal's code for what was refused."""
-    barrier, results = threading.Barrier(len(steps)), [None] * len(steps)
-
-    def work(place, step):
-        try:
-            barrier.wait()
-            step()
-            results[place] = "done"
-        except Refusal as refusal:
-            results[place] = refusal.code
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work, args=(place, step)) for place, step in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    close_old_connections()
-    return sorted(results)
 
 
 def test_many_workers_record_each_breach_once_at_the_boundary_second():

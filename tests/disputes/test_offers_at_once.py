@@ -1,19 +1,19 @@
 """Offers, figures and signatures when everybody acts in the same moment: each step happens once, and one story is left."""
 
 import pytest
-from django.db import connection
 
 from disputes.models import Agreement, Case, CaseEvent, Proposal, SealedRound, Signature
 from disputes.rules import Event
 from disputes.services import answering, clocks, offers
+from tests import needs
 from tests.disputes.cases import client, fresh, hours, officer
 from tests.disputes.offers import PAYS, drafted, firm_offered, round_open, seal, sign
-from tests.disputes.test_at_once import at_once
+from tests.races import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("firm"),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL"),
+    needs.rows_locked,
 ]
 
 

@@ -5,12 +5,13 @@ import pytest
 from disputes.models import Case, CaseEvent, Participant, RoomMessage, RoomSeen
 from disputes.rules import Event, Space
 from disputes.services import clocks, mediation, neutrality, offers, participants, rooms
+from tests import needs
 from tests.disputes.cases import client, fresh, hours, intake, mediated, mediator, offered, officer, proposed
 from tests.disputes.tables import HE, SHI, invited, joined
-from tests.disputes.test_at_once import at_once, knows_waiting
 from tests.people import li, qian, wu
+from tests.races import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("firm"), knows_waiting]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("firm"), needs.rows_locked]
 
 
 def count(event: Event) -> int:

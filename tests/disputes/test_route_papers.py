@@ -10,6 +10,7 @@ import pytest
 from disputes.services import answering, mediation, neutrality, offers, triage
 from portal.policies import typesetting
 from portal.trail import queries as trail
+from tests import needs
 from tests.disputes import cases
 from tests.trail.second_passport import spelled
 
@@ -116,6 +117,6 @@ def test_the_page_of_routes_offers_them(client, firm):
     assert "/zh-hans/cases/mine/routes/cn.court/papers.zip?buyer=household" in page
 
 
-@pytest.mark.skipif(not typesetting.available(), reason="this machine cannot make PDFs")
+@needs.pango
 def test_the_pdf_is_there_where_the_machine_can(client, firm):
     assert papers(opened(client, cases.file()))["papers.pdf"].startswith(b"%PDF")

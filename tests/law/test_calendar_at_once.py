@@ -1,30 +1,30 @@
 """Several people at once, on a database that knows waiting: one proposal waits, one decision counts."""
 
 import pytest
-from django.db import connection
 
 from disputes.models import Clock
 from portal.consent.services import load_notices
 from portal.law import proposing, queries
 from portal.law.models import Proposal
 from portal.law.rules import Way
-from portal.law.services import load_pack
 from portal.trail.rules import SYSTEM, Actor
+from tests import needs
 from tests.deadlines.calendars import at
 from tests.disputes.cases import file as file_case
-from tests.disputes.test_at_once import at_once
 from tests.law.calendars import administrator, longer_new_year, officer, proposed, year
 from tests.law.conftest import LOADED, named_firm
+from tests.races import at_once
+from tests.standing import stand_on_law
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL"),
+    needs.rows_locked,
 ]
 
 
 @pytest.fixture(autouse=True)
 def _firm() -> None:
-    load_pack(by=SYSTEM, at=LOADED)
+    stand_on_law(LOADED)
     named_firm()
     load_notices(by=SYSTEM)
 

@@ -3,18 +3,19 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from disputes.models import CaseEvent, Message
 from disputes.rules import Event
 from portal.mailroom import services
 from portal.mailroom.models import Letter
+from tests import needs
 from tests.mailroom.post import case_of, mail, reply_to
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL"),
+    needs.rows_locked,
 ]
 
 

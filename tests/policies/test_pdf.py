@@ -8,10 +8,10 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.policies import publication, services, typesetting
 from portal.press import services as press
+from tests import needs
 from tests.policies.samples import published
 
 pytestmark = pytest.mark.django_db
-needs_pango = pytest.mark.skipif(not typesetting.available(), reason="no Pango on this machine")
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def streams(pdf):
     return b"\n".join(parts)
 
 
-@needs_pango
+@needs.pango
 def test_chinese_glyphs_come_from_the_shipped_font():
     version = published()
     pdf = streams(publication.print_file(version, "zh-hans").body)
@@ -39,14 +39,14 @@ def test_chinese_glyphs_come_from_the_shipped_font():
     assert re.search(rb"<8bc1>", pdf, re.IGNORECASE)
 
 
-@needs_pango
+@needs.pango
 def test_until_it_is_made_the_reader_is_asked_to_wait(client):
     published()
     response = client.get("/en/policy/1/policy.pdf")
     assert response.status_code == 503 and response["Retry-After"] == "30"
 
 
-@needs_pango
+@needs.pango
 def test_once_made_it_is_served(client):
     version = published()
     press.publish("/en/policy/1/policy.pdf", b"%PDF-1.7 test", "application/pdf", language="en")
@@ -54,7 +54,7 @@ def test_once_made_it_is_served(client):
     assert (response.status_code, response["Content-Type"], response.content) == (200, "application/pdf", b"%PDF-1.7 test")
 
 
-@needs_pango
+@needs.pango
 def test_a_document_reaches_for_no_file_and_no_network():
     assert typesetting.to_pdf('<link rel=stylesheet href="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png">') is None
 

@@ -9,10 +9,9 @@ from xml.etree import ElementTree
 import pikepdf
 import pytest
 
-from portal.policies import typesetting
 from portal.press import services as press
 from portal.trail.rules import SYSTEM
-from tests import people
+from tests import needs, people
 from tests.transparency_reports.conftest import PLANTED
 from tests.transparency_reports.test_publishing import publish
 from transparency_reports import prints, rendering, services
@@ -88,7 +87,7 @@ def test_every_chart_has_its_table(two, client):
     assert PLANTED not in page
 
 
-@pytest.mark.skipif(not typesetting.available(), reason="this machine makes no PDF")
+@needs.pango
 def test_the_pdf_is_tagged_and_knows_its_language(two, client):
     assert prints.print_report.call(slug="2026-q3", version=1) == 2
     answer = client.get("/zh-hans/reports/2026-q3/report.pdf")
