@@ -14,7 +14,10 @@ from portal.consent.rules import Answer, How
 from portal.doors.errors import Refusal
 from portal.trail.rules import Actor
 from portal.trail.services import record
+from portal.vault.models import Destruction
+from portal.vault.services import bury
 
+BATCH = 200
 CONTENT = Path(__file__).parent / "data" / "notices.yaml"
 
 
@@ -89,11 +92,27 @@ def _store(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime | 
 
 @transaction.atomic
 def forget_subject(*, subject: str, by: Actor, at: datetime | None = None) -> int:
-    """Delete what a subject said; returns how many answers. The trail keeps that there were answers, not whose."""
-    count, _rows = ConsentEvent.objects.filter(subject=subject).delete()
-    if count:
-        record(event="consent.erased", by=by, subject=subject, facts={"answers": count}, at=at)
-    return count
+    """Delete what a subject said; returns how many answers. The trail keeps that there were answers, not whose.
+
+    Each leaves a tombstone, because a retention run ends no key: without one a restored backup would bring it back."""
+    ids = list(ConsentEvent.objects.filter(subject=subject).values_list("public_id", flat=True))
+    if ids:
+        bury((each.hex for each in ids), by=by, at=at or timezone.now())
+        ConsentEvent.objects.filter(public_id__in=ids).delete()
+        record(event="consent.erased", by=by, subject=subject, facts={"answers": len(ids)}, at=at)
+    return len(ids)
+
+
+@transaction.atomic
+def forget_again(*, by: Actor, at: datetime | None = None) -> int:
+    """After a backup was restored: delete the answers that had been erased since it was made. Returns how many."""
+    here = {each.hex: each for each in ConsentEvent.objects.values_list("public_id", flat=True).iterator()}
+    gone = [here[key] for key in Destruction.objects.values_list("key_id", flat=True).iterator() if key in here]
+    for part in range(0, len(gone), BATCH):
+        ConsentEvent.objects.filter(public_id__in=gone[part : part + BATCH]).delete()
+    if gone:
+        record(event="consent.erased_again", by=by, facts={"answers": len(gone)}, at=at)
+    return len(gone)
 
 
 @transaction.atomic

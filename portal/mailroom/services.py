@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from disputes.models import Case
@@ -19,6 +20,7 @@ from portal.mailroom import boxes, cutting, parsing, proving, queries, refusals
 from portal.mailroom.models import Letter
 from portal.mailroom.rules import LARGEST, PIECES, Ground, Handled, OpenReason, Outcome, Proof, is_the_client
 from portal.notices.services import queue_notice
+from portal.retention import queries as retention
 from portal.trail import services as trail
 from portal.trail.rules import SYSTEM, Actor, Fact
 from portal.vault import services as vault
@@ -251,11 +253,14 @@ def _locked(letter: Letter, *, waiting: bool = True) -> Letter:
 
 @transaction.atomic
 def forget_letter(*, letter: Letter, by: Actor = SYSTEM, at: datetime | None = None) -> bool:
-    """Destroy what a letter says; that one came, when, and what became of it stays. False when it was gone already."""
+    """Destroy what a letter says; that one came, when, and what became of it stays. False when it was gone already.
+
+    Refusal 409 `retention.held` while a legal hold stands on the case it belongs to."""
     now = at or timezone.now()
     current = Letter.objects.select_for_update().filter(pk=letter.pk, forgotten_at=None).first()
     if current is None:
         return False
+    retention.check_free(*_belongs_to(current))
     trail.record(event="letter.forgotten", by=by, subject=current.subject, secret=_secret(current), at=now)
     current.content, current.sender, current.sender_masked, current.line_masked, current.forgotten_at = None, "", "", "", now
     current.save()
@@ -263,8 +268,26 @@ def forget_letter(*, letter: Letter, by: Actor = SYSTEM, at: datetime | None = N
     return True
 
 
+def _belongs_to(letter: Letter) -> list[str]:
+    """What a hold may stand on to keep this letter: its case, and the conversation that case came from."""
+    if letter.case is None:
+        return []
+    talk = letter.case.conversation
+    return [letter.case.subject, *([f"conversation:{talk.public_id}"] if talk else [])]
+
+
 def forget_old(now: datetime | None = None) -> int:
-    """Destroy letters that lay here for INBOUND_DAYS, whatever became of them; returns how many. For the worker."""
+    """Destroy letters that lay here for INBOUND_DAYS, whatever became of them, but for those of a case under a legal hold.
+
+    Returns how many. For the worker."""
     moment = now or timezone.now()
-    old = Letter.objects.filter(forgotten_at=None, fetched_at__lt=moment - settings.INBOUND_KEPT).order_by("fetched_at")[:BATCH]
-    return sum(forget_letter(letter=letter, at=moment) for letter in old)
+    old = Letter.objects.filter(forgotten_at=None, fetched_at__lt=moment - settings.INBOUND_KEPT)
+    held = Q(case__public_id__in=_held("case")) | Q(case__conversation__public_id__in=_held("conversation"))
+    free = old.exclude(pk__in=Letter.objects.filter(held).values("pk")).select_related("case__conversation").order_by("fetched_at")
+    return sum(forget_letter(letter=letter, at=moment) for letter in free[:BATCH])
+
+
+def _held(kind: str) -> list[str]:
+    """Public ids of everything of a kind that a hold stands on."""
+    found = (subject.partition(":") for subject in retention.held_subjects())
+    return [public_id for named, _colon, public_id in found if named == kind]

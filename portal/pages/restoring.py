@@ -19,7 +19,7 @@ from django.utils import timezone
 from disputes.services.restoring import erase_again
 from portal import keyring
 from portal.accounts.models import Challenge, Contact
-from portal.consent.services import forget_subject
+from portal.consent.services import forget_again, forget_subject
 from portal.notices.models import Notice
 from portal.pages.backups import FILES, KEYS, MAIN, PRESS, RING, TOMBSTONES, held, tombstones
 from portal.pages.queries import worker_is_fresh
@@ -146,11 +146,12 @@ def erase_what_was_erased(known: Iterable[dict[str, str]], *, say: Say, now: dat
         cases = erase_again(by=SYSTEM, at=now)
         for case in cases:
             forget_subject(subject=case.subject, by=SYSTEM, at=now)
+        answers = forget_again(by=SYSTEM, at=now)
         Contact.objects.filter(key_id__in=ended).delete()
         Challenge.objects.filter(key_id__in=ended).delete()
         nothing = {"address": None, "subject": None, "body": None, "forgotten_at": now}
         Notice.objects.filter(key_id__in=ended, forgotten_at=None).update(**nothing)
-    say(f"{wiped} destroyed keys wiped again, {len(cases)} erased cases emptied again")
+    say(f"{wiped} destroyed keys wiped again, {len(cases)} erased cases emptied again, {answers} answers about consent erased again")
     reopened = [case.reference for case in cases if case.closed_at is None]
     if reopened:
         say(f"erased, but still open in this backup, so close them at the desk: {', '.join(sorted(reopened))}")

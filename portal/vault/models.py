@@ -24,7 +24,7 @@ class DataKey(models.Model):
 
 
 class Destruction(models.Model):
-    """The tombstone of a key: who ended it and when.
+    """The tombstone of a key: who ended it and when. A row that was erased and had no key of its own has one as well, under its id.
 
     It stands in the main database, in the transaction that decided it, so that a rolled-back decision destroys nothing and a
     restored backup of the key store can be purged again. `done_at` says when the wrapped key itself was wiped.

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -71,6 +72,14 @@ def destroy_key(key_id: str, *, by: Actor, at: datetime | None = None) -> Destru
         keys.cache.drop(key_id)
         transaction.on_commit(lambda: _wipe(tombstone, at), robust=True)
     return tombstone
+
+
+def bury(what: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Tombstones of rows that had no key of their own, each by its id (at most 32 signs, as a key's): backups carry them, so that a
+    restore can erase again. They join the caller's transaction, which records what was erased."""
+    who = {"by_kind": by.kind, "by_id": by.id, "by_role": by.role}
+    rows = [Destruction(key_id=each, at=at, done_at=at, **who) for each in what]
+    Destruction.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
 
 
 def finish_destructions(*, now: datetime | None = None, restored: bool = False) -> int:

@@ -36,3 +36,19 @@ def test_erasing_ends_one_person_and_is_on_record():
     assert trail.history("case:wang1")[-1].event == "consent.erased"
     personal_data.erase("case:wang1", by=SYSTEM)
     assert len(trail.history("case:wang1")) == 2
+
+
+def test_what_was_erased_stays_erased_when_a_backup_comes_back():
+    kept = list(ConsentEvent.objects.filter(subject="case:wang1"))
+    personal_data.erase("case:wang1", by=SYSTEM)
+    ConsentEvent.objects.bulk_create(kept)  # as the copy of a database brings them
+    assert services.forget_again(by=SYSTEM) == 1
+    assert list(ConsentEvent.objects.values_list("subject", flat=True)) == ["case:chen1"]
+    assert services.forget_again(by=SYSTEM) == 0
+
+
+def test_what_was_said_after_the_erasing_stays():
+    personal_data.erase("case:wang1", by=SYSTEM)
+    shown = queries.purpose(KEEP).sha256("en")
+    services.give_consent(purpose=KEEP, subject="case:wang1", shown=shown, language="en", how="page", by=wang())
+    assert services.forget_again(by=SYSTEM) == 0 and queries.state("case:wang1", KEEP).valid

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from disputes.models import Case, Message
 from disputes.services.clocks import rebuild_case
+from portal.doors.errors import Refusal
 from portal.mailroom import personal_data, services
 from portal.mailroom.models import Letter
 from portal.mailroom.rules import Outcome
+from portal.retention import services as retention
 from portal.trail import queries as trail
 from portal.trail.rules import SYSTEM
 from portal.vault import holders
@@ -217,3 +219,21 @@ def test_letters_say_nothing_to_the_client_of_another_case(inbox, client):
     client.post("/en/cases/", {"receipt": filed.receipt})
     assert "words of another" not in client.get("/en/cases/mine/").content.decode()
     assert Letter.objects.count() == 1
+
+
+def test_a_letter_of_a_held_case_stays_while_the_hold_stands(inbox, letter, settings):
+    case = cases.file().case
+    theirs = take(mail("cases@firm.example", subject="held", message_id="<held@example.cn>"))
+    Letter.objects.filter(pk=theirs.pk).update(
+        case=case, handled="attached", handled_at=theirs.fetched_at, handled_by="x", handled_role="intake"
+    )
+    later = theirs.fetched_at + settings.INBOUND_KEPT + timedelta(seconds=1)
+    zhao, wu = people.zhao().acting("retention.manage"), people.wu().acting("retention.manage")
+    hold = retention.place_hold(subject=case.subject, ground="lawsuit", reason="court", until=later.date() + timedelta(days=90), by=zhao)
+    assert services.forget_old(later) == 1  # the other letter, which belongs to no case
+    theirs.refresh_from_db()
+    with pytest.raises(Refusal, match=r"retention\.held"):
+        services.forget_letter(letter=theirs)
+    assert theirs.content is not None
+    retention.lift_hold(hold=hold, by=wu)
+    assert services.forget_old(later) == 1
