@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from disputes.models import Case
-from transparency_reports.rules import Quarter, Status
+from portal.law.models.rows import one_of
+from transparency_reports.rules import CommentGround, CommentState, Quarter, Status
 
 
 class Report(models.Model):
@@ -34,10 +35,18 @@ class Report(models.Model):
     hashes = models.JSONField(default=dict)
     counted_seed = models.BinaryField(default=b"")
     entry = models.CharField(max_length=40, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.CharField(max_length=80, blank=True, default="")
+    comment_until = models.DateField(null=True)
 
     class Meta:
         ordering = ["-year", "-quarter", "-version"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by="", comment_until__isnull=True)
+                | Q(opened_at__isnull=False, comment_until__isnull=False, version=1) & ~Q(opened_by=""),
+                name="draft_opened_by_somebody_until_a_day",
+            ),
             models.UniqueConstraint(fields=["year", "quarter", "version"], name="one_report_a_version"),
             models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="report_quarter_1_to_4"),
             models.CheckConstraint(
@@ -121,6 +130,55 @@ class Statement(models.Model):
                 name="statement_approved_paired",
             ),
             models.CheckConstraint(condition=~Q(approved_by=models.F("drafted_by")), name="statement_second_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}"
+
+
+class PublicComment(models.Model):
+    """What somebody wrote about a report. Sealed under a key of its own until it is published; plain, and for everybody, from then on."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
+    on_draft = models.BooleanField()
+    language = models.CharField(max_length=8)
+    state = models.CharField(max_length=10, choices=CommentState.choices, default=CommentState.WAITING)
+    key_id = models.CharField(max_length=64, blank=True, default="")
+    sealed = models.BinaryField(default=b"")
+    text = models.TextField(blank=True, default="")
+    ground = models.CharField(max_length=12, choices=CommentGround.choices, blank=True, default="")
+    sent_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, blank=True, default="")
+    answer_zh = models.TextField(blank=True, default="")
+    answer_en = models.TextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=one_of("state", CommentState), name="comment_state"),
+            models.CheckConstraint(condition=Q(language__in=["zh-hans", "en"]), name="comment_language"),
+            models.CheckConstraint(
+                condition=Q(state=CommentState.WAITING, decided_at__isnull=True, decided_by="")
+                | ~Q(state=CommentState.WAITING) & Q(decided_at__isnull=False) & ~Q(decided_by=""),
+                name="comment_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CommentState.DECLINED) & one_of("ground", CommentGround) | ~Q(state=CommentState.DECLINED) & Q(ground=""),
+                name="comment_declined_with_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CommentState.PUBLISHED, key_id="") & ~Q(text="") | ~Q(state=CommentState.PUBLISHED) & Q(text=""),
+                name="comment_plain_only_once_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by="", answer_zh="", answer_en="")
+                | Q(state=CommentState.PUBLISHED, answered_at__isnull=False) & ~Q(answered_by="") & ~Q(answer_zh="") & ~Q(answer_en=""),
+                name="comment_answered_in_both_languages",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from transparency_reports.printing import share_of
 from transparency_reports.rules import METHOD, Quarter, Status
 
 EARLIER_QUARTERS = 3
+OPENED = _("This draft was opened for comment. Its figures no longer change; a mistake is corrected by a new version.")
 NO_REASON: Mapping[str, str] = MappingProxyType({})
 Told = queries.Told
 
@@ -57,6 +58,7 @@ def draft_correction(*, quarter: Quarter, reason_zh: str, reason_en: str, by: Ac
 def _count(
     quarter: Quarter, by: Actor, now: datetime, *, version: int, old: Report | None = None, reason: Mapping[str, str] = NO_REASON
 ) -> Report:
+    _not_opened(quarter, version)
     k, told = settings.SMALL_NUMBER, list[Told]()
     tally = queries.tally(quarter, now, seen=lambda case, places: told.append((case.subject, places)))
     figures = queries.corrected(tally, old, k) if old else queries.figures(tally, k)
@@ -82,6 +84,16 @@ def _count(
         event="report.drafted", by=by, subject=f"report:{report.slug}", facts={"version": report.version, "method": METHOD}, at=now
     )
     return report
+
+
+def _not_opened(quarter: Quarter, version: int) -> None:
+    """What the public has seen of a draft is not counted anew: two counts beside each other tell what decision 21 hides."""
+    if Report.objects.filter(year=quarter.year, quarter=quarter.number, version=version).exclude(opened_at=None).exists():
+        raise Refusal(
+            "report.opened",
+            409,
+            _("This draft was opened for comment. Its figures no longer change; a mistake is corrected by a new version."),
+        )
 
 
 def _list_cases(report: Report, told: Sequence[Told]) -> None:
@@ -140,6 +152,8 @@ def publish_report(*, report: Report, by: Actor, at: datetime | None = None) -> 
         raise Refusal("report.second_person", 409, _("You drafted this report. Someone else has to read and publish it."))
     if report.described_by == f"{by.kind}:{by.id}":
         raise Refusal("report.second_person", 409, _("You wrote the summary of this report. Someone else has to read and publish it."))
+    if report.comment_until is not None and timezone.localdate(now) <= report.comment_until:
+        raise Refusal("report.still_open", 409, _("This draft is still open for comment. Publish it after the last day."))
     old = queries.published(report.period)
     report.status, report.published_at, report.published_by = Status.PUBLISHED, now, f"{by.kind}:{by.id}"
     files = rendering.files(report)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from transparency_reports import counted_views, live_views, public, views
+from transparency_reports import comment_views, counted_views, live_views, public, views
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +9,12 @@ urlpatterns = [
     path("reports/live/", live_views.page, name="live"),
     path("staff/reports/statements/", live_views.statements, name="statements"),
     path("staff/reports/statements/<uuid:public_id>/", live_views.approve, name="approve_statement"),
+    path("reports/comments/<uuid:public_id>/", comment_views.sent, name="comment_sent"),
+    path("reports/<slug:slug>/comments/", comment_views.comments, name="comments"),
+    path("reports/<slug:slug>/draft/", comment_views.draft, name="open_draft"),
+    path("staff/reports/comments/", comment_views.queue, name="comment_queue"),
+    path("staff/reports/comments/<uuid:public_id>/", comment_views.decide, name="comment"),
+    path("staff/reports/<uuid:public_id>/open/", comment_views.open_draft, name="open"),
     path("reports/compare/", public.compare, name="compare"),
     path("reports/<slug:slug>/report.pdf", public.pdf, name="pdf"),
     path("reports/<slug:slug>/v<int:version>/report.pdf", public.pdf, name="version_pdf"),

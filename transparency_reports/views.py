@@ -14,10 +14,10 @@ from portal.accounts.models import User
 from portal.doors.errors import Refusal
 from portal.law import queries as law
 from portal.trail.rules import Actor
-from transparency_reports import queries, rendering, services
+from transparency_reports import comments, queries, rendering, services
 from transparency_reports.forms import CorrectionForm, QuarterForm, SummaryForm
-from transparency_reports.models import Report
-from transparency_reports.rules import Quarter, Status
+from transparency_reports.models import PublicComment, Report
+from transparency_reports.rules import CommentState, Quarter, Status
 
 NOT_AS_PUBLISHED = gettext_lazy(
     "The bytes that were published here are missing on this server, and what it would make of its records now is not the same. "
@@ -27,7 +27,7 @@ NOT_AS_PUBLISHED = gettext_lazy(
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    return render(request, "transparency_reports/archive.html", {"reports": queries.archive()})
+    return render(request, "transparency_reports/archive.html", {"reports": queries.archive(), "drafts": comments.opened_drafts()})
 
 
 @require_safe
@@ -80,7 +80,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: HttpRequest, form: QuarterForm) -> dict[str, object]:
     may_open = isinstance(request.user, User) and request.user.has_role("auditor")
-    return {"reports": Report.objects.all(), "form": form, "witnesses": queries.witnesses(), "may_open": may_open}
+    waiting = PublicComment.objects.filter(state=CommentState.WAITING).count()
+    more = {"witnesses": queries.witnesses(), "may_open": may_open, "comments_waiting": waiting}
+    return {"reports": Report.objects.all(), "form": form, **more}
 
 
 @require_POST
