@@ -1,42 +1,14 @@
 """What speaks against a mediator in a case, found by machine: nobody reads the sealed words for it."""
 
 from collections.abc import Iterable
-from enum import StrEnum
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from disputes import life, queries, sealed
+from disputes.conflict_grounds import Conflict
 from disputes.models import Case, Participant, Seat
 from disputes.moves import OFFICE
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.services.contacts import address_index
-
-
-class Conflict(StrEnum):
-    """A reason why somebody cannot be neutral."""
-
-    HANDLED = "handled"
-    NAMED = "named"
-    TEAM = "team"
-    OFFICER = "officer"
-    SAME_PERSON = "same_person"
-
-
-WORDS: dict[Conflict, Promise] = {
-    Conflict.HANDLED: gettext_lazy("they worked on the case or opened its texts in another role"),
-    Conflict.NAMED: gettext_lazy("they are named in the case"),
-    Conflict.TEAM: gettext_lazy("they work in the department the case is about"),
-    Conflict.OFFICER: gettext_lazy("they speak for the firm in privacy matters"),
-    Conflict.SAME_PERSON: gettext_lazy("their address is that of somebody in the case"),
-}
-
-
-def words(found: Iterable[Conflict]) -> str:
-    """The reasons in the active language, in one line."""
-    return _("; ").join(str(WORDS[each]) for each in found)
 
 
 def of(case: Case, mediator: User) -> list[Conflict]:

@@ -1,18 +1,17 @@
 """What somebody outside a mediation reads to decide about its mediator: the reference, what was said of the mediator, nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from disputes import codes, conflicts, life, queries, sealed, tools
+from disputes import codes, conflict_grounds, conflicts, life, queries, tools
 from disputes.life import State
-from disputes.models import Case, CaseEvent
+from disputes.models import Case
 from disputes.moves import DECIDING, MEDIATING, UNINVOLVED
-from disputes.rules import Event
+from disputes.rules import DOUBTS, Event
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.trail.rules import Actor
-
-ABOUT = (Event.MEDIATOR_CHALLENGED, Event.CONFLICT_FOUND, Event.OVERRIDE_ASKED, Event.MEDIATOR_DECLARED)
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ class Doubt:
     case: Case
     state: State
     mediator: str
-    said: tuple[Said, ...]
 
 
 def _may(user: User, state: State) -> bool:
@@ -43,7 +41,7 @@ def _may(user: User, state: State) -> bool:
 
 def waiting(user: User) -> list[Doubt]:
     """Every mediation in which something about the mediator is to be decided, by reference."""
-    rows = Case.objects.filter(stage__in=MEDIATING, events__event__in=ABOUT[:3]).distinct().order_by("reference")
+    rows = Case.objects.filter(stage__in=MEDIATING, events__event__in=DOUBTS[:3]).distinct().order_by("reference")
     found = [_doubt(case) for case in rows.select_related("conversation")]
     return [each for each in found if _open(each.state) and _may(user, each.state)]
 
@@ -62,17 +60,21 @@ def one(user: User, reference: str) -> Doubt | None:
     return found if _may(user, found.state) and (_open(found.state) or user.has_role(*UNINVOLVED)) else None
 
 
+def reader(user: User) -> Actor:
+    """The user in the role in which they decide about somebody else's mediation."""
+    return user.actor(next(role for role in sorted(DECIDING | UNINVOLVED) if user.has_role(role)))
+
+
 def _doubt(case: Case) -> Doubt:
-    events = queries.events(case)
-    state = life.fold(str(case.public_id), [event.fact() for event in events])
+    state = life.fold(str(case.public_id), [event.fact() for event in queries.events(case)])
     mediator = accounts.by_public_id(state.mediator) if state.mediator else None
-    said = tuple(_said(case, event) for event in reversed(events) if event.event in ABOUT)
-    return Doubt(case, state, mediator.display_name() if mediator else "", said)
+    return Doubt(case, state, mediator.display_name() if mediator else "")
 
 
-def _said(case: Case, event: CaseEvent) -> Said:
-    found = [conflicts.Conflict(code) for code in str(event.data.get("conflict", "")).split(",") if code]
-    return Said(event.event, event.at, event.by_role, sealed.open_note(case, event), conflicts.words(found))
+def said(doubt: Doubt, words: Mapping[int, str]) -> list[Said]:
+    """What stands on the record about the mediator, newest first; `words` are the sealed reasons, opened, by number of event."""
+    events = [event for event in reversed(queries.events(doubt.case)) if event.event in DOUBTS]
+    return [Said(event.event, event.at, event.by_role, words.get(event.n, ""), conflict_grounds.on_record(event.data)) for event in events]
 
 
 def in_conflict(case: Case) -> list[tuple[str, str]]:
@@ -81,7 +83,7 @@ def in_conflict(case: Case) -> list[tuple[str, str]]:
     for user in User.objects.filter(is_active=True, grants__role="mediator").distinct().order_by("pk"):
         reasons = conflicts.of(case, user)
         if reasons:
-            found.append((str(user.public_id), f"{user.display_name()} · {conflicts.words(reasons)}"))
+            found.append((str(user.public_id), f"{user.display_name()} · {conflict_grounds.words(reasons)}"))
     return found
 
 

@@ -214,6 +214,7 @@ def _what(what: str) -> str:
         "proposal": _("Proposal %(n)s"),
         "file": _("File %(n)s"),
         "offers": _("Offers and agreement"),
+        "challenge": _("What was said about the mediator"),
     }
     return words[kind] % {"n": number} if number else words[kind]
 

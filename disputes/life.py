@@ -328,13 +328,14 @@ CHECKS: dict[Guard, Check] = {
 }
 
 
+CHOOSING_A_MEDIATOR = frozenset({Event.MEDIATOR_ASSIGNED, Event.MEDIATOR_REFUSED})
 CHOSEN = frozenset({Event.MEDIATOR_ASSIGNED, Event.ASSIGNED})
 CHOOSING = frozenset({Guard.NO_CONFLICT, Guard.OTHER_PERSON})
 
 
 def failing_guard(state: State, move: Move, by: Actor, about: Actor | None = None) -> Guard | None:
     """The first guard of `move` that does not hold; `about` is the person concerned where it is not the one acting (a mediator)."""
-    if by.role in OFFICE and by.id and by.id == state.mediator and move.event not in (Event.MEDIATOR_ASSIGNED,):
+    if by.role in OFFICE and by.id and by.id == state.mediator and move.event not in CHOOSING_A_MEDIATOR:
         return Guard.NO_CONFLICT
     for guard in move.guards:
         if not CHECKS[guard](state, about if about is not None and move.event in CHOSEN and guard in CHOOSING else by):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from disputes import codes, evidence, life, refusals, sealed, sentences
+from disputes import codes, conflict_grounds, evidence, life, refusals, sealed, sentences
 from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Proposal
@@ -284,6 +284,8 @@ def _moment(case: Case, event: CaseEvent, for_client: bool, shelf: Shelf) -> Mom
     words = sealed.open_note(case, event) if for_client else ""
     if event.event == Event.CLOCK_MOVED:
         words = sentences.moved(event.data)
+    if event.event == Event.MEDIATOR_REFUSED:
+        words = conflict_grounds.on_record(event.data)
     return Moment(event, label, words, term)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from disputes import conflicts, life, queries, room_words, sealed
+from disputes import conflict_grounds, life, queries, room_words, sealed
 from disputes.models import Case, CaseEvent, Minutes, Participant, RoomMessage, RoomSeen, Sitting, SittingAnswer
 from disputes.rules import OUTSIDE, Event, Part, Side, Space, Stage
 from portal.trail.rules import Actor
@@ -170,8 +170,7 @@ def on_record(case: Case, viewer: Actor) -> list[Line]:
 
 
 def _line(case: Case, row: CaseEvent) -> Line:
-    found = [conflicts.Conflict(code) for code in str(row.data.get("conflict", "")).split(",") if code]
-    return Line(row.at, room_words.on_record(row.event, row.by_role), sealed.open_note(case, row), conflicts.words(found))
+    return Line(row.at, room_words.on_record(row.event, row.by_role), sealed.open_note(case, row), conflict_grounds.on_record(row.data))
 
 
 @dataclass(frozen=True)

@@ -240,6 +240,7 @@ class Event(TextChoices):
     PARTICIPANT_JOINED = "participant.joined", _("Somebody joined the mediation")
     PARTICIPANT_LEFT = "participant.left", _("Somebody left the mediation")
     PARTICIPANT_REMOVED = "participant.removed", _("Somebody was removed from the mediation")
+    MEDIATOR_REFUSED = "mediator.refused", _("A mediator was not assigned because of a conflict of interest")
     MEDIATOR_DECLARED = "mediator.declared", _("The mediator declared to be impartial")
     MEDIATOR_CHALLENGED = "mediator.challenged", _("The mediator was challenged")
     CHALLENGE_UPHELD = "challenge.upheld", _("Challenge upheld, the mediator is replaced")
@@ -275,5 +276,7 @@ class Event(TextChoices):
     EXTENDED = "deadline.extended", _("Deadline extended")
 
 
+DOUBTS = (Event.MEDIATOR_CHALLENGED, Event.CONFLICT_FOUND, Event.OVERRIDE_ASKED, Event.MEDIATOR_DECLARED)
+"""What stands on the record about a mediator in doubt, and whoever decides about it reads."""
 INTERNAL = frozenset({Event.WARNED, Event.ESCALATED, Event.LESSON, Event.FILE_MARKED, Event.FILE_UNMARKED})
 """What concerns only how the firm works: the client's history does not show it, their copy of everything does."""

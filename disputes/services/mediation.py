@@ -7,17 +7,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from disputes import conflicts, refusals
-from disputes.life import CHECKS, side_of
+from disputes import conflict_grounds, conflicts, refusals
+from disputes.conflict_grounds import Conflict
+from disputes.life import CHECKS, State, side_of
 from disputes.models import Case, CaseEvent, Party
 from disputes.moves import Guard
 from disputes.refusals import allowed
 from disputes.rules import Event, Side, Stage
 from disputes.services import letters, threads
-from disputes.services.moving import locked, move, state_of
+from disputes.services.moving import facts_of, locked, move, state_of
 from disputes.services.triage import free_for_work
 from portal.accounts.models import User
+from portal.doors.errors import Refusal
 from portal.trail.rules import SYSTEM, Actor
+
+IN_CONFLICT = f"case.{Guard.NO_CONFLICT}"
 
 
 @transaction.atomic
@@ -34,21 +38,45 @@ def route_to_mediation(*, case: Case, by: Actor, reason: str = "", at: datetime 
     return event
 
 
-@transaction.atomic
 def assign_mediator(*, case: Case, mediator: User, by: Actor, at: datetime | None = None) -> CaseEvent:
     """Put `mediator` on the case: an active mediator who neither handled it nor speaks for a side (else case.no_conflict), and in whom
-    nothing else was found either (else mediation.conflict). They declare to be impartial before anything begins."""
+    nothing else was found either (else mediation.conflict). They declare to be impartial before anything begins.
+
+    That somebody was refused, and on what ground, stays on the record, which both sides read."""
     if not (mediator.is_active and mediator.has_role("mediator")):
         raise refusals.not_a_mediator()
-    free_for_work(mediator)
+    with transaction.atomic():
+        free_for_work(mediator)
+        about, state = mediator.actor("mediator"), state_of(locked(case))
+        refused = _conflict(case, mediator, state, by)
+        if refused is None:
+            event = move(case, Event.MEDIATOR_ASSIGNED, by=by, at=at, data={"mediator": about.id}, about=about)
+            start_when_ready(case, event.at)
+            return event
+        _note_refused(case, mediator, by, at)
+    raise refused
+
+
+def _conflict(case: Case, mediator: User, state: State, by: Actor) -> Refusal | None:
+    """What speaks against the mediator; raises whatever else keeps `by` from choosing one now."""
     about = mediator.actor("mediator")
-    state = state_of(locked(case))
-    allowed(state, Event.MEDIATOR_ASSIGNED, by, about)
-    if about.id not in state.overridden and (found := conflicts.of(case, mediator)):
-        raise refusals.mediator_in_conflict(conflicts.words(found))
-    event = move(case, Event.MEDIATOR_ASSIGNED, by=by, at=at, data={"mediator": about.id}, about=about)
-    start_when_ready(case, event.at)
-    return event
+    try:
+        allowed(state, Event.MEDIATOR_ASSIGNED, by, about)
+    except Refusal as refusal:
+        if refusal.code != IN_CONFLICT:
+            raise
+        return refusal
+    found = [] if about.id in state.overridden else conflicts.of(case, mediator)
+    return refusals.mediator_in_conflict(conflict_grounds.words(found)) if found else None
+
+
+def _note_refused(case: Case, mediator: User, by: Actor, at: datetime | None) -> None:
+    """Once for the same person and the same grounds, however often it is tried."""
+    who, state = str(mediator.public_id), state_of(case)
+    found = [*conflicts.of(case, mediator), *([Conflict.REPLACED] if who in state.replaced else [])]
+    data = {"mediator": who, "conflict": conflict_grounds.codes(found)}
+    if data not in [fact.data for fact in facts_of(case) if fact.event is Event.MEDIATOR_REFUSED]:
+        move(case, Event.MEDIATOR_REFUSED, by=by, at=at, data=data)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from disputes import conflicts, refusals
-from disputes.conflicts import Conflict
+from disputes.conflict_grounds import codes
 from disputes.models import Case, CaseEvent, Participant
 from disputes.moves import MEDIATING
 from disputes.rules import Event
@@ -51,7 +51,7 @@ def ask_exception(*, case: Case, mediator: User, reason: str, by: Actor, at: dat
     found = conflicts.of(case, mediator)
     if not found or not mediator.has_role("mediator"):
         raise refusals.not_a_choice("mediator")
-    data = {"mediator": str(mediator.public_id), "conflict": _codes(found)}
+    data = {"mediator": str(mediator.public_id), "conflict": codes(found)}
     return move(case, Event.OVERRIDE_ASKED, by=by, at=at, data=data, note=threads.required_reason(reason))
 
 
@@ -75,10 +75,6 @@ def check_newcomer(*, case: Case, participant: Participant, at: datetime) -> Cas
     found = conflicts.of(case, mediator)
     if not found:
         return None
-    event = move(case, Event.CONFLICT_FOUND, by=SYSTEM, at=at, data={"conflict": _codes(found)})
+    event = move(case, Event.CONFLICT_FOUND, by=SYSTEM, at=at, data={"conflict": codes(found)})
     room_letters.tell_all(case, once=f"conflict:{event.n}", at=event.at)
     return event
-
-
-def _codes(found: list[Conflict]) -> str:
-    return ",".join(found)

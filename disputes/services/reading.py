@@ -8,8 +8,8 @@ from django.utils import timezone
 from disputes import evidence, files_refusals, refusals, sealed
 from disputes.files_rules import FileState
 from disputes.models import AccessRecord, Case, CaseFile, GivenAddress
-from disputes.moves import FIRM_SIDE, OFFICE
-from disputes.rules import ReadReason
+from disputes.moves import DECIDING, FIRM_SIDE, OFFICE, UNINVOLVED
+from disputes.rules import DOUBTS, ReadReason
 from disputes.services import letters, threads
 from portal.trail import services as trail
 from portal.trail.rules import Actor
@@ -62,7 +62,7 @@ def _recorded(case: Case, what: str, reason: str, note: str, by: Actor, at: date
     return record
 
 
-OFFERS, VISIT = "offers", timedelta(hours=12)
+OFFERS, DOUBT, VISIT = "offers", "challenge", timedelta(hours=12)
 
 
 @transaction.atomic
@@ -73,17 +73,24 @@ def read_offers(*, case: Case, by: Actor, at: datetime | None = None) -> None:
     mediates = by.role == "mediator" and by.id == case.mediator
     if by.kind != "staff" or not by.id or not (mediates or by.role in FIRM_SIDE):
         raise refusals.not_yours_to_read()
-    now = at or timezone.now()
-    if case.reads.filter(what=OFFERS, by_id=by.id, by_role=by.role, at__gt=now - VISIT).exists():
-        return
-    reason = ReadReason.MEDIATING if mediates else ReadReason.HANDLING
-    record = AccessRecord(case=case, at=now, by_id=by.id, by_role=by.role, what=OFFERS, reason=reason)
-    entry = trail.record(
-        event="text.revealed", by=by, subject=case.subject, secret=sealed.trail_secret(case), at=now,
-        facts={"what": OFFERS, "reason": reason.value},
-    )  # fmt: skip
-    record.entry = str(entry.id)
-    record.save()
+    _visited(case, OFFERS, ReadReason.MEDIATING if mediates else ReadReason.HANDLING, by, at or timezone.now())
+
+
+@transaction.atomic
+def read_doubt(*, case: Case, by: Actor, at: datetime | None = None) -> dict[int, str]:
+    """Open the reasons given for and against the mediator, by number of event, for somebody who decides about it: written down once in
+    twelve hours, for the client to see. Nobody decides about themselves: Refusal case.not_yours_to_read (403)."""
+    if by.kind != "staff" or not by.id or by.role not in DECIDING | UNINVOLVED or by.id == case.mediator:
+        raise refusals.not_yours_to_read()
+    sealed_ones = [event for event in case.events.filter(event__in=DOUBTS) if event.note is not None]
+    if sealed_ones:
+        _visited(case, DOUBT, ReadReason.HANDLING, by, at or timezone.now())
+    return {event.n: sealed.open_note(case, event) for event in sealed_ones}
+
+
+def _visited(case: Case, what: str, reason: ReadReason, by: Actor, now: datetime) -> None:
+    if not case.reads.filter(what=what, by_id=by.id, by_role=by.role, at__gt=now - VISIT).exists():
+        _recorded(case, what, reason, "", by, now)
 
 
 def _open(case: Case, what: str) -> str:

@@ -17,6 +17,7 @@ from disputes import queries
 from disputes.models import Case
 from disputes.rules import Event
 from disputes.services import neutrality
+from disputes.services import reading as opening
 from disputes.views import room_forms as forms
 from disputes.views.desk import staff
 from portal.accounts import queries as accounts
@@ -107,6 +108,7 @@ def _page(request: HttpRequest, found: reading.Doubt, name: str, bound: forms.Ro
     status = (bound.refused.status if bound.refused else 422) if bound is not None else 200
     context = {
         "doubt": found,
+        "said": reading.said(found, opening.read_doubt(case=found.case, by=reading.reader(user))),
         "case": found.case,
         "forms": [(key, bound if key == name and bound is not None else _form(key, found, None)) for key in shown],
         "form": bound,

@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from disputes import conflicts, queries
+from disputes import conflicts, exporting, queries, rooms_read
+from disputes.conflict_grounds import Conflict, words
 from disputes.models import Department, Seat
 from disputes.rules import Event, Stage
-from disputes.services import answering, mediation, neutrality, offers, reading
+from disputes.services import answering, mediation, neutrality, offers, reading, triage
 from portal.accounts.services.contacts import send_contact_code, verify_contact
 from portal.doors.errors import Refusal
+from portal.trail import queries as trail
 from tests.disputes.cases import client, clock, fresh, happened, hours, intake, mediated, mediator, offered, officer, proposed, taken
 from tests.disputes.tables import joined
 from tests.disputes.walks import code_sent
-from tests.people import li, qian, wang, wu, zheng
+from tests.people import li, qian, sun, wang, wu, zheng
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
@@ -51,9 +53,10 @@ def same_person():
 def same_team():
     department = Department.objects.create(code="records", name_zh="档案部", name_en="Records")
     Seat.objects.create(user=li(), department=department)
-    case = offered()
-    type(case).objects.filter(pk=case.pk).update(department="records")
-    return fresh(case)
+    case = taken()
+    triage.hand_over(case=case, to="records", reason="档案部的事", by=intake(), at=hours(2))
+    mediation.route_to_mediation(case=case, by=intake(), at=hours(3))
+    return case
 
 
 def officer_too():
@@ -70,22 +73,69 @@ def opened_before():
 
 
 FOUND = {
-    named: conflicts.Conflict.NAMED,
-    same_person: conflicts.Conflict.SAME_PERSON,
-    same_team: conflicts.Conflict.TEAM,
-    officer_too: conflicts.Conflict.OFFICER,
-    opened_before: conflicts.Conflict.HANDLED,
+    named: Conflict.NAMED,
+    same_person: Conflict.SAME_PERSON,
+    same_team: Conflict.TEAM,
+    officer_too: Conflict.OFFICER,
+    opened_before: Conflict.HANDLED,
 }
 
 
 @pytest.mark.parametrize("make", FOUND, ids=lambda make: make.__name__)
-def test_found_conflict_bars_the_mediator_and_changes_nothing(make):
+def test_found_conflict_bars_the_mediator_and_stays_on_the_record(make):
     case = make()
     n = case.events.count()
     assert conflicts.of(case, li()) == [FOUND[make]]
-    refused = refusal(lambda: mediation.assign_mediator(case=case, mediator=li(), by=intake(), at=hours(6)), "mediation.conflict")
-    assert conflicts.words([FOUND[make]]) in refused.text
+    for at in (6, 7):
+        refused = refusal(
+            lambda at=at: mediation.assign_mediator(case=case, mediator=li(), by=intake(), at=hours(at)), "mediation.conflict"
+        )
+    ground = words([FOUND[make]])
+    assert ground in refused.text
+    assert (fresh(case).mediator, case.events.count()) == ("", n + 1)  # tried twice, one line
+    told = queries.timeline(case)[0]
+    assert (told.event.event, told.words, told.event.note) == (Event.MEDIATOR_REFUSED, ground, None)
+    assert ground in [line.conflict for line in rooms_read.on_record(case, client(case))]
+
+
+def test_the_log_names_the_ground_and_nobody():
+    case = named()
+    refusal(lambda: mediation.assign_mediator(case=case, mediator=li(), by=intake(), at=hours(6)), "mediation.conflict")
+    entry = trail.history(case.subject)[-1]
+    assert (entry.event, entry.facts["conflict"]) == ("mediator.refused", "named")
+    assert str(li().public_id) not in str(entry.facts)
+    assert "李敏" not in str([row.data for row in case.events.all()])
+
+
+def test_somebody_replaced_is_refused_with_that_ground():
+    case = challenged()
+    decide(case)
+    refusal(lambda: mediation.assign_mediator(case=case, mediator=li(), by=intake(), at=hours(10)), "case.no_conflict")
+    assert queries.timeline(case)[0].words == words([Conflict.REPLACED])
+    mediation.assign_mediator(case=case, mediator=zheng(), by=intake(), at=hours(11))
+    assert case.mediator == str(zheng().public_id)
+
+
+def test_nobody_without_a_part_in_it_puts_a_refusal_on_the_record():
+    case = named()
+    n = case.events.count()
+    refusal(
+        lambda: mediation.assign_mediator(case=case, mediator=li(), by=wu().actor("administrator"), at=hours(6)), "case.not_your_part", 403
+    )
     assert case.events.count() == n
+
+
+def test_whoever_decides_about_a_mediator_is_seen_to_have_read_why():
+    case = challenged()
+    by = wu().actor("administrator")
+    for at in (9, 10, 30):
+        opened = reading.read_doubt(case=case, by=by, at=hours(at))
+    assert "调解员曾为对方工作" in opened.values()
+    assert [(read.what, read.by_role) for read in case.reads.order_by("at")] == [("challenge", "administrator")] * 2
+    assert {each.what for each in exporting.readings(case)} == {"What was said about the mediator"}
+    for stranger in (mediator(), officer(), client(case), sun().actor("publisher")):
+        refusal(lambda stranger=stranger: reading.read_doubt(case=case, by=stranger, at=hours(31)), "case.not_yours_to_read", 403)
+    assert case.reads.count() == 2
 
 
 def test_nothing_is_found_against_somebody_who_has_nothing_to_do_with_it():

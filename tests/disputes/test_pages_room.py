@@ -253,6 +253,7 @@ def test_challenge_is_decided_by_somebody_else(language):
     shown = said(wu.get(f"/staff/doubts/{case.reference}/"))
     assert "调解员曾为对方工作" in shown
     assert "身份证" not in shown
+    assert [read.what for read in case.reads.filter(by_role="administrator")] == ["challenge"]
     wu.post(f"/staff/doubts/{case.reference}/", {"do": "decide", "upheld": "no", "reason": "查无此事"})
     assert not queries.state(case).suspended
     assert "查无此事" in said(mine.get(f"/{language}/cases/mine/room/"))
