@@ -24,8 +24,16 @@ class CountedConsumer(AsyncWebsocketConsumer):
         try:
             await super().__call__(*asgi)
         finally:  # a server that is going down, or gives a slow socket up, cancels it and never says that it was left
-            if self.who:
-                limits.connections.leave(self.who)
+            self.count_out()
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        self.count_out()  # and not only above: Redis's layer may hold a socket that was left for seconds
+        await super().websocket_disconnect(message)
+
+    def count_out(self) -> None:
+        if self.who:
+            limits.connections.leave(self.who)
+        self.who = ""
 
     async def connect(self) -> None:
         self.bucket = limits.Bucket(rate=self.pace, burst=self.burst, now=time.monotonic())
