@@ -13,6 +13,8 @@ from disputes.rules import Remedy
 from disputes.services.file_intake import NOTHING_SENSITIVE, Said
 from portal.doors.errors import Refusal
 
+CHANGED = _("The wording has changed since this page was opened. Please read it again.")
+
 
 def _claims(case: Case) -> list[tuple[str, Any]]:
     found = [(str(each.n), f"{each.n}. {Remedy(each.remedy).label}") for each in standing.read_claims(case, opened=False)]
@@ -60,6 +62,7 @@ class FileForm(WordsForm):
     )
     sensitive = forms.ChoiceField(label=_("Does it hold sensitive information?"), widget=forms.RadioSelect, error_messages={
         "required": _("Say whether the file holds sensitive information."),
+        "invalid_choice": CHANGED,
     })  # fmt: skip
     original = forms.BooleanField(required=False, label=_("Yes, keep the untouched original too"))
     field_order = ["file", "words", "claim", "sensitive", "original"]
@@ -69,6 +72,14 @@ class FileForm(WordsForm):
         self.shown = shown
         choices = [(NOTHING_SENSITIVE, _("No")), (shown["sensitive"], _("Yes, and I agree that you use it as described above"))]
         self.fields["sensitive"].choices = choices  # type: ignore[attr-defined]
+        self.fields["original"].widget.attrs["value"] = shown["original"]
+
+    def clean_original(self) -> bool:
+        """A tick is a "yes" to the words it stood under: after they changed it is none, and the page asks again."""
+        ticked = str(self.data.get(self.add_prefix("original"), ""))
+        if ticked and ticked != self.shown["original"]:
+            raise forms.ValidationError(CHANGED)
+        return bool(ticked)
 
     def said(self) -> Said:
         data = self.cleaned_data

@@ -20,7 +20,6 @@ from disputes.rules import Event
 from disputes.services import letters
 from disputes.services.moving import locked, move, state_of
 from portal.consent import queries as consents
-from portal.consent.rules import Answer
 from portal.consent.services import give_consent
 from portal.doors.text import clean
 from portal.trail.rules import SYSTEM, Actor
@@ -58,7 +57,8 @@ def start_upload(
     said = clean(words, limit=WORDS_LIMIT)
     file = CaseFile(
         case=current, space=space, by_kind=by.kind, by_id=by.id, by_role=by.role, started_at=moment, expires_at=moment + KEPT_HALF,
-        size=size, claim=claim, keep_original=keep_original and _agreed(current), blob=blobs.new_name(), masked=mask_text(said).text,
+        size=size, claim=claim, keep_original=keep_original and _agreed(current, moment), blob=blobs.new_name(),
+        masked=mask_text(said).text,
     )  # fmt: skip
     about = {"name": clean_name(name), "expected": sha256.lower(), "metadata": metadata}
     file.about = files_sealed.seal_about(current, file, about)
@@ -67,9 +67,9 @@ def start_upload(
     return file
 
 
-def _agreed(case: Case) -> bool:
-    said = consents.history(case.subject, PURPOSE_ORIGINAL)
-    return bool(said) and said[-1].answer == Answer.GIVEN
+def _agreed(case: Case, at: datetime) -> bool:
+    """Only by a "yes" to the purpose as it stands: what was agreed to before it changed keeps no new original (PIPL 14)."""
+    return consents.valid(case.subject, PURPOSE_ORIGINAL, at)
 
 
 def _room_for(case: Case, size: int) -> None:

@@ -41,8 +41,8 @@ def _language() -> str:
 
 def _form(case: Case, *args: Any) -> tuple[FileForm, dict[str, tuple[str, str]]]:
     """The form, and the words of the two consents on it in the active language."""
-    found, chinese = _purposes(), _language().startswith("zh")
-    words = {name: (each.title_zh, each.text_zh) if chinese else (each.title_en, each.text_en) for name, each in found.items()}
+    found = _purposes()
+    words = {name: each.words(_language())[:2] for name, each in found.items()}
     return FileForm(*args, case=case, shown={name: each.sha256(_language()) for name, each in found.items()}), words
 
 

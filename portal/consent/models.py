@@ -1,10 +1,12 @@
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import models
 from django.db.models import Q
 
-from portal.consent.rules import Answer, How
+from portal.consent.rules import Answer, Change, How, asked_about
 
 
 class NoticeText(models.Model):
@@ -45,11 +47,19 @@ class Purpose(models.Model):
         ordering = ["code", "version"]
         constraints = [models.UniqueConstraint(name="consent_purpose_version", fields=["code", "version"])]
 
+    # What reaches further since these words were written, the oldest first; queries put it here, it stands in other rooms.
+    changes: Sequence[Change] = ()
+
+    @property
+    def touched_at(self) -> datetime | None:
+        """Since when a "yes" given before does not cover everything."""
+        return self.changes[-1].at if self.changes else None
+
     def words(self, language: str) -> tuple[str, str, str]:
-        """(title, what is asked, what a "no" means) in one language."""
+        """(title, what is asked, what a "no" means) in one language; what was added since is part of what is asked."""
         if language.startswith("zh"):
-            return self.title_zh, self.text_zh, self.refusal_zh
-        return self.title_en, self.text_en, self.refusal_en
+            return self.title_zh, asked_about(self.text_zh, self.changes, "zh"), self.refusal_zh
+        return self.title_en, asked_about(self.text_en, self.changes, "en"), self.refusal_en
 
     def sha256(self, language: str) -> str:
         """Hash of everything the person is shown, hex."""

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -6,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.consent.models import ConsentEvent, NoticeText, Purpose
-from portal.consent.rules import Answer, Said, State, fold
+from portal.consent.rules import Answer, Change, Said, State, fold
 from portal.doors.errors import Refusal
+from portal.inventory import widened as inventory
 from portal.law import queries as law
+from portal.policies import queries as policies
+from portal.policies.models import Version
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,35 @@ def notice(code: str, language: str, at: datetime | None = None) -> Notice:
 
 def purposes(at: datetime | None = None) -> list[Purpose]:
     """Every purpose consent is asked for, each in the version that holds."""
-    rows = Purpose.objects.filter(valid_from__lte=at or timezone.now()).order_by("version")
-    return sorted({row.code: row for row in rows}.values(), key=lambda row: row.id)
+    moment = at or timezone.now()
+    rows = {row.code: row for row in Purpose.objects.filter(valid_from__lte=moment).order_by("version")}
+    _note_changes(rows.values(), moment)
+    return sorted(rows.values(), key=lambda row: row.id)
+
+
+def _note_changes(rows: Collection[Purpose], until: datetime) -> None:
+    """What reaches further since the words of each were written: by the inventory, and by the policy where it names the purpose."""
+    widened = inventory.since({row.code: row.valid_from for row in rows}, until)
+    versions = policies.asking_again(until)
+    for row in rows:
+        named = [each for each in versions if row.code in (each.purposes or ()) and row.valid_from < moment_of(each)]
+        found = [Change(each.at, each.zh, each.en) for each in widened[row.code]] + [_policy_change(each) for each in named]
+        row.changes = sorted(found, key=lambda change: change.at)
+
+
+def moment_of(version: Version) -> datetime:
+    assert version.effective_at is not None  # a published one has it (database constraint)
+    return version.effective_at
+
+
+def _policy_change(version: Version) -> Change:
+    day = timezone.localdate(version.effective_at).isoformat()
+    zh, en = "；".join(version.changes_zh), "; ".join(version.changes_en)
+    return Change(
+        moment_of(version),
+        f"隐私政策第 {version.number} 版，{day} 起生效：{zh}",
+        f"Privacy policy, version {version.number}, in force from {day}: {en}",
+    )
 
 
 def purpose(code: str, at: datetime | None = None) -> Purpose:
@@ -64,4 +95,17 @@ def state(subject: str, purpose_code: str, at: datetime | None = None) -> State:
     ends = None
     if said and said[-1].answer != Answer.GIVEN:
         ends = law.due_for(law.term("consent.reprompt", said[-1].at), said[-1].at).at
-    return fold(said, current=purpose(purpose_code, now).version, pause_ends=ends)
+    asked = purpose(purpose_code, now)
+    return fold(said, current=asked.version, touched=asked.touched_at, pause_ends=ends)
+
+
+def valid(subject: str, purpose_code: str, at: datetime | None = None) -> bool:
+    """Whether we may act on a "yes" of this person for this purpose as it stands."""
+    said = history(subject, purpose_code)
+    return bool(said) and state(subject, purpose_code, at).valid
+
+
+def to_ask_again(subject: str, at: datetime | None = None) -> list[Purpose]:
+    """Purposes this person said yes to before they changed: what was added is not covered until they are asked."""
+    given = set(ConsentEvent.objects.filter(subject=subject, answer=Answer.GIVEN).values_list("purpose", flat=True))
+    return [each for each in purposes(at) if each.code in given and state(subject, each.code, at).outdated] if given else []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.consent import queries
 from portal.consent.models import ConsentEvent, NoticeText, Purpose
-from portal.consent.rules import Answer, How
+from portal.consent.rules import Answer, How, Said, covers
 from portal.doors.errors import Refusal
 from portal.trail.rules import Actor
 from portal.trail.services import record
@@ -71,9 +71,13 @@ def _answered(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime
         raise Refusal("consent.words_changed", 409, _("The wording has changed since this page was opened. Please read it again."))
     event.version = purpose.version
     earlier = queries.history(event.subject, event.purpose)
-    if earlier and (earlier[-1].answer, earlier[-1].version) == (event.answer, event.version):
+    if earlier and earlier[-1].answer == event.answer and _covers(earlier[-1], purpose):
         return earlier[-1]
     return _store(event, by, secret, at)
+
+
+def _covers(event: ConsentEvent, purpose: Purpose) -> bool:
+    return covers(Said(event.answer, event.version, event.at), current=purpose.version, touched=purpose.touched_at)
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ def as_json(version: Version, clauses: Sequence[Clause]) -> dict[str, Any]:
         "published_at": moment(version.published_at),
         "effective_at": moment(version.effective_at),
         "material": version.material,
+        **({"asks_again": version.purposes} if version.purposes else {}),
         "changes": {"zh": version.changes_zh, "en": version.changes_en},
         "sections": sections,
     }

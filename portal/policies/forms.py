@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
 from portal.doors.fields import CleanText
-from portal.policies import tables
+from portal.policies import queries, tables
 from portal.policies.drafts import Words
 from portal.policies.rules import ITEMS, TOPICS
 
@@ -74,6 +74,16 @@ class ChangesForm(forms.Form):
     )
     changes_zh = Text(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (Chinese)"))
     changes_en = Text(limit=TEXT, widget=_LINES, label=_("What changed, one point a line (English)"))
+    purposes = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Who agreed to these is asked again"),
+        help_text=_("Only purposes this change touches. What they agreed to before does not cover what is new."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["purposes"].choices = queries.by_consent()  # type: ignore[attr-defined]
 
     def points(self, lang: str) -> list[str]:
         return [line.lstrip("-•* ").strip() for line in self.cleaned_data[f"changes_{lang}"].splitlines() if line.strip("-•* ")]

@@ -32,6 +32,8 @@ class Version(models.Model):
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     material = models.BooleanField(default=True)
+    # Codes of the purposes whose consent a change of substance touches: only those people are asked again.
+    purposes = models.JSONField(null=True)
     changes_zh = models.JSONField(default=list)
     changes_en = models.JSONField(default=list)
     drafted_at = models.DateTimeField(default=timezone.now)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
+from portal.inventory import queries as inventory
+from portal.inventory.rules import Basis
 from portal.law import queries as law
 from portal.policies.checks import Blocker, blockers
 from portal.policies.drafts import ClauseDraft, SectionDraft, Words
@@ -41,6 +43,17 @@ def in_force(at: datetime | None = None) -> Version:
 def coming(at: datetime | None = None) -> Version | None:
     """The next version that is published but not yet in force."""
     return Version.objects.filter(status=Status.PUBLISHED, effective_at__gt=at or timezone.now()).order_by("number").first()
+
+
+def by_consent() -> list[tuple[str, str]]:
+    """(code, title in the active language) of every purpose of the inventory that rests on consent."""
+    return [(row.code, row.title) for row in inventory.purposes() if row.basis == Basis.CONSENT]
+
+
+def asking_again(until: datetime) -> list[Version]:
+    """Versions in force by `until` that name purposes whose consent they touch, the oldest first."""
+    named = Version.objects.filter(status=Status.PUBLISHED, material=True, purposes__isnull=False, effective_at__lte=until)
+    return [version for version in named.order_by("number") if version.purposes]
 
 
 def version(number: int) -> Version:

@@ -12,12 +12,14 @@ from disputes.files_rules import FileState
 from disputes.models import CaseFile
 from disputes.services import answering, checking, erasing, files, reading
 from portal.consent.models import ConsentEvent
+from portal.consent.services import load_notices
 from portal.trail.models import Entry
 from portal.trail.rules import SYSTEM
 from portal.vault import blobs
 from tests.disputes import hostile
 from tests.disputes.cases import client, happened, hours, intake
 from tests.disputes.evidence_doors import NAME, TEXT, begun, case_of, checked, on_disk, put, refusal, sent, shared
+from tests.standing import LAW_SINCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHUNK = blobs.CHUNK
@@ -56,6 +58,7 @@ def test_a_description_is_sealed_masked_and_can_be_replaced(law):
 
 
 def test_the_original_is_kept_only_with_consent(law):
+    load_notices(by=SYSTEM, at=LAW_SINCE)
     case = case_of()
     assert not checked(case, hostile.jpeg(), keep_original=True).blob
     ConsentEvent.objects.create(

@@ -180,7 +180,8 @@ def test_nothing_is_ticked_beforehand_and_both_consents_are_recorded_in_their_wo
         name: consents.purpose(code).sha256("en") for name, code in (("sensitive", "sensitive_attachment"), ("original", "original_file"))
     }
     client.post(
-        "/en/cases/mine/files/", {"file": SimpleUploadedFile("a.jpg", hostile.jpeg()), "sensitive": shown["sensitive"], "original": "on"}
+        "/en/cases/mine/files/",
+        {"file": SimpleUploadedFile("a.jpg", hostile.jpeg()), "sensitive": shown["sensitive"], "original": shown["original"]},
     )
     said = {event.purpose: (event.answer, event.shown_sha256) for event in ConsentEvent.objects.filter(subject=case.subject)}
     assert said == {"sensitive_attachment": ("given", shown["sensitive"]), "original_file": ("given", shown["original"])}

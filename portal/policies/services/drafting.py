@@ -172,15 +172,29 @@ def describe_changes(
     changes_en: Sequence[str],
     edits: int,
     by: Actor,
+    purposes: Sequence[str] = (),
     at: datetime | None = None,
 ) -> Version:
-    """What a draft changes, in plain points, and whether it is more than wording."""
+    """What a draft changes, in plain points, whether it is more than wording, and which purposes people are then asked about again.
+
+    Refuses purposes (422 `policy.purposes`) that rest on no consent, or with a change of wording only."""
     version = open_draft(version, edits)
+    _check_purposes(purposes, material)
     version.material, version.changes_zh, version.changes_en = material, list(changes_zh), list(changes_en)
-    version.save(update_fields=["material", "changes_zh", "changes_en"])
+    version.purposes = sorted(set(purposes)) or None
+    version.save(update_fields=["material", "changes_zh", "changes_en", "purposes"])
     _touch(version, by)
     _note("policy.changes_described", version, by, at, material=int(material))
     return version
+
+
+def _check_purposes(purposes: Sequence[str], material: bool) -> None:
+    if set(purposes) - {code for code, _title in queries.by_consent()}:
+        told = _("One of these purposes does not rest on consent.")
+        raise Refusal("policy.purposes", 422, told, fields={"purposes": told})
+    if purposes and not material:
+        told = _("A change of wording asks nobody again. Choose “Change of substance”, or no purpose.")
+        raise Refusal("policy.purposes", 422, told, fields={"purposes": told})
 
 
 @transaction.atomic

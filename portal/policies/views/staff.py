@@ -50,6 +50,7 @@ def _draft_page(request: HttpRequest, draft: Version, *, status: int = 200, **fo
         "material": "1" if draft.material else "0",
         "changes_zh": "\n".join(draft.changes_zh),
         "changes_en": "\n".join(draft.changes_en),
+        "purposes": draft.purposes or [],
         "edits": draft.edits,
     }
     blockers = queries.what_blocks(draft)
@@ -85,6 +86,7 @@ def staff_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
             material=form.cleaned_data["material"],
             changes_zh=form.points("zh"),
             changes_en=form.points("en"),
+            purposes=form.cleaned_data["purposes"],
             edits=form.cleaned_data["edits"],
             by=_actor(request, EDIT),
         )
