@@ -38,6 +38,8 @@ class Report(models.Model):
     opened_at = models.DateTimeField(null=True)
     opened_by = models.CharField(max_length=80, blank=True, default="")
     comment_until = models.DateField(null=True)
+    prints = models.JSONField(default=dict)
+    print_entry = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         ordering = ["-year", "-quarter", "-version"]
@@ -183,3 +185,73 @@ class PublicComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id}"
+
+
+class Edition(models.Model):
+    """A year in one document, worked out from its published quarterly reports; frozen in `document` when it is published."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
+    summary_zh = models.TextField(blank=True, default="")
+    summary_en = models.TextField(blank=True, default="")
+    correction_zh = models.TextField(blank=True, default="")
+    correction_en = models.TextField(blank=True, default="")
+    written_by = models.JSONField(default=list)
+    drafted_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.CharField(max_length=80, blank=True, default="")
+    document = models.JSONField(default=dict)
+    hashes = models.JSONField(default=dict)
+    entry = models.CharField(max_length=40, blank=True, default="")
+    prints = models.JSONField(default=dict)
+    print_entry = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        ordering = ["-year", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "version"], name="one_edition_a_version"),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT, published_at__isnull=True, published_by="")
+                | (Q(status=Status.PUBLISHED, published_at__isnull=False) & ~Q(published_by="") & ~Q(entry="")),
+                name="published_edition_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | (~Q(correction_zh="") & ~Q(correction_en="")), name="edition_correction_gives_its_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} v{self.version}"
+
+    @property
+    def slug(self) -> str:
+        return str(self.year)
+
+
+class Story(models.Model):
+    """What got better: words of ours, bound to one printed row of two quarters. Its numbers are never typed in."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="stories")
+    title_zh = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    figure = models.CharField(max_length=40)
+    row = models.CharField(max_length=80)
+    before = models.CharField(max_length=10)
+    after = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title_zh="") & ~Q(title_en="") & ~Q(text_zh="") & ~Q(text_en=""), name="story_in_both_languages"
+            ),
+            models.CheckConstraint(condition=Q(before__lt=models.F("after")), name="story_from_before_to_after"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure}.{self.row}"

@@ -1,7 +1,12 @@
-"""The report on paper: one PDF a language, from the templates of the page; tagged, with our Chinese type in it."""
+"""The report on paper: one PDF a language, from the templates of the page; tagged, with our Chinese type in it.
 
+What was printed goes into the public log as an entry of its own, once the pages are made: setting type takes seconds, off the request.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -9,12 +14,15 @@ from django_tasks import task
 
 from portal.policies import typesetting
 from portal.press import services as press
-from transparency_reports import rendering
-from transparency_reports.models import Report
-from transparency_reports.rules import Quarter
+from portal.trail import services as trail
+from portal.trail.rules import SYSTEM
+from transparency_reports import data, rendering, year_rendering
+from transparency_reports.models import Edition, Report
+from transparency_reports.rules import Quarter, Status
 from transparency_reports.standing_alone import inked
 
 NAME, PDF = "report.pdf", "application/pdf"
+Printed = Report | Edition
 
 
 def html(report: Report, language: str) -> str:
@@ -38,12 +46,38 @@ def print_report(slug: str, version: int) -> int:
     quarter = Quarter.parse(slug)
     versions = list(Report.objects.filter(year=quarter.year, quarter=quarter.number, published_at__isnull=False))
     report, newest = next(each for each in versions if each.version == version), max(each.version for each in versions)
-    made = 0
+    return _print(report, version == newest, lambda language: html(report, language))
+
+
+@task()
+def print_edition(year: int, version: int) -> int:
+    """The same for the edition of a year."""
+    versions = list(Edition.objects.filter(year=year, status=Status.PUBLISHED))
+    edition, newest = next(each for each in versions if each.version == version), max(each.version for each in versions)
+    return _print(edition, version == newest, lambda language: year_rendering.html(edition, language))
+
+
+def _print(report: Printed, newest: bool, html_in: Callable[[str], str]) -> int:
+    bodies = {}
     for language in rendering.LANGUAGES:
-        if (body := typesetting.to_pdf(html(report, language))) is None:
+        if (body := typesetting.to_pdf(html_in(language))) is None:
             continue
-        made += 1
-        path = rendering.address(report, language, NAME)
-        for address in [rendering.kept_address(path, version), *([path] if version == newest else [])]:
+        path = f"/{language}/reports/{report.slug}/{NAME}"
+        bodies[path] = data.digest(body)
+        for address in [rendering.kept_address(path, report.version), *([path] if newest else [])]:
             press.publish(address, body, PDF, language=language)
-    return made
+    if bodies:
+        name_in_log(report, bodies)
+    return len(bodies)
+
+
+@transaction.atomic
+def name_in_log(report: Printed, hashes: dict[str, str]) -> None:
+    """Put the hashes of the printed files into the public log, once for the same bytes."""
+    found = type(report).objects.select_for_update().get(pk=report.pk)
+    if found.prints == hashes:
+        return
+    document = {"type": "report.pdf", "report": report.slug, "version": report.version, "sha256": hashes}
+    entry = trail.record_document(event="report.printed", by=SYSTEM, document=document)
+    found.prints, found.print_entry = hashes, str(entry.id)
+    found.save(update_fields=["prints", "print_entry"])

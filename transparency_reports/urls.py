@@ -1,6 +1,6 @@
 from django.urls import path
 
-from transparency_reports import comment_views, counted_views, live_views, public, views
+from transparency_reports import comment_views, counted_views, live_views, public, views, year_urls
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("staff/reports/statements/", live_views.statements, name="statements"),
     path("staff/reports/statements/<uuid:public_id>/", live_views.approve, name="approve_statement"),
     path("reports/comments/<uuid:public_id>/", comment_views.sent, name="comment_sent"),
+    *year_urls.urlpatterns,
     path("reports/<slug:slug>/comments/", comment_views.comments, name="comments"),
     path("reports/<slug:slug>/draft/", comment_views.draft, name="open_draft"),
     path("staff/reports/comments/", comment_views.queue, name="comment_queue"),
@@ -21,9 +22,11 @@ urlpatterns = [
     path("reports/<slug:slug>/figure/<str:code>.svg", public.figure, name="figure"),
     path("reports/<slug:slug>/", views.published, name="report"),
     path("reports/<slug:slug>/report.tlog-proof", views.proof, name="proof"),
+    path("reports/<slug:slug>/report.pdf.tlog-proof", views.proof, {"printed": True}, name="print_proof"),
     path("reports/<slug:slug>/versions/", views.versions, name="versions"),
     path("reports/<slug:slug>/v<int:version>/", views.published, name="version"),
     path("reports/<slug:slug>/v<int:version>/report.tlog-proof", views.proof, name="version_proof"),
+    path("reports/<slug:slug>/v<int:version>/report.pdf.tlog-proof", views.proof, {"printed": True}, name="version_print_proof"),
     path("reports/<slug:slug>/v<int:version>/<str:name>", views.published, name="version_file"),
     path("reports/<slug:slug>/<str:name>", views.published, name="file"),
     path("cases/mine/counted/", counted_views.counted, name="counted"),

@@ -18,6 +18,7 @@ from transparency_reports import comments, queries, rendering, services
 from transparency_reports.forms import CorrectionForm, QuarterForm, SummaryForm
 from transparency_reports.models import PublicComment, Report
 from transparency_reports.rules import CommentState, Quarter, Status
+from transparency_reports.year_queries import editions, proof_of
 
 NOT_AS_PUBLISHED = gettext_lazy(
     "The bytes that were published here are missing on this server, and what it would make of its records now is not the same. "
@@ -27,7 +28,11 @@ NOT_AS_PUBLISHED = gettext_lazy(
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    return render(request, "transparency_reports/archive.html", {"reports": queries.archive(), "drafts": comments.opened_drafts()})
+    return render(
+        request,
+        "transparency_reports/archive.html",
+        {"reports": queries.archive(), "drafts": comments.opened_drafts(), "editions": editions()},
+    )
 
 
 @require_safe
@@ -55,12 +60,10 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def proof(request: HttpRequest, slug: str, version: int | None = None) -> HttpResponse:
-    """The inclusion proof of the report's leaf; 404 until the next checkpoint has it."""
-    text = queries.proof(queries.by_slug(slug, version))
-    if text is None:
-        raise Refusal("report.not_in_log_yet", 404, _("The log has not taken this report in yet. Please try again in a minute."))
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+def proof(request: HttpRequest, slug: str, version: int | None = None, printed: bool = False) -> HttpResponse:
+    """The inclusion proof of the report's leaf, or of that of its PDF; 404 until the next checkpoint has it."""
+    report = queries.by_slug(slug, version)
+    return HttpResponse(proof_of(report.print_entry if printed else report.entry), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

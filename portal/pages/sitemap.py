@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.pages.navigation import FOOT, PUBLIC, leads_somewhere
 from portal.policies import queries as policies
 from transparency_reports import queries as reports
+from transparency_reports import year_queries as years
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,9 @@ class Page:
 
 
 def pages() -> list[Page]:
-    """Standing pages first, then every policy version and report. Pages of a person's own case are not among them."""
+    """Standing pages first, then every policy version, report and yearly edition. Pages of a person's own case are not among them."""
     standing = [Page("")] + [Page(rest) for rest, _label in (*PUBLIC, *FOOT)]
     versions = [Page(f"policy/{version.number}/", version.published_at) for version in policies.published()]
     quarters = [Page(f"reports/{report.slug}/", report.published_at) for report in reports.archive()]
-    return [page for page in (*standing, *versions, *quarters) if leads_somewhere(f"/en/{page.rest}") and page.rest != "cases/"]
+    editions = [Page(f"reports/{edition.year}/", edition.published_at) for edition in years.editions()]
+    return [page for page in (*standing, *versions, *quarters, *editions) if leads_somewhere(f"/en/{page.rest}") and page.rest != "cases/"]
