@@ -21,8 +21,8 @@ step "understanding";   $bin/python manage.py bot_train
 export BOT_MODEL=$home/bot
 step "tests on SQLite"; $bin/python -m pytest -n 2 --dist loadfile -m "not browser"
 step "tests on PostgreSQL and Valkey"
-# The gates read pages, documents and code: what they find does not depend on the database.
-$bin/python -m tests.servers $bin/python -m pytest -n 2 --dist loadfile -m "django_db and not browser" --ignore=tests/gates
+# The gates, and what is marked one_database, read pages, documents and code: what they find does not depend on the database.
+$bin/python -m tests.servers $bin/python -m pytest -n 2 --dist loadfile -m "django_db and not browser and not one_database" --ignore=tests/gates
 if [ "$which" = all ]; then
 	step "tests in Chromium"
 	$bin/python -m pytest -n 2 --dist loadfile -m browser

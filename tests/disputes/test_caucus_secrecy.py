@@ -164,6 +164,7 @@ def addresses(told: Told, sent: list[CaseFile]) -> list[str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_every_address_of_the_portal_for_everybody():
     told = Told(1)
     told.negotiate()
