@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 
-from disputes import codes, life, queries, sealed, sealed_terms
+from disputes import codes, guards, life, queries, sealed, sealed_terms
 from disputes.commitments import Opening
 from disputes.life import State, maker_of, side_of
 from disputes.models import Agreement, AgreementText, Case, Clock, Proposal, SealedRound, Signature
@@ -226,7 +226,7 @@ def items(case: Case, state: State, by: Actor, terms: Iterable[tuple[int, Term]]
 def _item(case: Case, state: State, by: Actor, n: int, held: dict[int, Item], term: Term, now: datetime) -> ItemShown:
     clock, late = performance.clock_of(case, held, n), performance.overdue(case, held, n, now)
     signer = maker_of(by.role)
-    acts = {name for name, event in ITEM_ACTS.items() if life.may(state, event, by) and may_item(held[n], event, signer, overdue=late)}
+    acts = {name for name, event in ITEM_ACTS.items() if guards.may(state, event, by) and may_item(held[n], event, signer, overdue=late)}
     return ItemShown(n, held[n], term, _day(clock), late and held[n].state == "due", frozenset(acts))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from disputes import codes, conflict_grounds, evidence, life, refusals, sealed, sentences
+from disputes import codes, conflict_grounds, evidence, guards, life, refusals, sealed, sentences
 from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Proposal
@@ -190,7 +190,7 @@ def fetch_whole(case: Case) -> None:
 def possible(case: Case, by: Actor, about: Actor | None = None) -> frozenset[Event]:
     """What `by` could do to the case now: the buttons a page shows."""
     now = state(case)
-    return frozenset(event for event in Event if event is not Event.FILED and life.may(now, event, by, about))
+    return frozenset(event for event in Event if event is not Event.FILED and guards.may(now, event, by, about))
 
 
 def entered_by(case: Case) -> str:

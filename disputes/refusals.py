@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from disputes.life import State, failing_guard
+from disputes.guards import failing_guard
+from disputes.life import State
 from disputes.moves import Guard, Move, move_for
 from disputes.rules import Event, Stage
 from disputes.why_not import WHY_NOT

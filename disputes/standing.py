@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from disputes import claims, life, masked, queries, sealed, sentences
+from disputes import claims, guards, life, masked, queries, sealed, sentences, stretches
 from disputes.claims import Claim, Money, Step
-from disputes.life import Span, State
+from disputes.life import State
 from disputes.models import Case, CaseEvent, ClaimStep
 from disputes.queries import ClockView
 from disputes.refusals import allowed
 from disputes.rules import Ball, ClaimState, Event, Remedy, Stage
+from disputes.stretches import Span
 from portal.deadlines import explanation
 from portal.doors.errors import Refusal
 from portal.law import queries as law
@@ -77,7 +78,7 @@ def time_spent(case: Case, now: datetime | None = None) -> TimeSpent:
 def spans(case: Case, now: datetime | None = None) -> list[Span]:
     """Stage and turn over time, oldest first, without gaps while the case is open."""
     facts = [event.fact() for event in queries.events(case)]
-    return life.spans(str(case.public_id), facts, now or timezone.now())
+    return stretches.spans(str(case.public_id), facts, now or timezone.now())
 
 
 def _sum(spans: Iterable[Span], *turns: Ball) -> timedelta:
@@ -133,7 +134,7 @@ class Way:
 
 def way_back(case: Case, state: State, clocks: Iterable[ClockView]) -> Way | None:
     """The way back into a closed case; None while it is open."""
-    event = life.way_back(state)
+    event = guards.way_back(state)
     if event is None:
         return None
     code = life.APPEAL if event is Event.APPEALED else life.RETURN

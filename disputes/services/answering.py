@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from disputes import life, refusals
+from disputes import guards, refusals
 from disputes.models import Case, CaseEvent, Message
 from disputes.rules import ANSWERS, Event, Stage
 from disputes.services import letters, threads
@@ -75,8 +75,8 @@ def withdraw_case(*, case: Case, by: Actor, reason: str = "", at: datetime | Non
 
 @transaction.atomic
 def reopen_case(*, case: Case, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
-    """Bring a closed case back the way its ending allows (life.way_back): its clocks run anew, the words why are in the thread."""
-    way = life.way_back(state_of(threads.hold(case))) or Event.REOPENED
+    """Bring a closed case back the way its ending allows (guards.way_back): its clocks run anew, the words why are in the thread."""
+    way = guards.way_back(state_of(threads.hold(case))) or Event.REOPENED
     message = threads.say(case, text, by=by, at=at)
     event = move(case, way, by=by, at=at, data={"cursor": message.cursor})
     if by.kind != "client":

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from disputes import conflict_grounds, conflicts, refusals
 from disputes.conflict_grounds import Conflict
-from disputes.life import CHECKS, State, side_of
+from disputes.guards import CHECKS
+from disputes.life import State, side_of
 from disputes.models import Case, CaseEvent, Party
 from disputes.moves import Guard
 from disputes.refusals import allowed

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import drafting, life, offer_refusals, offers_shown, queries, sealed, sealed_terms
+from disputes import drafting, guards, life, offer_refusals, offers_shown, queries, sealed, sealed_terms
 from disputes.models import Case
 from disputes.offer_acts import ACTS, EVENTS
 from disputes.offer_forms import DraftForm, OfferForm
@@ -114,7 +114,7 @@ def _forms(door: Door, bound: Bound | None) -> dict[str, OfferForm]:
 
 
 def _possible(state: life.State, by: Actor) -> set[str]:
-    return {name.replace("-", "_") for name, event in EVENTS.items() if life.may(state, event, by)}
+    return {name.replace("-", "_") for name, event in EVENTS.items() if guards.may(state, event, by)}
 
 
 def _page(request: HttpRequest, door: Door, template: str, bound: Bound | None = None, **more: Any) -> HttpResponse:
@@ -222,7 +222,7 @@ def _sign(request: HttpRequest, door: Door) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def _draft(request: HttpRequest, door: Door) -> HttpResponse:
     """The mediator writes the text, both languages side by side."""
-    if not life.may(queries.state(door.case), Event.AGREEMENT_DRAFTED, door.by):
+    if not guards.may(queries.state(door.case), Event.AGREEMENT_DRAFTED, door.by):
         return redirect(door.root)
     offer = offers.agreed_offer(door.case)
     terms = sealed_terms.open_terms(door.case, offer)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from disputes import life
+from disputes import guards, life
 from disputes.life import Fact
 from disputes.moves import move_for
 from disputes.rules import ANSWERS, Event
@@ -63,7 +63,7 @@ def choices(state: life.State, without: frozenset[Event] = frozenset()) -> list[
         for event in Event
         if event not in without and move_for(state.stage, event)
         for role, actor in ACTORS.items()
-        if life.may(state, event, actor, MEDIATOR)
+        if guards.may(state, event, actor, MEDIATOR)
     ]
 
 

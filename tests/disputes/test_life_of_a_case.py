@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from disputes import life, queries
+from disputes import queries, stretches
 from disputes.models import Department
 from disputes.rules import Event, Stage
 from disputes.services import answering, clocks, filing, team, triage
@@ -161,7 +161,7 @@ def test_mediator_is_no_handler_of_the_office():
 def test_time_spent_is_told_by_stage_and_turn_without_gaps():
     case = asked()
     answering.write_to_case(case=case, text="编号是 HT-7。", by=client(case), at=hours(12))
-    spans = life.spans(str(case.public_id), [event.fact() for event in queries.events(case)], hours(20))
+    spans = stretches.spans(str(case.public_id), [event.fact() for event in queries.events(case)], hours(20))
     assert [(each.stage, each.ball, (each.until - each.since).total_seconds() / 3600) for each in spans] == [
         (Stage.FILED, "firm", 1),
         (Stage.IN_REVIEW, "firm", 1),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from disputes import life, refusals
+from disputes import guards, life, refusals
 from disputes.life import State
 from disputes.moves import MOVES, ROLES, Guard, move_for
 from disputes.offers_rules import SIGNERS, Deal, Item
@@ -242,10 +242,10 @@ def test_nobody_binds_anybody_in_a_suspended_mediation(event, how):
     row = move_for(Stage.MEDIATION, event)
     for role in row.roles:
         sound = replace(fitting(Stage.MEDIATION, event, role), proposal_by=life.maker_of(role))
-        assert life.may(sound, event, ACTORS[role])
-        assert not life.may(replace(sound, **how), event, ACTORS[role]), role
+        assert guards.may(sound, event, ACTORS[role])
+        assert not guards.may(replace(sound, **how), event, ACTORS[role]), role
         if role != "mediator" or "mediator" not in how:
-            assert life.failing_guard(replace(sound, **how), row, ACTORS[role]) is Guard.NOT_SUSPENDED
+            assert guards.failing_guard(replace(sound, **how), row, ACTORS[role]) is Guard.NOT_SUSPENDED
 
 
 STILL = {
@@ -266,18 +266,18 @@ def test_mediator_in_doubt_leads_a_mediation_nowhere(move, how):
         if stage is Stage.MEDIATION_OFFERED and "declared" in how:
             continue  # before it begins a mediator who has not declared yet prepares it
         sound = replace(fitting(stage, move.event, "mediator"), proposal_by="mediator", mediator="mediator-1")
-        may = life.may(replace(sound, **how), move.event, ACTORS["mediator"])
+        may = guards.may(replace(sound, **how), move.event, ACTORS["mediator"])
         assert may == (move.event in STILL), stage
 
 
 def test_doubt_about_the_mediator_binds_nobody_else():
     state = State(case=CASE, stage=Stage.MEDIATION, **MIDDLE, challenged=True)
     for event in (Event.REPLIED, Event.PARTICIPANT_INVITED, Event.PARTICIPANT_REMOVED, Event.FILE_ADDED):
-        assert life.may(state, event, ACTORS["intake"]), event
+        assert guards.may(state, event, ACTORS["intake"]), event
     for event in (Event.MEDIATION_ENDED, Event.FILE_ADDED, Event.WITHDRAWN):
-        assert life.may(state, event, ACTORS["client"]), event
+        assert guards.may(state, event, ACTORS["client"]), event
     other = Actor("staff", "mediator-9", "mediator")
-    assert life.may(state, Event.CHALLENGE_UPHELD, other)
+    assert guards.may(state, Event.CHALLENGE_UPHELD, other)
 
 
 FOR_A_SIDE = {event for event in Event if event.value.split(".")[0] in ("mediation", "proposal", "round", "figure", "agreement", "item")}
@@ -291,9 +291,9 @@ def test_who_decides_for_a_side_is_asked_wherever_a_side_acts(move):
     assert Guard.SPEAKS_FOR_SIDE in move.guards
     for stage in move.froms:
         officer = replace(fitting(stage, move.event, "privacy_officer"), present={"respondent-1": "respondent"})
-        assert not life.may(replace(officer, proposal_by="respondent"), move.event, ACTORS["privacy_officer"])
+        assert not guards.may(replace(officer, proposal_by="respondent"), move.event, ACTORS["privacy_officer"])
         gone = replace(fitting(stage, move.event, "respondent"), present={"adviser-1": "adviser"}, proposal_by="respondent")
-        assert not life.may(gone, move.event, ACTORS["respondent"])
+        assert not guards.may(gone, move.event, ACTORS["respondent"])
 
 
 @pytest.mark.parametrize("event", [move.event for move in MOVES if "client" in move.roles])
@@ -305,7 +305,7 @@ def test_chen_as_a_client_is_told_there_is_no_such_case(event):
 
 
 def test_every_guard_has_a_check_and_words():
-    assert set(life.CHECKS) == set(WHY_NOT) == set(Guard)
+    assert set(guards.CHECKS) == set(WHY_NOT) == set(Guard)
     assert all(refusals.guard_failed(guard).text for guard in Guard)
 
 

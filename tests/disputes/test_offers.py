@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from disputes import life, offers_shown, queries, sealed_terms
+from disputes import guards, life, offers_shown, queries, sealed_terms
 from disputes.life import Fact
 from disputes.models import Proposal
 from disputes.offers_rules import OfferState, Term
@@ -158,7 +158,7 @@ def test_no_order_of_steps_leaves_an_offer_both_accepted_and_declined(steps):
     makers: dict[int, str] = {}
     for event, who in steps:
         state = life.fold(CASE, facts)
-        if not life.may(state, event, actors[who]) or (event is Event.PROPOSAL_LAPSED and not state.proposal_open):
+        if not guards.may(state, event, actors[who]) or (event is Event.PROPOSAL_LAPSED and not state.proposal_open):
             continue
         n = state.proposal + (event is Event.PROPOSAL_MADE)
         facts.append(Fact(len(facts) + 1, event, START, actors[who], {"proposal": n}))

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from disputes import life
+from disputes import guards
 from disputes.models import Case, Clock
 from disputes.rules import Event, Stage
 from disputes.services import clocks, moving
@@ -43,7 +43,7 @@ def test_fold_equals_rebuild_for_any_life(data):
                 for event in Event
                 if event not in {Event.FILED, Event.CLOCK_MOVED} | CLOCKS
                 for actor in actors.values()
-                if life.may(state, event, actor, MEDIATOR)
+                if guards.may(state, event, actor, MEDIATOR)
             ]
             event, actor = data.draw(st.sampled_from(possible))
             moving.move(case, event, by=actor, at=at, data=data_for(event, state, data.draw), about=MEDIATOR)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from disputes import life, simulation
+from disputes import guards, simulation
 from disputes.models import Case, CaseEvent, Clock
 from disputes.rules import Event
 from disputes.services import answering, clocks, moving, triage
@@ -228,7 +228,7 @@ def lived(data: st.DataObject) -> None:
             for event in Event
             if event is not Event.FILED and event not in CLOCKS
             for role, actor in mine.items()
-            if role != "system" and life.may(state, event, actor, MEDIATOR)
+            if role != "system" and guards.may(state, event, actor, MEDIATOR)
         ]
         event, actor = data.draw(st.sampled_from(possible))
         at += data.draw(st.timedeltas(timedelta(0), timedelta(days=16)))
