@@ -79,7 +79,7 @@ def lookup(request: HttpRequest, given: ReceiptIn) -> dict[str, Any]:
         "stage": case.stage,
         "resolution": case.resolution or None,
         "turn": case.ball,
-        "status": sentences.sentence(case.stage, case.resolution, case.ball),
+        "status": sentences.sentence(case.stage, case.resolution, case.ball, case.kind),
         "filed_at": case.filed_at.isoformat(),
         "deadlines": [exporting.deadline(view) for view in clocks],
         "claims": exporting_claims.claims(case),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 
 from disputes.claims import Currency
-from disputes.rules import Kind, Language, Remedy, Topic
+from disputes.rules import BROUGHT, Language, Remedy, Topic
 from portal.law.rules import Jurisdiction
 
 TEXT = 60_000  # bytes of JSON at most reach us; the services say what is too long for each text
@@ -19,7 +19,7 @@ class CaseIn(Schema):
     model_config = {"extra": "forbid"}
 
     # What may be chosen stands in the document; the service checks it, as for every door, and says in words what is wrong.
-    kind: Annotated[str, Field(max_length=20, examples=["complaint"], json_schema_extra={"enum": Kind.values})]
+    kind: Annotated[str, Field(max_length=20, examples=["complaint"], json_schema_extra={"enum": [kind.value for kind in BROUGHT]})]
     topic: Annotated[str, Field(max_length=20, examples=["retention"], json_schema_extra={"enum": Topic.values})]
     story: Annotated[str, Field(max_length=TEXT, description="what happened, at most 10,000 characters", examples=["My ID copy was kept."])]
     wish: Annotated[str, Field(max_length=TEXT, description="what you want, at most 2,000 characters")] = ""

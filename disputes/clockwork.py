@@ -19,8 +19,10 @@ HUMAN_REPLY = frozenset({E.REPLIED, E.INFORMATION_ASKED, E.ANSWERED, E.CLAIM_ANS
 ANY_REPLY = HUMAN_REPLY | {E.ACKNOWLEDGED, E.TAKEN}
 OUTCOME = frozenset({E.ANSWERED, E.MEDIATION_STARTED}) | CLOSING
 AGAIN = frozenset({E.FILED, E.CONTESTED, E.BROKEN}) | COMING_BACK
+KNOWN_AGAIN = frozenset({E.IDENTITY_CONFIRMED, E.CONTESTED}) | COMING_BACK
 NO_MEDIATION = frozenset({E.MEDIATION_DECLINED, E.MEDIATION_LAPSED})
 COMPLAINTS = frozenset({Kind.COMPLAINT, Kind.DISPUTE})
+RIGHTS = frozenset({Kind.RIGHTS})
 CLAIMED = frozenset({E.CLAIM_MADE, E.CLAIM_CHANGED})
 WROTE = frozenset({E.CLIENT_WROTE, E.INFORMATION_GIVEN}) | CLAIMED
 ASKED = frozenset({E.INFORMATION_ASKED})
@@ -43,6 +45,15 @@ class Waits(StrEnum):
 
 def always(fact: Fact) -> bool:
     return True
+
+
+def closing_an_account(fact: Fact) -> bool:
+    """It has a term of its own (APP 6(3), NDSR 24)."""
+    return fact.data.get("right") == "closing"
+
+
+def any_other_right(fact: Fact) -> bool:
+    return not closing_an_account(fact)
 
 
 def never(state: State) -> bool:
@@ -101,7 +112,11 @@ class Plan:
 PLANS = (
     Plan("ack.any", frozenset(Kind), frozenset({E.FILED}), ANY_REPLY),
     Plan("uk.complaint.ack", COMPLAINTS, frozenset({E.FILED}), ANY_REPLY, frozenset({"uk"})),
-    Plan("reply.first", COMPLAINTS, AGAIN, HUMAN_REPLY),
+    Plan("cn.rights", RIGHTS, KNOWN_AGAIN, OUTCOME, frozenset({"cn", "int"}), when=any_other_right),
+    Plan("cn.account_close", RIGHTS, frozenset({E.IDENTITY_CONFIRMED}), OUTCOME, frozenset({"cn", "int"}), when=closing_an_account),
+    Plan("eu.rights", RIGHTS, AGAIN, OUTCOME, frozenset({"eu"})),
+    Plan("uk.rights", RIGHTS, AGAIN, OUTCOME, frozenset({"uk"})),
+    Plan("reply.first", COMPLAINTS | RIGHTS, AGAIN, HUMAN_REPLY),
     Plan("reply.feedback", frozenset({Kind.FEEDBACK}), AGAIN, HUMAN_REPLY),
     Plan("reply.next", frozenset(Kind), WROTE, HUMAN_REPLY, behind=frozenset({"reply.first", "reply.feedback"})),
     Plan("cn.complaint", COMPLAINTS, AGAIN | NO_MEDIATION, OUTCOME),

@@ -12,13 +12,14 @@ from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Proposal
 from disputes.moves import OFFICE
-from disputes.rules import INTERNAL, Event, Side, Stage
+from disputes.rules import INTERNAL, Event, Kind, Side, Stage
 from portal.accounts.models import User
 from portal.deadlines import explanation
 from portal.deadlines.rules import Due
 from portal.law import queries as law
 from portal.law.models import Term
 from portal.law.queries import Shown
+from portal.law.rules import GroundKind
 from portal.law.shelf import Shelf
 from portal.trail.rules import Actor
 
@@ -170,7 +171,12 @@ def place_in_line(conversation: Conversation) -> int:
 
 def status_sentence(case: Case) -> str:
     """Where the case stands, in one sentence for the client, in the active language."""
-    return sentences.sentence(case.stage, case.resolution, case.ball)
+    return sentences.sentence(case.stage, case.resolution, case.ball, case.kind)
+
+
+def grounds_for(case: Case) -> GroundKind:
+    """On which grounds of the law a case of its kind may be refused."""
+    return GroundKind.RIGHTS if case.kind == Kind.RIGHTS else GroundKind.COMPLAINT
 
 
 def state(case: Case) -> State:

@@ -9,7 +9,12 @@ class Kind(TextChoices):
     FEEDBACK = "feedback", _("Feedback")
     COMPLAINT = "complaint", _("Complaint")
     DISPUTE = "dispute", _("Dispute")
+    RIGHTS = "rights", _("Request about my data")
 
+
+BROUGHT = (Kind.FEEDBACK, Kind.COMPLAINT, Kind.DISPUTE)
+"""What every door takes in as it is; a request about one's data names a right, and is made in the rights room only."""
+BROUGHT_CHOICES = [(kind.value, kind.label) for kind in BROUGHT]
 
 KIND_HINTS = {
     Kind.FEEDBACK: _("You want to tell us something: a question, a suggestion, a worry."),
@@ -266,6 +271,9 @@ class Event(TextChoices):
     RATED = "case.rated", _("The client said how easy it was")
     LESSON = "lesson.noted", _("What was learned was written down")
     CONTACT_GIVEN = "contact.given", _("Contact verified")
+    IDENTITY_CONFIRMED = "identity.confirmed", _("Identity confirmed")
+    COPY_DESTROYED = "identity.destroyed", _("Copy of a document destroyed")
+    CARRIED_OUT = "right.carried_out", _("What was asked for has been done")
     RECEIPT_REPLACED = "receipt.replaced", _("New receipt issued, the old one no longer works")
     BREACHED = "clock.breached", _("Deadline missed")
     BREACH_EXPLAINED = "breach.explained", _("Reason for the missed deadline added")

@@ -44,8 +44,19 @@ RESOLUTION_SENTENCES = {
 }
 
 
-def sentence(stage: str, resolution: str, ball: str) -> str:
+RIGHTS_SENTENCES = {
+    Resolution.EXPLAINED: _("Your request is closed: we explained what you asked about."),
+    Resolution.UPHELD: _("Your request is closed: we did what you asked for."),
+    Resolution.PARTLY_UPHELD: _("Your request is closed: we did part of what you asked for and gave you the reasons for the rest."),
+    Resolution.NOT_UPHELD: _("Your request is closed: we did not do what you asked for and gave you our reasons. You can go further."),
+    Resolution.DECLINED: _("We could not do what you asked for and gave you the ground and the reasons. You can go further."),
+}
+
+
+def sentence(stage: str, resolution: str, ball: str, kind: str = "") -> str:
     """One plain sentence for the client about where the case stands, in the active language."""
+    if kind == Kind.RIGHTS and resolution in RIGHTS_SENTENCES:
+        return str(RIGHTS_SENTENCES[Resolution(resolution)])
     if resolution:
         return str(RESOLUTION_SENTENCES[Resolution(resolution)])
     turn = TURN_SENTENCES.get((Stage(stage), Ball(ball)))
@@ -72,6 +83,7 @@ EVENTS_FOR_CLIENT = {
     Event.LAPSED: _("We closed the case because no reply came"),
     Event.FILE_REFUSED: _("A file could not be taken in"),
     Event.RATED: _("You told us how easy it was"),
+    Event.IDENTITY_CONFIRMED: _("We know that the request is yours to make"),
     Event.CLAIM_MADE: _("You asked for something"),
     Event.CLAIM_CHANGED: _("You changed what you ask for"),
     Event.CLAIM_ANSWERED: _("We answered what you ask for"),
@@ -133,11 +145,13 @@ REGISTERED = {
     Kind.FEEDBACK: _("Your feedback is registered"),
     Kind.COMPLAINT: _("Your complaint is registered"),
     Kind.DISPUTE: _("Your dispute is registered"),
+    Kind.RIGHTS: _("Your request is registered"),
 }
 FILE_IT = {
     Kind.FEEDBACK: _("Send feedback"),
     Kind.COMPLAINT: _("File complaint"),
     Kind.DISPUTE: _("File dispute"),
+    Kind.RIGHTS: _("Send request"),
 }
 
 

@@ -84,7 +84,7 @@ def values(case: Case, standing: tuple[str, str] | None = None) -> dict[str, str
     with translation.override(case.language):
         return {
             "reference": case.reference,
-            "client_sentence_of_stage": sentences.sentence(stage, case.resolution if stage == case.stage else "", ball),
+            "client_sentence_of_stage": sentences.sentence(stage, case.resolution if stage == case.stage else "", ball, case.kind),
             "due_date": _due_day(case),
             "firm": firm.name,
             "officer": firm.officer_name,

@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "portal.policies",
     "portal.consent",
     "disputes",
+    "portal.rights",
     "portal.education",
     "portal.mailroom",
     "transparency_reports",

@@ -21,6 +21,7 @@ import portal.pages.urls
 import portal.partners.urls
 import portal.policies.urls
 import portal.retention.urls
+import portal.rights.urls
 import portal.trail.urls
 import transparency_reports.urls
 from portal.api import api
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.mailroom.urls),
     room(bot.urls),
     room(transparency_reports.urls),  # before disputes, whose addresses below cases/mine/ take any name
+    room(portal.rights.urls),
     room(disputes.urls),
 ]
 

@@ -12,7 +12,7 @@ from bot.actions import here, originals
 from bot.actions.status import case_facts, due_lines
 from bot.phrases import hears
 from bot.words import not_given
-from disputes.rules import Channel, Kind, Topic
+from disputes.rules import BROUGHT, Channel, Kind, Topic
 from disputes.services.filing import Filed, file_case
 from portal.accounts.models import Contact
 from portal.consent import queries as consent
@@ -152,8 +152,8 @@ class ChangeAnswer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         part, value = here.entity(tracker, "part"), here.entity(tracker, "value")
-        choices: dict[str, Any] = {"case_kind": Kind, "case_topic": Topic}
-        if part in choices and value in choices[part].values:
+        choices: dict[str, Any] = {"case_kind": BROUGHT, "case_topic": tuple(Topic)}
+        if part in choices and value in choices[part]:
             return [SlotSet(part, value)]
         if part in choices:
             offer(dispatcher, part, choices[part], here.spoken(tracker))

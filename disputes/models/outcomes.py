@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from disputes.models.cases import Case
 from disputes.models.constraints import one_of, paired
-from disputes.rules import Kind, Resolution, Topic
+from disputes.rules import BROUGHT, Resolution, Topic
 from portal.accounts.rules import Role
 from portal.law.models.proposed import Proposed, second_person
 from portal.law.rules import Decision
@@ -46,7 +46,7 @@ class PublicOutcome(Proposed):
         ordering = ["-decided_at", "-proposed_at"]
         constraints = [
             *second_person("outcome"),
-            one_of("outcome_kind", "kind", Kind),
+            one_of("outcome_kind", "kind", BROUGHT),
             one_of("outcome_topic", "topic", Topic),
             one_of("outcome_resolution", "resolution", Resolution),
             paired("outcome_taken_down_paired", "taken_down_at", "taken_down_by"),

@@ -26,11 +26,9 @@ from portal.vault import services as vault
 def erase_case(*, case: Case, by: Actor, at: datetime | None = None) -> Case:
     """Erase everything anybody wrote about a closed case; refused (409) while it is open or under a legal hold: it is evidence then."""
     current, moment = locked(case), at or timezone.now()
-    if current.stage != Stage.CLOSED:
-        raise refusals.still_open()
     if current.erased_at is not None:
         return current
-    retention.check_free(current.subject, f"conversation:{current.conversation.public_id}")
+    check_erasable(current)
     trail.record(
         event="case.erased", by=by, subject=current.subject, secret=sealed.trail_secret(current), facts={"kind": current.kind}, at=moment
     )
@@ -40,6 +38,13 @@ def erase_case(*, case: Case, by: Actor, at: datetime | None = None) -> Case:
     vault.destroy_key(current.key_id, by=by, at=moment)
     _empty_conversation(current.conversation, by, moment)
     return current
+
+
+def check_erasable(case: Case) -> None:
+    """Refuse (409 case.still_open, retention.held) for a case that is evidence."""
+    if case.stage != Stage.CLOSED:
+        raise refusals.still_open()
+    retention.check_free(case.subject, f"conversation:{case.conversation.public_id}")
 
 
 def empty_case(case: Case, at: datetime) -> None:

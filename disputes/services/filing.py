@@ -15,7 +15,7 @@ from django.utils import timezone
 from disputes import codes, refusals, sealed
 from disputes.claims import no_words
 from disputes.models import Case, Conversation
-from disputes.rules import Channel, Kind, Language, Remedy, Stage, Topic
+from disputes.rules import BROUGHT, Channel, Kind, Language, Remedy, Stage, Topic
 from disputes.services import beginning, claims, conversations, letters, moving
 from disputes.services.letters import NOTHING
 from portal.accounts.models import Contact
@@ -73,12 +73,14 @@ class Entering:
 
 def told(
     *, kind: str, topic: str, story: str, wish: str, happened: str, language: str, channel: str, jurisdiction: str,
-    remedies: Sequence[str] = (), today: date,
+    remedies: Sequence[str] = (), right: str = "", today: date,
 ) -> Told:  # fmt: skip
     """Check what a door took in. Raises Refusal 422 whose `fields` names each input that is wrong."""
     problems: dict[str, Any] = {}
     choices = {"kind": (kind, Kind), "topic": (topic, Topic), "language": (language, Language), "channel": (channel, Channel)}
     problems |= {name: refusals.CHOOSE for name, (value, choice) in choices.items() if value not in choice.values}
+    if (kind not in BROUGHT) != bool(right):
+        problems["kind"] = refusals.CHOOSE
     if jurisdiction not in list(Jurisdiction):
         problems["jurisdiction"] = refusals.CHOOSE
     if not set(remedies) <= set(Remedy.values):
@@ -119,25 +121,34 @@ def file_case(
     *, kind: str, topic: str, story: str, wish: str, language: str, channel: str, by: Actor, happened: str = "",
     contact: Contact | None = None, conversation: Conversation | None = None, jurisdiction: str = "cn", notice: str = "",
     remedies: Sequence[str] = (), at: datetime | None = None, entered_at: datetime | None = None,
-    said: Mapping[str, str] = NOTHING,
+    said: Mapping[str, str] = NOTHING, right: str = "",
 ) -> Filed:  # fmt: skip
     """File feedback, a complaint or a dispute. `notice` names the notice shown before ("filing/3"); filing asks for no consent.
 
     `remedies` are the Remedy values the client chose: a claim each, whose words are the wish. “Something else” needs a wish.
+    `right` is named by the rights room, and goes with the kind for it alone.
     `at` is when it reached us. Where staff enter it later (entering.py) `entered_at` is when they did, and `said` goes into the event.
     `happened` is "" (not known) or 2026, 2026-03, 2026-03-05. Raises Refusal 422 with `fields` for whatever is wrong."""
     moment = at or timezone.now()
     what = told(
         kind=kind, topic=topic, story=story, wish=wish, happened=happened, language=language, channel=channel, jurisdiction=jurisdiction,
-        remedies=remedies, today=timezone.localdate(moment),
+        remedies=remedies, right=right, today=timezone.localdate(moment),
     )  # fmt: skip
     entry = Entering(entered_at or moment, dict(said), entered_at is not None)
-    return _file(what, by=by, contact=contact, conversation=conversation, notice=notice, at=moment, entering=entry)
+    return _file(what, by=by, contact=contact, conversation=conversation, notice=notice, right=right, at=moment, entering=entry)
 
 
 @transaction.atomic
 def _file(
-    what: Told, *, by: Actor, contact: Contact | None, conversation: Conversation | None, notice: str, at: datetime, entering: Entering
+    what: Told,
+    *,
+    by: Actor,
+    contact: Contact | None,
+    conversation: Conversation | None,
+    notice: str,
+    right: str,
+    at: datetime,
+    entering: Entering,
 ) -> Filed:
     thread = conversation or conversations.start_conversation(language=what.language, channel=what.channel, at=at).conversation
     receipt = codes.new_receipt()
@@ -151,7 +162,7 @@ def _file(
     _insert(case, at)
     documents = [_document(case, name, text) for name, text in (("story", what.story), ("wish", what.wish))]
     filer = sealed.client_of(case) if by.kind == "client" else by
-    data = {f"{each['name']}_sha256": each["sha256"] for each in documents} | entering.data(case)
+    data = {f"{each['name']}_sha256": each["sha256"] for each in documents} | entering.data(case) | ({"right": right} if right else {})
     entry = (
         beginning.begin_entered(case, by=filer, data=data, entered_at=entering.at)
         if entering.late

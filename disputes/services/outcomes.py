@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes import anonymous, outcome_pages, sealed
 from disputes.models import Case, PublicOutcome
 from disputes.models.outcomes import PAIRS
+from disputes.rules import Kind
 from disputes.services import letters
 from disputes.services.moving import locked
 from portal.doors.errors import Refusal
@@ -36,6 +37,8 @@ def draft_outcome(*, case: Case, texts: Mapping[str, str], by: Actor, at: dateti
     `outcome.objected`.
     """
     current, moment = locked(case), at or timezone.now()
+    if current.kind == Kind.RIGHTS:
+        raise Refusal("outcome.private", 409, _("A request about somebody's own data concerns nobody else: no outcome of it is published."))
     words = _cleaned(texts)
     span = anonymous.span(current)
     anonymous.check(words, said(current))

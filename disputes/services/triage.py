@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import desk, refusals
+from disputes import desk, queries, refusals
 from disputes.models import Case, CaseEvent, Clock, Department
 from disputes.moves import OFFICE
 from disputes.rules import Event, Stage
@@ -128,7 +128,7 @@ def ask_for_more(*, case: Case, text: str, by: Actor, at: datetime | None = None
 def decline_case(*, case: Case, ground: str, text: str, by: Actor, at: datetime | None = None) -> CaseEvent:
     """Refuse the case: a ground the law names and reasons in words are both required (PIPL 50)."""
     threads.hold(case)
-    if ground not in {each.code for each in law.refusal_grounds("complaint")}:
+    if ground not in {each.code for each in law.refusal_grounds(queries.grounds_for(case))}:
         raise refusals.not_a_choice("ground")
     message = threads.say(case, text, by=by, at=at)
     event = move(case, Event.DECLINED, by=by, at=at, data={"ground": ground, "cursor": message.cursor})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from disputes import desk, offers_shown, places, queries, standing, tool_refusals, tools
+from disputes import desk, offers_shown, panels, places, queries, standing, tool_refusals, tools
 from disputes.clockwork import is_owed
 from disputes.models import Case, Conversation
 from disputes.rules import Event
@@ -184,6 +184,7 @@ def case_context(request: HttpRequest, case: Case, *, bound: Bound | None = None
         "opened_text": opened[1],
         "bound": back,
         "form": bound[1] if bound else None,
+        "panels": panels.of(case, user),
         "given": queries.given_address(case) is not None,
         "entered": queries.entered_by(case) if case.channel in CHANNELS else "",
         **_people(case),

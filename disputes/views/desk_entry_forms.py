@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disputes.forms import CleanedField
-from disputes.rules import Channel, Kind, Language, Topic
+from disputes.rules import BROUGHT_CHOICES, Channel, Language, Topic
 from disputes.services.conversations import MESSAGE_LIMIT
 from disputes.services.entering import wrong_moment
 from disputes.services.filing import STORY_LIMIT, WISH_LIMIT
@@ -68,7 +68,7 @@ class ReceivedForm(forms.Form):
 class EntryForm(ReceivedForm):
     """A case told by phone, on paper or in an e-mail."""
 
-    kind = _radios(_("What the client wants to do"), Kind.choices, _("Choose what the client wants to do"))
+    kind = _radios(_("What the client wants to do"), BROUGHT_CHOICES, _("Choose what the client wants to do"))
     topic = forms.ChoiceField(
         label=_("What it is about"),
         choices=[("", _("Choose")), *Topic.choices],

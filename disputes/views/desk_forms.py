@@ -59,7 +59,7 @@ class DeclineForm(ActionForm):
     text = Words(label=_("Reasons for the client"))
 
     def prepare(self) -> None:
-        grounds = law.refusal_grounds("complaint")
+        grounds = law.refusal_grounds(queries.grounds_for(self.case))
         self.fields["ground"].choices = [(ground.code, ground.title) for ground in grounds]  # type: ignore[attr-defined]
 
 

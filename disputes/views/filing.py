@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from disputes import forms, masked, queries, sentences
 from disputes.models import Case
-from disputes.rules import Channel, Kind, Remedy, Topic
+from disputes.rules import BROUGHT, Channel, Kind, Remedy, Topic
 from disputes.services import filing
 from disputes.views import contacts, shown, visit
 from portal.accounts.models import Contact
@@ -73,7 +73,7 @@ def notice_shown() -> Notice | None:
 def start(request: HttpRequest) -> HttpResponse:
     """What filing is, what is kept and for how long, before the first question."""
     draft, kind = visit.draft(request), request.GET.get("kind", "")
-    first = next_url(draft) + (f"?kind={kind}" if kind in Kind.values and not answered(draft, "kind") else "")
+    first = next_url(draft) + (f"?kind={kind}" if kind in BROUGHT and not answered(draft, "kind") else "")
     context = {"notice": notice_shown(), "first": first, "begun": bool(draft), "places": len(QUESTIONS)}
     return render(request, "disputes/new/start.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import claims, exporting, files_serving, forms, offers_shown, queries, sealed, sentences, standing
+from disputes import claims, exporting, files_serving, forms, offers_shown, panels, queries, sealed, sentences, standing
 from disputes.claim_forms import RateForm
 from disputes.models import Case
 from disputes.rules import Event, Resolution, Stage
@@ -106,6 +106,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
         "failed": failed,
         "log_has_it": exporting.in_the_log(case),
         "receipt": visit.receipt(request, case),
+        "panels": panels.of(case),
     }
     return render(request, "disputes/mine.html", context) if form is None else shown.page(request, "disputes/mine.html", context, form)
 

@@ -20,6 +20,7 @@ PUBLIC: tuple[tuple[str, Words], ...] = (
 )
 FOOT: tuple[tuple[str, Words], ...] = (
     ("chat/", pgettext_lazy("nav", "Ask a question")),
+    ("rights/", pgettext_lazy("nav", "Your rights")),
     ("contact/", pgettext_lazy("nav", "Contact us")),
     ("deadlines/", pgettext_lazy("nav", "Deadline calculator")),
     ("outcomes/", pgettext_lazy("nav", "Outcomes")),

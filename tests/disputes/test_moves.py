@@ -10,7 +10,7 @@ from disputes.life import State
 from disputes.moves import MOVES, ROLES, Guard, move_for
 from disputes.offers_rules import SIGNERS, Deal, Item
 from disputes.refusals import allowed
-from disputes.rules import Ball, Event, Kind, Resolution, Side, Stage
+from disputes.rules import BROUGHT, Ball, Event, Kind, Resolution, Side, Stage
 from disputes.why_not import WHY_NOT
 from portal.doors.errors import Refusal
 from portal.trail.rules import SYSTEM, Actor
@@ -313,5 +313,6 @@ def test_move_for_gives_none_where_there_is_no_way():
     assert move_for(Stage.CLOSED, Event.ANSWERED) is None
 
 
-def test_kinds_are_three():
-    assert Kind.values == ["feedback", "complaint", "dispute"]
+def test_every_door_takes_three_kinds_and_the_rights_room_a_fourth():
+    assert Kind.values == ["feedback", "complaint", "dispute", "rights"]
+    assert list(BROUGHT) == ["feedback", "complaint", "dispute"]

@@ -87,7 +87,7 @@ def test_a_robot_answer_is_not_a_first_reply():
 def test_an_empty_quarter_prints_its_rows_and_hides_its_zeros():
     printed = {figure.code: figure for figure in figures(tally(), 5)}
     assert printed["received.kind"].total.state is State.SUPPRESSED
-    assert len(printed["received.kind"].cells) == 3
+    assert len(printed["received.kind"].cells) == 4
     assert printed["time.reply"].cells[0].state is State.SUPPRESSED
     assert all(cell.state is State.NOT_COLLECTED for cell in printed["not_collected"].cells)
 

@@ -1,0 +1,3 @@
+"""The services of this room; who may handle requests."""
+
+PERMISSION = "rights.handle"
