@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('disputes', '0014_rights'),
+        ('disputes', '0016_rights'),
     ]
 
     operations = [
