@@ -8,56 +8,64 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from disputes import files_refusals as refusals
-from disputes import files_sealed
+from disputes import files_sealed, rooms_read
 from disputes.files_refusals import WHY
-from disputes.files_rules import HELD, LOOK, PICTURES, REMOVED_PARTS, FileState, Space, on_record_for, readable, spaces_of
-from disputes.models import AccessRecord, Case, CaseEvent, CaseFile, Participant
-from disputes.rules import OUTSIDE, Part
+from disputes.files_rules import HELD, LOOK, PICTURES, REMOVED_PARTS, FileState, Space, readable, sees_evidence
+from disputes.models import AccessRecord, Case, CaseFile, RoomMessage
 from portal.trail.rules import Actor
 
 LISTED = (FileState.CHECKING, FileState.READY, FileState.STRUCK, FileState.REFUSED)
 
 
 def files_for(case: Case, by: Actor) -> QuerySet[CaseFile]:
-    """The files of a case that `by` may know of: those of the rooms they may enter, and what is not complete only for who sends it.
+    """The files of a case that `by` may know of now: its evidence, and what was put into the spaces of the room that they read.
 
-    What was refused concerns only the side it came from."""
-    spaces = spaces_for(case, by)
-    mine = Q(by_kind=by.kind, by_id=by.id)
+    What is not complete, waits or was refused concerns only who sent it; evidence that waits is shown to all who may see it."""
+    rows = CaseFile.objects.filter(case=case).exclude(state__in=[FileState.REMOVED, FileState.ERASED])
+    return rows.filter(_evidence(case, by) | _in_room(case, by))
+
+
+def _evidence(case: Case, by: Actor) -> Q:
     theirs = Q(state__in=[FileState.CHECKING, FileState.READY, FileState.STRUCK])
-    rows = CaseFile.objects.filter(mine | theirs, case=case, space__in=spaces).exclude(state__in=[FileState.REMOVED, FileState.ERASED])
-    return rows.exclude(_while_away(case)) if by.role == "privacy_officer" else rows
+    return Q(space=Space.CASE) & (_sent_by(by) | theirs) if _sees_evidence(case, by) else Q(pk__in=[])
+
+
+def _in_room(case: Case, by: Actor) -> Q:
+    """A file of the room is theirs who may read the message that brought it: not what came before them or while they were out."""
+    found = Q(pk__in=[])
+    for space, what in rooms_read.sight(case, by).items():
+        told = RoomMessage.objects.filter(what, case=case, space=space, file__isnull=False).values("file")
+        found |= Q(space=space.value) & (_sent_by(by) | Q(pk__in=told))
+    return found
+
+
+def _sent_by(by: Actor) -> Q:
+    return Q(by_kind=by.kind, by_id=by.id)
+
+
+def _sees_evidence(case: Case, by: Actor) -> bool:
+    return sees_evidence(by, client=str(case.public_id), mediator=case.mediator)
 
 
 def spaces_for(case: Case, by: Actor) -> frozenset[Space]:
-    """The rooms whose files `by` may see or add to now; the privacy officer leaves the respondent's to a respondent from outside."""
-    spaces = spaces_of(by, client=str(case.public_id), mediator=case.mediator)
-    away = by.role == "privacy_officer" and _from_outside(case).filter(gone_at=None).exists()
-    return spaces - {Space.CAUCUS_RESPONDENT} if away else spaces
+    """Where `by` may see files or add them now."""
+    room = frozenset(Space(space.value) for space in rooms_read.sight(case, by))
+    return room | {Space.CASE} if _sees_evidence(case, by) else room
 
 
-def _from_outside(case: Case) -> QuerySet[Participant]:
-    return case.participants.filter(part=Part.RESPONDENT, capacity__in=OUTSIDE, joined_at__isnull=False)
-
-
-def _while_away(case: Case) -> Q:
-    """What came into the respondent's caucus while somebody from outside sat there stays theirs, as what was said does."""
-    away = Q(pk__in=[])
-    for guest in _from_outside(case).filter(gone_at__isnull=False):
-        away |= Q(space=Space.CAUCUS_RESPONDENT, started_at__gte=guest.joined_at, started_at__lt=guest.gone_at)
-    return away
-
-
-def file_for(case: Case, by: Actor, public_id: UUID) -> CaseFile:
-    """One of them. What is unknown and what is forbidden raise the same file.not_found."""
-    found = files_for(case, by).filter(public_id=public_id).first()
+def file_for(case: Case, by: Actor, public_id: UUID, *, room: bool = False) -> CaseFile:
+    """One piece of evidence, or with `room` one file of the mediation room. Unknown and forbidden are the same file.not_found."""
+    found = files_for(case, by).filter(~Q(space=Space.CASE) if room else Q(space=Space.CASE), public_id=public_id).first()
     if found is None:
         raise refusals.not_found()
+    found.case = case
     return found
 
 
 def was_read(file: CaseFile) -> bool:
-    """Whether somebody of the staff has opened it."""
+    """Whether somebody of the staff has opened it; in the room, whether anybody else there has taken it."""
+    if file.space != Space.CASE:
+        return file.opened_at is not None
     return file.n is not None and AccessRecord.objects.filter(case=file.case_id, what=f"file:{file.n}").exists()
 
 
@@ -69,7 +77,8 @@ def reading_of(file: CaseFile, by: Actor, now: datetime | None = None) -> Access
 
 @dataclass(frozen=True)
 class FileView:
-    """A file for a page; `name` and `words` are opened for the side it came from, for others `name` is "" and `words` masked."""
+    """A file for a page. Evidence is opened for the client and who sent it; for others `name` is "" and `words` masked. What lies in the
+    room is opened for those who read it there."""
 
     file: CaseFile
     name: str
@@ -108,26 +117,27 @@ class FileView:
         return self.file.received * 100 // self.file.size if self.file.size else 0
 
 
-def listed(case: Case, by: Actor) -> list[FileView]:
-    """The files on a page for `by`, in the order they came."""
+def listed(case: Case, by: Actor, space: Space = Space.CASE) -> list[FileView]:
+    """The files of one space on a page for `by`, in the order they came."""
     records: dict[str, list[AccessRecord]] = {}
-    for record in case.reads.filter(what__startswith="file:").order_by("at"):
+    for record in case.reads.filter(what__startswith="file:").order_by("at") if space is Space.CASE else ():
         records.setdefault(record.what, []).append(record)
-    rows = files_for(case, by).filter(state__in=LISTED).order_by("n")
+    rows = files_for(case, by).filter(state__in=LISTED, space=space).order_by("n")
     return [view(case, file, by, tuple(records.get(f"file:{file.n}", ()))) for file in rows]
 
 
 def view(case: Case, file: CaseFile, by: Actor, reads: tuple[AccessRecord, ...] = ()) -> FileView:
     mine = by.kind == file.by_kind and by.id == file.by_id
-    name = str(files_sealed.open_about(case, file).get("name", "")) if mine or by.kind == "client" else ""
-    words = files_sealed.open_words(case, file) if mine or by.kind == "client" else file.masked
-    return FileView(file, name, words, readable(file.size), mine, bool(reads), reads)
+    opened = mine or by.kind == "client" or file.space != Space.CASE
+    name = str(files_sealed.open_about(case, file).get("name", "")) if opened else ""
+    words = files_sealed.open_words(case, file) if opened else file.masked
+    return FileView(file, name, words, readable(file.size), mine, bool(reads) or file.opened_at is not None, reads)
 
 
-def half(case: Case, by: Actor) -> list[FileView]:
-    """Uploads of `by` that are not complete."""
-    rows = CaseFile.objects.filter(case=case, by_kind=by.kind, by_id=by.id, state=FileState.UPLOADING, expires_at__gt=timezone.now())
-    return [view(case, file, by) for file in rows.order_by("started_at")]
+def half(case: Case, by: Actor, space: Space = Space.CASE) -> list[FileView]:
+    """Uploads of `by` to a space that are not complete."""
+    rows = files_for(case, by).filter(space=space, state=FileState.UPLOADING, expires_at__gt=timezone.now())
+    return [view(case, file, by) for file in rows.filter(_sent_by(by)).order_by("started_at")]
 
 
 @dataclass(frozen=True)
@@ -140,17 +150,11 @@ class Counts:
     held: int
 
 
-def counts(case: Case, by: Actor) -> Counts:
-    rows = files_for(case, by)
+def counts(case: Case, by: Actor, space: Space = Space.CASE) -> Counts:
+    rows = files_for(case, by).filter(space=space)
     ready = Q(state=FileState.READY)
     found = rows.aggregate(
         ready=Count("pk", filter=ready), checking=Count("pk", filter=Q(state=FileState.CHECKING)),
         relevant=Count("pk", filter=ready & Q(relevant=True)), held=Sum("size", filter=Q(state__in=HELD)),
     )  # fmt: skip
     return Counts(found["ready"], found["checking"], found["relevant"], found["held"] or 0)
-
-
-def on_record(event: CaseEvent, *, for_client: bool) -> bool:
-    """Whether an event may stand in the history that the client, or the staff in general, read: caucus files are nobody else's business."""
-    space = event.data.get("space")
-    return space is None or on_record_for(space, for_client=for_client)

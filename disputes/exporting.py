@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from disputes import (
     codes,
-    evidence,
     exporting_claims,
     exporting_files,
     exporting_offers,
@@ -50,7 +49,7 @@ def as_data(case: Case) -> dict[str, Any]:
         "turn": case.ball,
         "status": queries.status_sentence(case),
         "messages": thread(case.conversation),
-        "history": [_event(case, event) for event in queries.events(case) if evidence.on_record(event, for_client=True)],
+        "history": [_event(case, event) for event in queries.events(case)],
         "deadlines": [deadline(view) for view in queries.clocks(case)],
         "claims": exporting_claims.claims(case),
         "files": exporting_files.files(case),

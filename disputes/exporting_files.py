@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 
 from disputes import evidence, files_sealed, sealed
 from disputes.files_refusals import WHY
-from disputes.files_rules import FileState, readable
+from disputes.files_rules import FileState, Space, readable
 from disputes.models import Case, CaseFile
 
 GIVEN = (FileState.READY, FileState.STRUCK)
 
 
 def _rows(case: Case) -> list[CaseFile]:
-    return list(evidence.files_for(case, sealed.client_of(case)).filter(n__isnull=False).order_by("n"))
+    return list(evidence.files_for(case, sealed.client_of(case)).filter(n__isnull=False).order_by("sent_at", "pk"))
 
 
 def files(case: Case) -> list[dict[str, Any]]:
-    """Every file the client may see: what it is, what it shows, and the hashes with the salts that open the log's entry."""
+    """Every file the client may see: what it is, what it shows, and, of evidence, the hashes with the salts that open the log's entry."""
     return [_file(case, file) for file in _rows(case)]
 
 
@@ -28,6 +28,7 @@ def _file(case: Case, file: CaseFile) -> dict[str, Any]:
     about = files_sealed.open_about(case, file)
     return {
         "file": file.n,
+        "space": file.space,
         "id": str(file.public_id),
         "name": about.get("name") or None,
         "description": files_sealed.open_words(case, file) or None,
@@ -46,7 +47,7 @@ def _file(case: Case, file: CaseFile) -> dict[str, Any]:
 
 
 def _hash(case: Case, file: CaseFile, which: str, about: dict[str, Any]) -> dict[str, str] | None:
-    if not about.get(which) or file.state not in GIVEN:
+    if not about.get(which) or file.state not in GIVEN or file.space != Space.CASE:
         return None
     salt, salted = sealed.document_hash(case, f"file/{file.n}/{which}", about[which])
     return {"sha256": about[which], "salt": salt, "salted_sha256": salted}
@@ -54,14 +55,19 @@ def _hash(case: Case, file: CaseFile, which: str, about: dict[str, Any]) -> dict
 
 def lines(one: dict[str, Any]) -> list[str]:
     """One file as it reads in the text of everything."""
-    said = [one["name"] or "", readable(one["size"]), str(FileState(one["state"]).label), one["description"] or "", one["why"] or ""]
+    space = "" if one["space"] == Space.CASE else str(Space(one["space"]).label)
+    said = [space, one["name"] or "", readable(one["size"]), str(FileState(one["state"]).label), one["description"] or "", one["why"] or ""]
     when = f"{datetime.fromisoformat(one['sent_at']):%Y-%m-%d %H:%M}  " if one["sent_at"] else ""
     return [when + (_("File %(n)s") % {"n": one["file"]}), f"    {' · '.join(filter(None, said))}"]
 
 
 def shared_name(file: CaseFile, case: Case) -> str:
     """The name under which others save it: nothing of the sender's own name for it."""
-    return f"{case.reference}-file-{file.n}.{file.type.extension if file.type else 'bin'}"
+    return f"{case.reference}-{_stem(file)}.{file.type.extension if file.type else 'bin'}"
+
+
+def _stem(file: CaseFile) -> str:
+    return f"file-{file.n}" if file.space == Space.CASE else f"{file.space.replace('_', '-')}-file-{file.n}"
 
 
 def contents(case: Case) -> Iterator[tuple[str, BinaryIO]]:
@@ -72,4 +78,4 @@ def contents(case: Case) -> Iterator[tuple[str, BinaryIO]]:
                 yield f"files/{shared_name(file, case)}", source
             if file.blob:
                 with files_sealed.as_sent(case, file) as source:
-                    yield f"files/original-{file.n}.bin", source
+                    yield f"files/original-{_stem(file).replace('file-', '')}.bin", source

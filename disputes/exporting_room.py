@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from disputes import queries, rooms_read
-from disputes.models import Case
+from disputes.models import Case, CaseFile
 from disputes.rooms_read import Heard, Session
 from disputes.rules import Space
 from portal.trail.rules import Actor
@@ -46,7 +46,12 @@ def _message(heard: Heard) -> dict[str, Any]:
         "mine": heard.mine,
         "language": row.language,
         "text": heard.text,
+        "file": _file(row.file, heard.file_name) if row.file else None,
     }
+
+
+def _file(file: CaseFile, name: str) -> dict[str, Any]:
+    return {"n": file.n, "name": name or None, "state": file.state, "type": file.type.mime if file.type else None, "size": file.size}
 
 
 def _mark(mark: Any) -> dict[str, Any]:

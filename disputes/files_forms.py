@@ -83,7 +83,7 @@ class FileForm(WordsForm):
 
     def said(self) -> Said:
         data = self.cleaned_data
-        original = self.shown["original"] if data["original"] else ""
+        original = self.shown["original"] if data.get("original") else ""
         return Said(name=data["file"].name, words=data["words"], claim=self.claim_number(), sensitive=data["sensitive"], original=original)
 
 
@@ -107,6 +107,23 @@ class StaffFileForm(WordsForm):
     def said(self) -> Said:
         data = self.cleaned_data
         return Said(name=data["file"].name, words=data["words"], claim=self.claim_number())
+
+
+class RoomFileForm(StaffFileForm):
+    """A file for those at the table. What it proves of a claim is for the case's evidence."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id="file-%s", **options)
+        self.fields.pop("claim", None)
+
+
+class OwnRoomFileForm(FileForm):
+    """A file the client puts on the table: the others get the cleaned copy only, so there is no original to ask about."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id="file-%s", **options)
+        for name in ("claim", "original"):
+            self.fields.pop(name, None)
 
 
 class StrikeForm(QuestionForm):

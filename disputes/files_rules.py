@@ -14,7 +14,7 @@ from portal.trail.rules import Actor
 
 
 class Space(TextChoices):
-    """In which room of the case a file lies; who may enter is `spaces_of`."""
+    """Where a file lies: with the case itself, as evidence, or in a space of its mediation room."""
 
     CASE = "case", _("Case")
     JOINT = "joint", _("Joint room")
@@ -79,34 +79,18 @@ REMOVED_PARTS: dict[str, str | Promise] = {
     "attachments": _("files hidden inside the document"),
     "media": _("sound and video inside the document"),
 }
-OFFICE_SEES = frozenset({Space.CASE, Space.JOINT})
-SIDES_SEE = {
-    "client": frozenset({Space.CASE, Space.JOINT, Space.CAUCUS_CLIENT}),
-    "respondent": frozenset({Space.JOINT, Space.CAUCUS_RESPONDENT}),
-}
+OFFICE = frozenset({"intake", "privacy_officer"})
 
 
-def spaces_of(by: Actor, *, client: str, mediator: str) -> frozenset[Space]:
-    """The rooms of a case whose files `by` may see: `client` is the case's public id, `mediator` who mediates it ("" nobody).
+def sees_evidence(by: Actor, *, client: str, mediator: str) -> bool:
+    """Whether `by` may see what was sent to the case itself: its client (`client` is the case's public id), the office, its mediator.
 
-    The privacy officer speaks for the firm in a mediation, so they see the respondent's caucus and never the client's.
-    """
+    What was put into a space of the mediation room follows `rooms_read.sight`, as what is said there does."""
     if by.kind == "client":
-        return SIDES_SEE["client"] if by.id == client else frozenset()
-    if by.kind == "party":
-        return SIDES_SEE.get(by.role, frozenset())
+        return by.id == client
     if by.kind != "staff" or not by.id:
-        return frozenset()
-    if by.role == "mediator":
-        return frozenset(Space) if by.id == mediator else frozenset()
-    if by.role == "privacy_officer":
-        return OFFICE_SEES | {Space.CAUCUS_RESPONDENT}
-    return OFFICE_SEES if by.role == "intake" else frozenset()
-
-
-def on_record_for(space: str, *, for_client: bool) -> bool:
-    """Whether an event about a file of this room may stand in the case's history as the client or the staff in general read it."""
-    return space in (SIDES_SEE["client"] if for_client else OFFICE_SEES)
+        return False
+    return by.id == mediator if by.role == "mediator" else by.role in OFFICE
 
 
 HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u061c\ufeff]")

@@ -7,8 +7,8 @@ import io
 import json
 from typing import Any
 
+from disputes.files_rules import Space
 from disputes.models import Case, CaseFile
-from portal.trail.rules import Actor
 from portal.vault import blobs
 from portal.vault import services as vault
 
@@ -63,11 +63,11 @@ def as_preview(case: Case, file: CaseFile) -> io.BufferedReader:
     return blobs.reader(case.key_id, file.preview, file.preview_size)
 
 
-def digest(case: Case, sha256: str, by: Actor) -> str:
+def digest(case: Case, file: CaseFile, sha256: str) -> str:
     """What the same file has in common within one case, and with nothing anywhere else.
 
-    A participant's files are the same among themselves only: another who sits there later is not told what they had sent."""
-    own = f"{sha256}:{by.id}" if by.kind == "party" else sha256
+    In the mediation room one's own files only are the same: who sits there later is not told what another had sent."""
+    own = sha256 if file.space == Space.CASE else f"{sha256}:{file.by_id}"
     return hmac.digest(vault.secret(case.key_id, "files"), own.encode(), "sha256").hex()
 
 

@@ -8,6 +8,7 @@ import binascii
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -169,8 +170,6 @@ def _ended(file: CaseFile, by: Actor) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def upload_for(case: Case, by: Actor, public_id: Any) -> CaseFile:
-    """The upload or file of `by`, with its case at hand; file.not_found, or file.expired (410) when its day is over."""
-    file = evidence.file_for(case, by, public_id)
-    file.case = case
-    return file
+def upload_for(case: Case, by: Actor, public_id: UUID, *, room: bool = False) -> CaseFile:
+    """The upload or file of `by`, evidence or with `room` one of the mediation room; file.not_found for anything else."""
+    return evidence.file_for(case, by, public_id, room=room)

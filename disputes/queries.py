@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from disputes import codes, conflict_grounds, evidence, guards, life, refusals, sealed, sentences
+from disputes import codes, conflict_grounds, guards, life, refusals, sealed, sentences
 from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
 from disputes.life import State
 from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Proposal
@@ -278,8 +278,7 @@ class Moment:
 
 def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:
     """The history of a case, newest first: roles, never names. Staff read neutral labels and no sealed reasons."""
-    known = [event for event in reversed(events(case)) if evidence.on_record(event, for_client=for_client)]
-    shown = [event for event in known if not (for_client and event.event in INTERNAL)]
+    shown = [event for event in reversed(events(case)) if not (for_client and event.event in INTERNAL)]
     shelf = Shelf(event.data["term"] for event in shown if event.data.get("term"))
     return [_moment(case, event, for_client, shelf) for event in shown]
 

@@ -25,6 +25,11 @@ def message_said(case: UUID, space: str, cursor: int) -> None:
     tell_on_commit(space_group(case, space), {"type": "room.said", "space": space, "cursor": cursor})
 
 
+def files_changed(case: UUID, space: str) -> None:
+    """After commit: `{"type": "room.files", "space"}` to the space: a file there was taken back."""
+    tell_on_commit(space_group(case, space), {"type": "room.files", "space": space})
+
+
 def space_seen(case: UUID, space: str) -> None:
     """After commit: `{"type": "room.seen", "space"}` to the space."""
     tell_on_commit(space_group(case, space), {"type": "room.seen", "space": space})

@@ -48,6 +48,7 @@ def as_frame(heard: Heard) -> Frame:
         "text": heard.text,
         "at": row.at.isoformat(),
         "id": row.client_id if heard.mine else None,
+        "file": {"n": row.file.n, "name": heard.file_name} if row.file else None,
     }
 
 
@@ -268,6 +269,10 @@ class RoomConsumer(CountedConsumer):
     async def room_seen(self, event: Frame) -> None:
         if event["space"] in self.company:
             await self.say({"type": "seen.changed", "space": event["space"]})
+
+    async def room_files(self, event: Frame) -> None:
+        if event["space"] in self.company and await self.admitted():
+            await self.say({"type": "files.changed", "space": event["space"]})
 
     async def case_changed(self, event: Frame) -> None:
         """Something happened in the case. Whoever may sit there no longer, or elsewhere, is sent out before anything else is said."""

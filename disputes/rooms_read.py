@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from disputes import conflict_grounds, life, queries, room_words, sealed
+from disputes import conflict_grounds, files_sealed, life, queries, room_words, sealed
 from disputes.models import Case, CaseEvent, Minutes, Participant, RoomMessage, RoomSeen, Sitting, SittingAnswer
 from disputes.rules import OUTSIDE, Event, Part, Side, Space, Stage
 from portal.trail.rules import Actor
@@ -66,16 +66,17 @@ def may_sit(case: Case, viewer: Actor) -> bool:
 
 
 def _rows(case: Case, seen: Sight, space: Space) -> QuerySet[RoomMessage]:
-    return RoomMessage.objects.filter(seen[space], case=case, space=space)
+    return RoomMessage.objects.filter(seen[space], case=case, space=space).select_related("file")
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One message with its words, for somebody who may read it."""
+    """One message with its words, for somebody who may read it; one that brings a file has its name, "" once it was taken back."""
 
     message: RoomMessage
     text: str
     mine: bool
+    file_name: str = ""
 
     @property
     def space(self) -> str:
@@ -88,7 +89,7 @@ def messages_for(case: Case, viewer: Actor, space: str, *, after: int = 0, limit
     if space not in seen:
         return []
     rows = _rows(case, seen, Space(space)).filter(cursor__gt=after).order_by("cursor")[:limit]
-    return [Heard(row, sealed.open_room_message(case, row), row.by_id == viewer.id) for row in rows]
+    return [_heard(case, viewer, row) for row in rows]
 
 
 def latest_for(case: Case, viewer: Actor, space: str, *, limit: int = PAGE) -> list[Heard]:
@@ -97,7 +98,12 @@ def latest_for(case: Case, viewer: Actor, space: str, *, limit: int = PAGE) -> l
     if space not in seen:
         return []
     rows = reversed(list(_rows(case, seen, Space(space)).order_by("-cursor")[:limit]))
-    return [Heard(row, sealed.open_room_message(case, row), row.by_id == viewer.id) for row in rows]
+    return [_heard(case, viewer, row) for row in rows]
+
+
+def _heard(case: Case, viewer: Actor, row: RoomMessage) -> Heard:
+    name = str(files_sealed.open_about(case, row.file).get("name", "")) if row.file else ""
+    return Heard(row, sealed.open_room_message(case, row), row.by_id == viewer.id, name)
 
 
 def unread(case: Case, viewer: Actor) -> dict[str, int]:

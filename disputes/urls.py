@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disputes import urls_files, urls_offers, urls_outside, urls_room
+from disputes import urls_files, urls_offers, urls_outside, urls_room, urls_room_files
 from disputes.views import (
     calendar_files,
     claims,
@@ -23,6 +23,7 @@ urlpatterns = [
     *urls_files.urlpatterns,
     *urls_outside.urlpatterns,
     *urls_offers.urlpatterns,
+    *urls_room_files.urlpatterns,
     *urls_room.urlpatterns,
     path("cases/", status.enter, name="enter"),
     path("cases/new/", filing.start, name="new"),

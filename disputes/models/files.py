@@ -14,7 +14,8 @@ from portal.trail.rules import Actor
 
 class CaseFile(models.Model):
     """One file of a case. Names, hashes and words are sealed under the case key, and so are the blobs `blob` (as it was sent),
-    `shared` (what others get) and `preview`; `tail` holds, sealed, what came after the last whole chunk of an upload."""
+    `shared` (what others get) and `preview`; `tail` holds, sealed, what came after the last whole chunk of an upload.
+    `n` counts within a space; `opened_at` is when somebody else in the mediation room first took it (evidence has records of that)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
@@ -50,11 +51,12 @@ class CaseFile(models.Model):
     digest = models.CharField(max_length=64, blank=True, default="")
     scanned = models.BooleanField(default=False)
     relevant = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["case_id", "n", "started_at"]
         constraints = [
-            UniqueConstraint(name="case_file_n", fields=["case", "n"], condition=Q(n__isnull=False)),
+            UniqueConstraint(name="case_file_n", fields=["case", "space", "n"], condition=Q(n__isnull=False)),
             UniqueConstraint(
                 name="case_file_once",
                 fields=["case", "space", "digest"],

@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from disputes.life import side_of
 from disputes.models.cases import Case, Unchanging
 from disputes.models.constraints import one_of, paired
+from disputes.models.files import CaseFile
 from disputes.rules import Capacity, Language, Part, SessionAnswer, Side, Space
 from portal.trail.rules import Actor
 
@@ -67,7 +68,8 @@ class Participant(models.Model):
 
 
 class RoomMessage(models.Model):
-    """Something said in a mediation, sealed for its space. Cursors count within a space: those of one say nothing about another."""
+    """Something said in a mediation, sealed for its space. Cursors count within a space: those of one say nothing about another.
+    One that brings a `file` has no words; who may read the message may have the file."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="room_messages")
     space = models.CharField(max_length=20)
@@ -78,6 +80,7 @@ class RoomMessage(models.Model):
     by_role = models.CharField(max_length=32)
     language = models.CharField(max_length=10)
     text = models.BinaryField()
+    file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, null=True, related_name="told")
     at = models.DateTimeField()
 
     objects = Unchanging.as_manager()
@@ -87,6 +90,7 @@ class RoomMessage(models.Model):
         constraints = [
             UniqueConstraint(name="room_message_cursor", fields=["case", "space", "cursor"]),
             UniqueConstraint(name="room_message_client_id", fields=["case", "by_id", "client_id"], condition=Q(client_id__isnull=False)),
+            UniqueConstraint(name="room_message_file_once", fields=["file"], condition=Q(file__isnull=False)),
             one_of("room_message_space", "space", Space),
             one_of("room_message_by_kind", "by_kind", ("client", "staff", "party")),
             one_of("room_message_language", "language", Language),

@@ -21,9 +21,10 @@ from disputes.files_kinds import HEAD, check_text, kind_of
 from disputes.files_office import check_office
 from disputes.files_pdf import clean_pdf
 from disputes.files_refusals import BadFile
-from disputes.files_rules import PICTURES, PURPOSE_ORIGINAL, FileState, bucket
+from disputes.files_rules import PICTURES, PURPOSE_ORIGINAL, FileState, Space, bucket
 from disputes.models import Case, CaseFile
 from disputes.rules import Event
+from disputes.services import rooms
 from disputes.services.files import destroy_blobs, discard, drop_original, finish_upload, refuse_file, said_of, tell_about
 from disputes.services.moving import locked, move
 from portal.consent import queries as consents
@@ -189,7 +190,8 @@ def _preview(case: Case, small: bytes) -> str:
 
 
 def _through(case: Case, file: CaseFile, made: Copies, at: datetime) -> bool:
-    """The file becomes evidence: its event, with both hashes salted, and its copies; or it came too late."""
+    """The file becomes evidence: its event, with both hashes salted, and its copies; or it is put on the table of its space; or it came
+    too late."""
     try:
         _let_in(case, file, made, at)
     except Refusal as refusal:
@@ -218,11 +220,14 @@ def _let_in(case: Case, file: CaseFile, made: Copies, at: datetime) -> None:
     with files_sealed.as_shared(held, current) as source:
         about = files_sealed.open_about(held, current) | {"shared": files_sealed.sha256_of(source)}
     current.about = files_sealed.seal_about(held, current, about)
-    event = move(case, Event.FILE_ADDED, by=current.by, at=at, data=_facts(held, current, about))
+    event = move(case, Event.FILE_ADDED, by=current.by, at=at, data=_facts(held, current, about)) if current.space == Space.CASE else None
     if not current.keep_original or current.blob == current.shared:
         destroy_blobs(current, "blob")
     current.save()
-    tell_about(case, event, current.by, at)
+    if event is None:
+        rooms.bring_file(held, current)
+    else:
+        tell_about(case, event, current.by, at)
 
 
 def _facts(case: Case, file: CaseFile, about: dict[str, str]) -> dict[str, object]:

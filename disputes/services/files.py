@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from disputes import evidence, files_sealed, sealed
+from disputes import evidence, files_sealed, room_channels, sealed
 from disputes import files_refusals as refused
 from disputes import refusals as general
 from disputes.files_kinds import HEAD, kind_of
@@ -17,7 +17,7 @@ from disputes.files_refusals import BadFile
 from disputes.files_rules import HELD, KEPT_HALF, MOST_FILES, PURPOSE_ORIGINAL, WORDS_LIMIT, FileState, Space, clean_name
 from disputes.models import Case, CaseEvent, CaseFile
 from disputes.rules import Event
-from disputes.services import letters
+from disputes.services import letters, rooms
 from disputes.services.moving import locked, move, state_of
 from portal.consent import queries as consents
 from portal.consent.services import give_consent
@@ -48,12 +48,8 @@ def start_upload(
     and what moving raises where the case takes no files now. `keep_original` needs a client's consent.
     """
     current, moment = locked(case), at or timezone.now()
-    general.allowed(state := state_of(current), Event.FILE_ADDED, by)
-    if space not in evidence.spaces_for(current, by):
-        raise refused.not_this_space()
-    if claim is not None and claim not in state.claims:
-        raise general.not_a_choice("claim")
-    _room_for(current, size)
+    _may_add(current, space, claim, by)
+    _room_for(current, size, space)
     said = clean(words, limit=WORDS_LIMIT)
     file = CaseFile(
         case=current, space=space, by_kind=by.kind, by_id=by.id, by_role=by.role, started_at=moment, expires_at=moment + KEPT_HALF,
@@ -67,18 +63,31 @@ def start_upload(
     return file
 
 
+def _may_add(case: Case, space: str, claim: int | None, by: Actor) -> None:
+    """Evidence as the moves of a case have it, a file of the room as talk there."""
+    if space != Space.CASE:
+        rooms.check_files_may_come(case, space, by)
+        return
+    general.allowed(state := state_of(case), Event.FILE_ADDED, by)
+    if space not in evidence.spaces_for(case, by):
+        raise refused.not_this_space()
+    if claim is not None and claim not in state.claims:
+        raise general.not_a_choice("claim")
+
+
 def _agreed(case: Case, at: datetime) -> bool:
     """Only by a "yes" to the purpose as it stands: what was agreed to before it changed keeps no new original (PIPL 14)."""
     return consents.valid(case.subject, PURPOSE_ORIGINAL, at)
 
 
-def _room_for(case: Case, size: int) -> None:
+def _room_for(case: Case, size: int, space: str) -> None:
+    """Each space has its own allowance: a full one says nothing about another, and no side can use up the other's."""
     if size < 1:
         raise refused.bad("empty")
     if size > settings.FILE_MOST:
         raise refused.too_big(settings.FILE_MOST)
     held = CaseFile.objects.filter(state__in=HELD)
-    mine = held.filter(case=case)
+    mine = held.filter(case=case, space=space)
     if mine.count() >= MOST_FILES:
         raise refused.too_many()
     if _taken(mine) + size > settings.FILE_CASE_QUOTA:
@@ -127,11 +136,13 @@ def _append(file: CaseFile, offset: int, data: bytes, by: Actor, at: datetime) -
 
 
 def _mine(file: CaseFile, by: Actor) -> CaseFile:
-    """The row as it is now, locked, for who sent it."""
+    """The row as it is now, locked, for who sent it; whoever sits in that room no longer has nothing there."""
     found = CaseFile.objects.select_for_update().filter(pk=file.pk, by_kind=by.kind, by_id=by.id).first()
     if found is None:
         raise refused.not_found()
     found.case = Case.objects.get(pk=found.case_id)
+    if found.space != Space.CASE and found.space not in evidence.spaces_for(found.case, by):
+        raise refused.not_found()
     return found
 
 
@@ -154,7 +165,7 @@ def _numbered(file: CaseFile, sha256: str, at: datetime) -> CaseFile:
     current = CaseFile.objects.select_for_update().get(pk=file.pk)
     if current.state != FileState.UPLOADING:
         return current
-    digest = files_sealed.digest(case, sha256, current.by)
+    digest = files_sealed.digest(case, current, sha256)
     same = CaseFile.objects.filter(case=case, space=current.space, digest=digest, state__in=[FileState.CHECKING, FileState.READY]).first()
     if same is not None:
         _forget_row(current)
@@ -162,7 +173,7 @@ def _numbered(file: CaseFile, sha256: str, at: datetime) -> CaseFile:
     held = files_sealed.open_about(case, current)
     about = {"name": held.get("name", ""), "sent": sha256}
     current.case, current.about, current.digest = case, files_sealed.seal_about(case, current, about), digest
-    current.n = CaseFile.objects.filter(case=case, n__isnull=False).count() + 1
+    current.n = CaseFile.objects.filter(case=case, space=current.space, n__isnull=False).count() + 1
     current.state, current.sent_at, current.expires_at, current.tail = FileState.CHECKING, at, None, b""
     current.save()
     return current
@@ -219,7 +230,7 @@ def destroy_blobs(file: CaseFile, *columns: str) -> None:
 def describe_file(*, file: CaseFile, words: str, claim: int | None = None, by: Actor, at: datetime | None = None) -> CaseFile:
     """Say something else about a file, as long as nobody has opened it. Raises file.was_read, file.not_now (409)."""
     current = _mine(file, by)
-    if current.state not in (FileState.CHECKING, FileState.READY):
+    if current.state not in (FileState.CHECKING, FileState.READY) or current.space != Space.CASE:
         raise refused.not_now()
     if evidence.was_read(current):
         raise refused.was_read()
@@ -235,22 +246,30 @@ def describe_file(*, file: CaseFile, words: str, claim: int | None = None, by: A
 
 @transaction.atomic
 def withdraw_file(*, file: CaseFile, words: str = "", by: Actor, at: datetime | None = None) -> CaseFile:
-    """Take a file back: removed with all its bytes while nobody has opened it; after that struck out, with the reason (file.needs_words).
+    """Take evidence back: removed with all its bytes while nobody has opened it; after that struck out, with the reason (file.needs_words).
 
-    Whoever decided with it in mind must still be able to see with what, so a struck file stays readable until the case is erased."""
+    Whoever decided with it in mind must still be able to see with what, so a struck file stays readable until the case is erased.
+    A file of the room goes in the same way; why is said in the room."""
     current, moment = _mine(file, by), at or timezone.now()
     if current.state not in (FileState.CHECKING, FileState.READY):
         raise refused.not_now()
     read = evidence.was_read(current)
-    said = clean(words, limit=WORDS_LIMIT)
-    if read and not said:
-        raise refused.needs_words()
-    move(current.case, Event.FILE_STRUCK if read else Event.FILE_REMOVED, by=by, at=moment, data=said_of(current), note=said)
+    if current.space == Space.CASE:
+        _said_back(current, words, read, by, moment)
+    else:
+        room_channels.files_changed(current.case.public_id, current.space)
     current.state, current.ended_at, current.digest = FileState.STRUCK if read else FileState.REMOVED, moment, ""
     if not read:
         empty_file(current)
     current.save()
     return current
+
+
+def _said_back(file: CaseFile, words: str, read: bool, by: Actor, at: datetime) -> None:
+    said = clean(words, limit=WORDS_LIMIT)
+    if read and not said:
+        raise refused.needs_words()
+    move(file.case, Event.FILE_STRUCK if read else Event.FILE_REMOVED, by=by, at=at, data=said_of(file), note=said)
 
 
 def empty_file(file: CaseFile) -> None:
@@ -264,7 +283,7 @@ def mark_file(*, file: CaseFile, relevant: bool, by: Actor, at: datetime | None 
     """Staff say that a file matters for the decision, or no longer does."""
     current = CaseFile.objects.select_for_update().get(pk=file.pk)
     current.case = Case.objects.get(pk=current.case_id)
-    if current.state != FileState.READY:
+    if current.state != FileState.READY or current.space != Space.CASE:
         raise refused.not_now()
     if current.relevant != relevant:
         move(current.case, Event.FILE_MARKED if relevant else Event.FILE_UNMARKED, by=by, at=at, data=said_of(current))
@@ -280,7 +299,7 @@ def said_of(file: CaseFile) -> dict[str, Any]:
 
 @transaction.atomic
 def refuse_file(*, file: CaseFile, reason: str, at: datetime) -> CaseEvent | None:
-    """The check says no: the bytes are destroyed, the reason is kept, recorded, and told to the client if it is theirs."""
+    """The check says no: the bytes are destroyed, the reason is kept; of evidence it is recorded, and the client told if it is theirs."""
     case = locked(file.case)
     current = CaseFile.objects.select_for_update().get(pk=file.pk)
     if current.state != FileState.CHECKING:
@@ -288,6 +307,8 @@ def refuse_file(*, file: CaseFile, reason: str, at: datetime) -> CaseEvent | Non
     current.state, current.reason, current.ended_at, current.digest = FileState.REFUSED, reason, at, ""
     destroy_blobs(current)
     current.save()
+    if current.space != Space.CASE:
+        return None
     event = move(case, Event.FILE_REFUSED, by=SYSTEM, at=at, data=said_of(current) | {"why": reason})
     if current.by_kind == "client":
         letters.tell_client(case, "case_news", once=f"file:{event.n}", at=at)
@@ -318,6 +339,6 @@ def drop_original(*, file: CaseFile, at: datetime | None = None) -> None:
 
 
 def tell_about(case: Case, event: CaseEvent, by: Actor, at: datetime) -> None:
-    """The client hears of a file the firm added in a room they share."""
-    if by.kind != "client" and evidence.on_record(event, for_client=True):
+    """The client hears of evidence the firm added."""
+    if by.kind != "client":
         letters.tell_client(case, "case_news", once=f"file:{event.n}", at=at)

@@ -1,6 +1,7 @@
 """The one path by which staff open sealed text of a case: who, why and what is written down, and the client reads it."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,6 +48,20 @@ def open_file(*, case: Case, file: CaseFile, reason: str, by: Actor, note: str =
     if found.state not in (FileState.READY, FileState.STRUCK):
         raise files_refusals.not_now()
     return _recorded(case, f"file:{found.n}", reason, note, by, at)
+
+
+@transaction.atomic
+def take_in_room(*, case: Case, public_id: UUID, by: Actor, at: datetime | None = None) -> CaseFile:
+    """A file of the room for somebody who may read it there, which is not recorded any more than reading what was said is.
+
+    Once anybody but its sender has it, it can be struck out but is not destroyed. Raises file.not_found."""
+    found = evidence.file_for(case, by, public_id, room=True)
+    if found.state not in (FileState.READY, FileState.STRUCK):
+        raise files_refusals.not_found()
+    if found.opened_at is None and found.by != by:
+        found.opened_at = at or timezone.now()
+        found.save(update_fields=["opened_at"])
+    return found
 
 
 def _recorded(case: Case, what: str, reason: str, note: str, by: Actor, at: datetime | None) -> AccessRecord:

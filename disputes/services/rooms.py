@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from disputes import refusals, room_channels, rooms_read, sealed
 from disputes.life import State
-from disputes.models import Case, RoomMessage, RoomSeen
+from disputes.models import Case, CaseFile, RoomMessage, RoomSeen
 from disputes.rules import Side, Space
 from disputes.services import letters, room_letters
 from disputes.services.moving import locked, state_of
@@ -44,15 +44,36 @@ def say_in_room(
         return Said(said, created=False)
     _open_for(current, Space(space), state_of(current))
     words = clean(text, limit=MESSAGE_LIMIT, required=True)
-    said = RoomMessage(case=current, space=space, cursor=rooms_read.last_cursor(current, space) + 1, client_id=client_id)
-    said.by_kind, said.by_id, said.by_role = by.kind, by.id, by.role
-    said.language, said.at = language or current.language, _in_order(current, space, at or timezone.now())
-    said.text = sealed.seal_room_message(current, said, words)
-    said.save(force_insert=True)
+    said = RoomMessage(case=current, space=space, client_id=client_id, language=language or current.language)
+    _keep(current, said, words, by, at)
     _seen(current, space, by, said.cursor, said.at)
-    _tell(current, said)
-    room_channels.message_said(current.public_id, space, said.cursor)
     return Said(said, created=True)
+
+
+def _keep(case: Case, said: RoomMessage, words: str, by: Actor, at: datetime | None) -> None:
+    """Store a message as the next of its space, and tell who is there and who is not."""
+    said.cursor, said.at = rooms_read.last_cursor(case, said.space) + 1, _in_order(case, said.space, at or timezone.now())
+    said.by_kind, said.by_id, said.by_role = by.kind, by.id, by.role
+    said.text = sealed.seal_room_message(case, said, words)
+    said.save(force_insert=True)
+    _tell(case, said)
+    room_channels.message_said(case.public_id, said.space, said.cursor)
+
+
+def check_files_may_come(case: Case, space: str, by: Actor) -> None:
+    """Whether `by` may put a file into a space now, as they might say something there. Refusals as say_in_room has them."""
+    if space not in rooms_read.sight(case, by):
+        raise refusals.not_found()
+    _open_for(case, Space(space), state_of(case))
+
+
+def bring_file(case: Case, file: CaseFile) -> None:
+    """Say in its space that a checked file is there, as of when it was sent: who came after that does not read it.
+
+    `case` is locked. Raises room.closed (409) when the room was closed meanwhile."""
+    if rooms_read.standing(case, state_of(case)).closed:
+        raise refusals.room_closed()
+    _keep(case, RoomMessage(case=case, space=file.space, file=file, language=case.language), "", file.by, file.sent_at)
 
 
 def _open_for(case: Case, space: Space, state: State) -> None:

@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import evidence, files_refusals, files_sealed, files_serving, queries
+from disputes import evidence, files_refusals, files_sealed, files_serving, files_tus, queries
 from disputes.exporting_files import shared_name
 from disputes.files_forms import StaffFileForm, StrikeForm
+from disputes.files_rules import FileState
 from disputes.models import Case, CaseFile
 from disputes.rules import Event
 from disputes.services import file_intake, reading
@@ -57,6 +59,8 @@ def page(request: HttpRequest, case: Case, me: Actor, form: StaffFileForm, statu
         "may_read": reading.may_read(case, me),
         "may_mark": Event.FILE_MARKED in possible,
         "may_add": Event.FILE_ADDED in possible,
+        "half": evidence.half(case, me),
+        "uploads": reverse("disputes:desk_file_uploads", args=[case.reference]),
         **allowance(),
     }
     return render(request, "disputes/files/desk.html", context, status=status)
@@ -73,6 +77,38 @@ def _taken(request: HttpRequest, case: Case, form: StaffFileForm, me: Actor) -> 
         return False
     messages.success(request, _("The file has arrived. It is being checked, which takes a few seconds."))
     return True
+
+
+@require_http_methods(["OPTIONS", "POST"])
+@never_cache
+@permission_required("disputes.view_case")
+def uploads(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin an upload in pieces (tus creation)."""
+    case, me = _held(request, reference)
+
+    def begun() -> HttpResponse:
+        if files_tus.method(request) == "OPTIONS":
+            return files_tus.options()
+        how: dict[str, Any] = {"by": me, "language": get_language() or "en", "how": How.STAFF}
+        file = file_intake.begin(case=case, size=files_tus.length(request), said=files_tus.said(request), **how)
+        return files_tus.created(file, reverse("disputes:desk_file_upload", args=[case.reference, file.public_id]))
+
+    return files_tus.answer(request, begun)
+
+
+@require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE", "POST"])
+@never_cache
+@permission_required("disputes.view_case")
+def upload(request: HttpRequest, reference: str, public_id: UUID) -> HttpResponse:
+    """Where an upload of one's own stands, the next piece of it, or its end."""
+    case, me = _held(request, reference)
+
+    def went_on() -> HttpResponse:
+        if files_tus.method(request) == "OPTIONS":
+            return files_tus.options()
+        return files_tus.on_upload(request, case, files_tus.upload_for(case, me, public_id), me)
+
+    return files_tus.answer(request, went_on)
 
 
 @require_POST
@@ -163,9 +199,12 @@ def mark(request: HttpRequest, reference: str, public_id: UUID) -> HttpResponse:
 @never_cache
 @permission_required("disputes.view_case")
 def take_back(request: HttpRequest, reference: str, public_id: UUID) -> HttpResponse:
-    """The firm takes back a file of its own."""
+    """The firm takes back a file of its own, or gives up an upload that is not complete."""
     case, me = _held(request, reference)
     file = evidence.file_for(case, me, public_id)
+    if file.state == FileState.UPLOADING:
+        service.discard(file=file, by=me)
+        return redirect("disputes:desk_files", case.reference)
     service.withdraw_file(file=file, words=request.POST.get("words", ""), by=me)
     messages.success(request, _("Taken back."))
     return redirect("disputes:desk_files", case.reference)

@@ -39,11 +39,11 @@ def _language() -> str:
     return get_language() or "en"
 
 
-def _form(case: Case, *args: Any) -> tuple[FileForm, dict[str, tuple[str, str]]]:
+def file_form(case: Case, *args: Any, kind: type[FileForm] = FileForm) -> tuple[FileForm, dict[str, tuple[str, str]]]:
     """The form, and the words of the two consents on it in the active language."""
     found = _purposes()
     words = {name: each.words(_language())[:2] for name, each in found.items()}
-    return FileForm(*args, case=case, shown={name: each.sha256(_language()) for name, each in found.items()}), words
+    return kind(*args, case=case, shown={name: each.sha256(_language()) for name, each in found.items()}), words
 
 
 def allowance() -> dict[str, object]:
@@ -60,8 +60,8 @@ def allowance() -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @visit.with_case
 def mine(request: HttpRequest, case: Case) -> HttpResponse:
-    """All files of the case, and one more by a plain form."""
-    form, words = _form(case, request.POST or None, request.FILES or None)
+    """The evidence of the case, and one more by a plain form."""
+    form, words = file_form(case, request.POST or None, request.FILES or None)
     if form.is_valid() and _taken(request, case, form):
         return redirect("disputes:files")
     me = sealed.client_of(case)
@@ -73,6 +73,7 @@ def mine(request: HttpRequest, case: Case) -> HttpResponse:
         "half": evidence.half(case, me),
         "counts": evidence.counts(case, me),
         "may_add": Event.FILE_ADDED in queries.possible(case, me),
+        "uploads": reverse("disputes:file_uploads"),
         **allowance(),
     }
     return shown.page(request, "disputes/files/mine.html", context, form)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes import queries, refusals
 from disputes.models import Case, Participant, Sitting
 from disputes.rules import Event
-from disputes.services import mediation, neutrality, offers, participants, sittings
+from disputes.services import mediation, neutrality, participants, sittings
 from disputes.views import room_forms as forms
 from portal.trail.rules import Actor
 
@@ -78,14 +78,6 @@ def _minutes(case: Case, form: Any, by: Actor) -> object:
     return sittings.write_minutes(sitting=sitting_of(case, form.cleaned_data["session"]), by=by, **said)
 
 
-def _accept_proposal(case: Case, form: Any, by: Actor) -> object:
-    return offers.accept_offer(case=case, proposal=form.cleaned_data["proposal"], by=by)
-
-
-def _decline_proposal(case: Case, form: Any, by: Actor) -> object:
-    return offers.decline_offer(case=case, proposal=form.cleaned_data["proposal"], reason=_words(form), by=by)
-
-
 PARTY, STAFF, SIDES = frozenset({"party"}), frozenset({"staff"}), frozenset({"client", "party", "staff"})
 ACTS: dict[str, Act] = {
     "declare": Act(
@@ -99,14 +91,6 @@ ACTS: dict[str, Act] = {
     "decline-mediation": Act(
         Event.MEDIATION_DECLINED, _("Decline mediation"), _("You have declined mediation."), forms.OptionalReasonForm,
         lambda case, form, by: mediation.decline_mediation(case=case, reason=_words(form), by=by), PARTY,
-    ),
-    "accept-proposal": Act(
-        Event.PROPOSAL_ACCEPTED, _("Accept the proposal"), _("You have accepted the proposal."), forms.ProposalForm,
-        _accept_proposal, PARTY, "", listed=False,
-    ),
-    "decline-proposal": Act(
-        Event.PROPOSAL_DECLINED, _("Decline the proposal"), _("You have declined the proposal."), forms.ProposalForm,
-        _decline_proposal, PARTY, listed=False,
     ),
     "set-session": Act(
         Event.SESSION_SET, _("Set a session"), _("Set. Both sides have been told."), forms.SessionForm, _set, STAFF,

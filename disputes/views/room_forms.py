@@ -138,10 +138,6 @@ class MinutesForm(RoomForm):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
 
-class ProposalForm(OptionalReasonForm):
-    proposal = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-
 class DecisionForm(RoomForm):
     upheld = forms.TypedChoiceField(
         label=_("Decision"),

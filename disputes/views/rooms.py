@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes import exporting_room, queries, room_calendar, room_words, rooms_read, seats, sentences
+from disputes.forms import QuestionForm
 from disputes.models import Case, Participant
 from disputes.room_tables import Table
 from disputes.rules import Part
@@ -24,6 +25,7 @@ from disputes.views import room_forms as forms
 from disputes.views import visit
 from disputes.views.desk import staff as staff_user
 from disputes.views.room_acts import ACTS, Act, possible
+from disputes.views.room_shelf import shelf
 from portal.accounts.decorators import permission_required
 from portal.deadlines.calendar_file import TYPE
 from portal.doors.errors import Refusal
@@ -32,7 +34,7 @@ from portal.law import queries as law
 from portal.law.rules import confirmable
 
 View = Callable[..., Any]
-Failed = tuple[str, forms.RoomForm] | None
+Failed = tuple[str, QuestionForm] | None
 
 
 def at_client_door(view: View) -> View:
@@ -112,8 +114,12 @@ def page(request: HttpRequest, table: Table, space: str = "", failed: Failed = N
     if here and thread:
         rooms.mark_seen(case=table.case, space=here, cursor=thread[-1].message.cursor, by=table.me)
     status = (failed[1].refused.status if failed[1].refused else 422) if failed else 200
-    context = {**_about(table), **_space(table, here, thread), **_doings(table, failed)}
+    context = {**_about(table), **_space(table, here, thread), **_doings(table, failed), **shelf(table, here, _file_form(failed))}
     return render(request, "disputes/room/room.html", context, status=status)
+
+
+def _file_form(failed: Failed) -> Any:
+    return failed[1] if failed and failed[0] == "file" else None
 
 
 def _invites(table: Table) -> bool:
@@ -137,7 +143,6 @@ def _about(table: Table) -> dict[str, Any]:
         "declaration_words": sentences.DECLARATION,
         "sessions": rooms_read.sessions(case, me),
         "confirmable": confirmable(law.operator().mediator_body),
-        "proposals": queries.proposals(case) if table.door == "party" else [],
         "sentence": room_words.stands(state),
         "speaks": me.role == Part.RESPONDENT,
         "roles": tuple(room_words.WHO),

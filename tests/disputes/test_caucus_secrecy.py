@@ -46,12 +46,9 @@ FIGURE = "48213.57"
 ONE_FOR_ALL = {"/api/v1/openapi.json"}  # made from the code alone, a second each time
 FILES_SEEN = {
     files_rules.Space.CASE: {"client", "mediator", "qian", "zhao"},
-    files_rules.Space.JOINT: {"client", "mediator", "qian", "zhao"},
-    files_rules.Space.CAUCUS_CLIENT: {"client", "mediator"},
-    files_rules.Space.CAUCUS_RESPONDENT: {"mediator"},  # the respondent is from outside: not the firm's either
-    files_rules.Space.MEDIATOR: {"mediator"},
+    **{files_rules.Space(space.value): {who for who in HEARS if space in HEARS[who]} for space in Space},
 }
-"""Who may see the files of a room through pages that exist: participants have none."""
+"""Who may see files: evidence the client and who works on the case, those of a space of the room who speaks there, as what is said."""
 
 
 class Told:
@@ -104,7 +101,8 @@ class Told:
         found = files.send_file(case=self.case, source=io.BytesIO(text.encode()), size=len(text), **said)
         assert checking.check_file(file=found, at=hours(46))
         found.refresh_from_db()
-        reading.open_file(case=self.case, file=found, reason="handling", by=mediator())
+        if space is files_rules.Space.CASE:
+            reading.open_file(case=self.case, file=found, reason="handling", by=mediator())
         self.kept |= dict.fromkeys((name, words, text), frozenset(FILES_SEEN[space]))
         return found
 
@@ -185,8 +183,9 @@ def test_every_address_of_the_portal_for_everybody():
         assert {told.said[marker] for marker in told.said if marker in heard[who]} == spaces
         assert "plantedoffer" in heard[who]
     assert FIGURE in heard["client"].replace(",", "")
-    for who, space in (("client", "caucus_client"), ("mediator", "caucus_respondent"), ("mediator", "mediator")):
-        assert f"plantedtext{space}" in heard[who]
+    for space in Space:
+        for what in ("name", "words", "text"):
+            assert {who for who in HEARS if f"planted{what}{space}" in heard[who]} == {who for who in HEARS if space in HEARS[who]}
 
 
 ASKED = {
@@ -277,8 +276,27 @@ async def test_every_frame_of_every_window_live_and_resumed():
     resumed = {who: str(await window.heard()) for who, window in windows.items()}
     before = set(told.said)
     await later(told.talk)(Random(7))
+    await later(told.send_files)()
     for who, window in windows.items():
         live = await frames(window)
         assert told.leaked(who, resumed[who] + live) == set(), who
         own = {marker for marker in set(told.said) - before if told.said[marker] in HEARS[who]}
         assert own <= {marker for marker in told.said if marker in live}, who
+        assert {space for space in Space if f"plantedname{space}" in live} == HEARS[who]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_file_in_a_caucus_moves_nothing_on_the_other_side():
+    told = await later(Told)(3)
+    case = await later(Case.objects.get)(pk=told.case.pk)
+    windows = {"client": await of_client(case), "helper": await of_party(told.helper), "respondent": await of_party(told.respondent)}
+    for window in windows.values():
+        await window.heard()
+    sent = await later(told.send_file)(files_rules.Space.CAUCUS_RESPONDENT, told.actors["respondent"])
+    heard = {who: await window.heard() for who, window in windows.items()}
+    assert heard["client"] == heard["helper"] == []
+    assert [frame["file"]["n"] for frame in heard["respondent"]] == [sent.n]
+    await later(files.withdraw_file)(file=sent, by=told.actors["respondent"])
+    assert [[frame["type"] for frame in await window.heard()] for window in windows.values()] == [[], [], ["files.changed"]]
+    for window in windows.values():
+        await window.close()

@@ -162,21 +162,15 @@ def test_removed_participant_is_at_the_threshold_again():
     assert not RoomMessage.objects.exists()
 
 
-def test_respondent_answers_the_proposal_from_the_room():
+def test_proposals_are_answered_on_the_page_of_offers_and_nowhere_else():
     case = proposed()
     guest, _access = joined(case, at=hours(8))
     there = party_browser(guest)
-    assert "双方到场销毁" in said(there.get("/en/room/"))
-    there.post("/en/room/act/accept-proposal/", {"proposal": "1"})
-    assert case.proposals.get().respondent_by == str(guest.public_id)
-
-
-def test_helper_is_shown_no_decisions():
-    case = proposed()
-    helper, _access = joined(case, "representative", "friend", at=hours(8))
-    there = party_browser(helper)
-    assert "accept-proposal" not in said(there.get("/en/room/"))
-    assert there.post("/en/room/act/accept-proposal/", {"proposal": "1"}).status_code == 403
+    page = said(there.get("/en/room/"))
+    assert "双方到场销毁" not in page
+    assert "/en/room/offers/" in page
+    assert "双方到场销毁" in said(there.get("/en/room/offers/"))
+    assert there.post("/en/room/act/accept-proposal/", {"proposal": "1"}).status_code == 404
 
 
 def test_participant_takes_a_copy_of_what_is_theirs():

@@ -12,7 +12,7 @@ class Refused extends Error {}
 async function refused(answer) {
   let words = "";
   try { words = (await answer.json()).detail; } catch { /* no words came */ }
-  return new Refused(words || String(answer.status));
+  return new Refused(words || form.querySelector("[data-progress]").dataset.ended);
 }
 
 class Upload {
@@ -55,9 +55,10 @@ class Upload {
   }
 
   metadata() {
-    const fields = form.elements, said = { filename: this.file.name, words: fields.words.value, sensitive: fields.sensitive.value };
+    const fields = form.elements, said = { filename: this.file.name, words: fields.words.value };
+    if (fields.sensitive) said.sensitive = fields.sensitive.value;
     if (fields.claim?.value) said.claim = fields.claim.value;
-    if (fields.original.checked) said.original = form.dataset.original;
+    if (fields.original?.checked) said.original = form.dataset.original;
     return Object.entries(said).filter(([, value]) => value).map(([name, value]) => `${name} ${encode(value)}`).join(",");
   }
 
@@ -128,7 +129,7 @@ async function watch() {
 
 form?.addEventListener("submit", async (event) => {
   const file = form.elements.file.files[0];
-  if (!file || !form.elements.sensitive.value) return;
+  if (!file || form.elements.sensitive && !form.elements.sensitive.value) return;
   event.preventDefault();
   const box = form.querySelector("[data-progress]"), button = form.querySelector(".buttons > button:not([type])");
   if (file.size > Number(form.dataset.most)) { complain(box.dataset.large); return; }
@@ -152,5 +153,8 @@ form?.addEventListener("submit", async (event) => {
     complain(error.message);
   } finally { button.disabled = false; }
 });
+
+// The mediation room says when there is another file.
+document.addEventListener("files:changed", () => refresh().catch(() => {}));
 
 if (Number(document.querySelector("[data-files]")?.dataset.waiting)) watch();

@@ -42,15 +42,23 @@ const paragraphs = (text) => text.split(/\n{2,}/).map((part) => {
   return found;
 });
 
+const brought = (file) => {
+  const link = document.createElement("a");
+  link.href = `#file-${file.n}`;
+  link.append(make("bdi", "", file.name));
+  return link;
+};
+const filesChanged = (frame) => { if (frame.space === here) document.dispatchEvent(new Event("files:changed")); };
+
 const turn = (frame) => {
   const item = make("li", frame.mine ? "turn mine" : "turn", ""), by = make("p", "speaker", ""), time = document.createElement("time");
   const at = new Date(frame.at);
   time.dateTime = frame.at;
   time.textContent = at.toLocaleString(tag, { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
   by.append(make("strong", "", frame.mine ? words.you : who(frame.who)), " ", time);
-  const text = make("div", "words", "");
-  text.lang = frame.lang; text.dir = "auto";
-  text.append(...paragraphs(frame.text));
+  const text = make(frame.file ? "p" : "div", frame.file ? "brought" : "words", "");
+  if (frame.file) text.append(`${words.brought} `, brought(frame.file));
+  else { text.lang = frame.lang; text.dir = "auto"; text.append(...paragraphs(frame.text)); }
   item.id = `m-${frame.cursor}`;
   item.append(by, text);
   return item;
@@ -63,6 +71,7 @@ const heard = (frame) => {
   told[here] = frame.cursor;
   turns.querySelector(".silent")?.remove();
   turns.append(turn(frame));
+  if (frame.file) filesChanged(frame);
   if (follow) toEnd();
   if (document.visibilityState === "visible") say({ type: "seen.set", space: here, cursor: frame.cursor });
 };
@@ -139,6 +148,7 @@ const HANDLERS = {
   "message.created": heard,
   "message.kept": (frame) => kept(frame.id),
   "presence.changed": shown,
+  "files.changed": filesChanged,
   "room.changed": () => tell(words.moved, true),
   error: refused,
 };
