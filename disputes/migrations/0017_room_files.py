@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disputes', '0015_mediator_refused'),
+        ('disputes', '0016_rights'),
     ]
 
     operations = [
