@@ -39,13 +39,19 @@ def _text(kind: str, x: float, y: float, words: str, anchor: str = "start") -> s
 
 def lines(labels: Sequence[str], series: Sequence[Line], *, name: str, top: float = 100.0) -> str:
     """Each of `series` over the quarters `labels`, told apart by its dashes and by a word at its last point, not by colour."""
-    step = (RIGHT - LEFT - 120) / max(len(labels) - 1, 1)
+    step = (RIGHT - LEFT - 30 - _room(series)) / max(len(labels) - 1, 1)
     across = [LEFT + 30 + step * i for i in range(len(labels))]
     below = "".join(_text("label", x, BOTTOM + 22, label, "middle") for x, label in zip(across, labels, strict=True))
     axis = f'<line class="axis" x1="{LEFT}" x2="{RIGHT}" y1="{BOTTOM}" y2="{BOTTOM}"/>'
     ends = _spread_out([(i, _last(line, top)) for i, line in enumerate(series)])
     drawn = "".join(_line(line, across, top, DASHES[i % len(DASHES)], ends.get(i)) for i, line in enumerate(series))
     return _svg(HEIGHT, name, axis + below + drawn)
+
+
+def _room(series: Sequence[Line]) -> float:
+    """What the words at the ends need, at 13 px: a Chinese sign is as wide as it is high, a Latin letter a little over half."""
+    widest = max((sum(13 if ord(sign) > 0x2E7F else 7.2 for sign in line.label) for line in series), default=0)
+    return min(widest + 20, (RIGHT - LEFT) / 2)
 
 
 def _y(value: float, top: float) -> float:

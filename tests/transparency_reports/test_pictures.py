@@ -1,12 +1,15 @@
 """Charts draw what is printed and nothing else, each beside a table with the same numbers."""
 
+import re
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transparency_reports import pictures
 from transparency_reports.chapters import CHAPTERS, PROFILES
+from transparency_reports.charts import WIDTH
 from transparency_reports.definitions import DEFINITIONS
 from transparency_reports.drawings import Line, Row, lines, ranges
 from transparency_reports.standing_alone import alone, inked
@@ -76,3 +79,10 @@ def test_the_path_from_complaint_to_outcome_says_what_is_hidden():
 def test_times_are_drawn_in_days_whatever_they_are_counted_in():
     reply = {"code": "time.reply", "unit": "hours", "cells": [{"key": "median", "value": 12.0, "state": "shown"}, {"key": "p95", "value": 48.0, "state": "shown"}], "total": None}  # fmt: skip
     assert pictures.times([reply])["rows"][0][1] == ["0.5", "2"]
+
+
+@pytest.mark.parametrize("label", ["处理答复", "First reply by a person", "Mediation"])
+def test_the_word_at_a_lines_end_stays_in_the_picture(label):
+    drawn = lines(["2026 Q1", "2026 Q2"], [Line(label, (90.0, 95.0))], name="x")
+    start = float(re.search(r'<text class="on" x="([\d.]+)"', drawn)[1])
+    assert start + sum(13 if ord(sign) > 0x2E7F else 7 for sign in label) <= WIDTH
