@@ -45,6 +45,15 @@ CHAPTERS = (
         ("closed.resolution", "declined.ground", "mediation", "mediation.settled", "performance", "reopened"),
     ),
     Chapter(
+        "asked",
+        _("Whether the other side answered"),
+        _(
+            "Nobody can settle anything with somebody who does not answer. The other side’s time starts by itself, and its "
+            "silence is counted."
+        ),
+        ("asked.when", "asked.share", "asked.firm", "asked.outside"),
+    ),
+    Chapter(
         "said",
         _("What people said of us"),
         _("Only the person who came can say whether it was easy. We ask once, after the end, and never in exchange for anything."),
@@ -128,7 +137,7 @@ PROFILES: tuple[tuple[str, Words, Words, tuple[Heading, ...]], ...] = (
             Heading(
                 "1.5",
                 _("Internal complaints and out-of-court disputes"),
-                ("closed.resolution", "time.closing", "mediation", "mediation.settled", "reopened"),
+                ("closed.resolution", "time.closing", "mediation", "mediation.settled", "asked.when", "asked.share", "reopened"),
             ),
             Heading("1.6", _("Automated means"), ("talks.answer", "talks.person")),
             Heading("1.7", _("Human resources"), (), NOT_YET),

@@ -56,6 +56,7 @@ BASES = {
     "mediation.settled": ("mediation",),
     "time.closing": ("time.cases",),
     **{f"time.clock.{family}": ("stopped",) for family in CLOCKS},
+    "asked.share": ("asked.when", "asked.firm", "asked.outside"),
     "satisfaction.mean": ("satisfaction",),
     "satisfaction.easy": ("satisfaction",),
 }

@@ -5,7 +5,8 @@ had, in the quarter in which it was closed if it still stood closed when that qu
 A clock counts once, in the quarter in which it was kept or fell due, whichever came first; a clock still running
 counts nowhere. How long a clock ran counts in the quarter in which it was stopped. A read counts when it was made, and so does what
 a person said about how easy it was to deal with us, once each time their case was closed. A conversation counts in the quarter in which
-it began, erasures when they were done.
+it began, erasures when they were done. Whether the other side answered when it was asked (asking.py) counts once a case, by its worst
+answer among those decided in the quarter.
 
 What happens later never moves a figure of an earlier quarter. What is entered later (a letter that lay about) belongs to the quarter in
 which it reached the firm: a recount names it, a correction counts it in (corrections.py), and nothing else does.
@@ -21,8 +22,9 @@ from types import MappingProxyType
 
 from disputes.life import Fact, fold
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
+from transparency_reports import asking
 from transparency_reports.rules import Cell, Figure, Quarter, State, Unit
-from transparency_reports.small_numbers import protect, rate, single
+from transparency_reports.small_numbers import broken_down, rate, single
 
 Place = tuple[str, str]
 """A figure and the row of it that something counted in."""
@@ -117,6 +119,9 @@ class Tally:
             self._count("accepted", Event.TAKEN)
         for clock in case.clocks:
             self._clock(clock)
+        if asked := asking.worst(happened, self.within, self.quarter.end):
+            for place in asking.places(asked, self.quarter.end):
+                self._count(*place)
 
     def _fact(self, fact: Fact) -> None:
         if not self.within(fact.at):
@@ -185,14 +190,6 @@ def count(
     return tally
 
 
-def broken_down(code: str, unit: Unit, counts: Mapping[str, int], keys: Iterable[str], k: int) -> Figure:
-    """A figure with a row for every key, counted or not, and its total, protected."""
-    known = list(keys)
-    rows = known + sorted(set(counts) - set(known))
-    cells = tuple(Cell(key, counts.get(key, 0)) for key in rows)
-    return protect(Figure(code, unit, cells, Cell("total", sum(int(cell.value or 0) for cell in cells))), k)
-
-
 def spread(code: str, unit: Unit, values: Sequence[float], k: int) -> Figure:
     """Median and 95th percentile (nearest rank), one decimal; hidden below k values, and none at all reads the same as few."""
     if len(values) < k:
@@ -222,6 +219,7 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = ()) -> list[Figure
         broken_down("declined.ground", Unit.CASES, counts("declined.ground"), grounds, k),
         Figure("mediation", Unit.CASES, tuple(single(key, counts("mediation")[key], k) for key in MEDIATIONS)),
         Figure("mediation.settled", Unit.PERCENT, (_settled(counts("mediation"), k),)),
+        *asking.figures(tally.parts, k),
         broken_down(PERFORMANCE, Unit.CASES, counts(PERFORMANCE), ("kept", "missed"), k),
         Figure("reopened", Unit.CASES, tuple(single(key, counts("reopened")[key], k) for key in COMING_BACK)),
         *satisfaction(tally.eases, k),
@@ -248,6 +246,7 @@ def _settled(mediations: Counter[str], k: int) -> Cell:
 SHARES = {
     **{("kept.share", family): ((f"clock.{family}", "kept"), (f"clock.{family}", "missed")) for family in CLOCKS},
     ("mediation.settled", "settled"): tuple(("mediation", key) for key in SETTLED),
+    **asking.SHARES,
     ("satisfaction.easy", "easy"): (("satisfaction", "answers"),),
     ("satisfaction.mean", "mean"): (("satisfaction", "answers"),),
 }

@@ -32,6 +32,9 @@ CLOCK_ROWS: dict[str, Words] = {"kept": _("Within the time promised"), "missed":
 CLOCK_MEANING = _("Clocks decided in the quarter: kept, or fallen due, whichever came first. Clocks still running are not counted.")
 
 
+ASKED_ROWS: dict[str, Words] = {"in_time": _("Answered in time"), "missed": _("Answered late or not at all")}
+ASKED_SIDES: dict[str, Words] = {"firm": _("The firm"), "outside": _("A partner or another client")}
+LIVE_NAMES: dict[str, Words] = {**CLOCK_NAMES, "answer": _("Answers of the other side in mediation")}
 CLOCK_TIME = _("Calendar days from the start of the clock until it was stopped, pauses included, for clocks stopped in the quarter.")
 SPREAD: dict[str, Words] = {"median": _("Median"), "p95": _("95 in 100 were faster than")}
 
@@ -109,6 +112,37 @@ DEFINITIONS: dict[str, Definition] = {
             "by those and the mediations ended without one. Not printed where either is below the small number."
         ),
         {"settled": _("Settled by agreement")},
+    ),
+    "asked.when": Definition(
+        _("Whether the other side answered"),
+        _(
+            "Cases in which the other side was asked to mediate, or to answer an offer, and answered or ran out of time in the "
+            "quarter. Its time starts by itself. A case in which it was asked more than once counts once, by the worst answer; "
+            "what was taken back before the time was over does not count."
+        ),
+        {
+            "in_time": _("Answered in time"),
+            "late": _("Answered late, before the quarter ended"),
+            "none": _("Not answered when the quarter ended"),
+        },
+    ),
+    "asked.share": Definition(
+        _("Share the other side answered in time"),
+        _(
+            "Of the cases in which the other side was asked, the share answered in time: answered in time, divided by all. Not printed "
+            "where either side is below the small number."
+        ),
+        {"all": _("Whoever the other side was"), **ASKED_SIDES},
+    ),
+    "asked.firm": Definition(
+        _("Where the firm was the other side"),
+        _("The same cases where nobody from outside sat on the other side. Printed only together with the next figure, or not at all."),
+        ASKED_ROWS,
+    ),
+    "asked.outside": Definition(
+        _("Where the other side came from outside"),
+        _("The same cases where a partner of the firm or another client was the other side, or was invited to be."),
+        ASKED_ROWS,
     ),
     "performance": Definition(
         _("Agreements kept"),

@@ -1,8 +1,8 @@
 """The live page: what may be said between reports without a way to subtract two looks from each other.
 
-Of the clocks decided in the last 90 days only a band of ten points is shown, never a count, and none below 4 k clocks. It is worked
-out anew only once at least k clocks have been decided since it last moved, so that nobody's own case moves it. What has not moved for
-90 days is not shown any more.
+Of the clocks decided in the last 90 days, and of the cases in which the other side was asked to answer, only a band of ten points is
+shown, never a count, and none below 4 k of them. It is worked out anew only once at least k have been decided since it last moved, so that
+nobody's own case moves it. What has not moved for 90 days is not shown any more.
 """
 
 from collections import Counter
@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from disputes.models import Clock
-from transparency_reports import queries
+from transparency_reports import asking, queries
 from transparency_reports.counting import CLOCKS
 from transparency_reports.models import LiveShare, Statement
 
+ANSWER = "answer"
+FAMILIES = (*CLOCKS, ANSWER)
 WINDOW = timedelta(days=90)
 LEAST = 4
 
@@ -36,6 +38,16 @@ def decided(since: datetime, until: datetime) -> Mapping[str, Counter[bool]]:
         moment = facts.counted_at(until)
         if facts.family in found and moment is not None and since < moment <= until:
             found[facts.family][facts.kept] += 1
+    return {**found, ANSWER: answered(since, until)}
+
+
+def answered(since: datetime, until: datetime) -> Counter[bool]:
+    """In how many cases the other side answered in time (True) whatever was decided after `since` and up to `until`, in how many not."""
+    found: Counter[bool] = Counter()
+    for facts in queries.facts_with(asking.DECIDING, since, until):
+        asked = asking.worst(facts, lambda moment: since < moment <= until, until)
+        if asked is not None:
+            found[asked.answer(until) is asking.Answer.IN_TIME] += 1
     return found
 
 
@@ -43,7 +55,7 @@ def next_shares(last: Mapping[str, LiveShare], now: datetime, k: int) -> list[Li
     """The bands that move now, unsaved: those of families in which k clocks or more were decided since they last moved."""
     window = decided(now - WINDOW, now)
     moved = []
-    for family in CLOCKS:
+    for family in FAMILIES:
         since = last[family].moved_at if family in last else now - WINDOW
         new = sum(decided(since, now)[family].values()) if family in last else sum(window[family].values())
         if new >= k:
@@ -53,7 +65,7 @@ def next_shares(last: Mapping[str, LiveShare], now: datetime, k: int) -> list[Li
 
 def shares() -> dict[str, LiveShare]:
     """The latest row of every family that has one."""
-    found = {family: LiveShare.objects.filter(family=family).first() for family in CLOCKS}
+    found = {family: LiveShare.objects.filter(family=family).first() for family in FAMILIES}
     return {family: row for family, row in found.items() if row is not None}
 
 
@@ -71,7 +83,7 @@ def shown(now: datetime) -> list[Shown]:
     rows = shares()
     fresh = {family: row for family, row in rows.items() if now - row.moved_at < WINDOW}
     return [
-        Shown(family, fresh[family].share, fresh[family].moved_at) if family in fresh else Shown(family, None, None) for family in CLOCKS
+        Shown(family, fresh[family].share, fresh[family].moved_at) if family in fresh else Shown(family, None, None) for family in FAMILIES
     ]
 
 

@@ -15,7 +15,7 @@ from portal.doors.errors import Refusal
 from portal.trail import queries as trail
 from portal.trail.rules import Actor
 from transparency_reports import live, live_services
-from transparency_reports.definitions import CLOCK_NAMES
+from transparency_reports.definitions import LIVE_NAMES
 from transparency_reports.live_forms import StatementForm
 from transparency_reports.models import Statement
 
@@ -25,7 +25,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """What may be shown between two reports."""
     now = timezone.now()
     context = {
-        "shares": [(CLOCK_NAMES[each.family], each) for each in live.shown(now)],
+        "shares": [(LIVE_NAMES[each.family], each) for each in live.shown(now)],
         "checkpoint": trail.latest_checkpoint(),
         "statements": live.statements(),
         "today": timezone.localdate(now),

@@ -1,13 +1,16 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from disputes import sealed
-from disputes.models import AccessRecord, Case, Clock
+from disputes.life import Fact
+from disputes.models import AccessRecord, Case, CaseEvent, Clock
+from disputes.rules import Event
 from portal.doors.errors import Refusal
 from portal.law import queries as law
 from portal.law.rules import GroundKind
@@ -61,6 +64,14 @@ def _facts(case: Case) -> counting.CaseFacts:
     events = [event.fact() for event in sorted(case.events.all(), key=lambda event: event.n)]
     clocks = [clock_facts(clock) for clock in case.clocks.all() if family(clock.code)]
     return counting.CaseFacts(case.kind, case.topic, case.language, case.channel, events, clocks, case.subject)
+
+
+def facts_with(events: Iterable[Event], since: datetime, until: datetime) -> Iterator[list[Fact]]:
+    """The life up to `until`, oldest first, of every case to which one of `events` happened after `since` and up to then."""
+    touched = CaseEvent.objects.filter(event__in=events, at__gt=since, at__lte=until).values("case")
+    rows = CaseEvent.objects.filter(case__in=touched, at__lte=until).order_by("case_id", "n")
+    for _case, group in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row.case_id):
+        yield [row.fact() for row in group]
 
 
 def places(case: Case, quarter: Quarter, until: datetime) -> tuple[counting.Place, ...]:

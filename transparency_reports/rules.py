@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-METHOD = "2026.4"
+METHOD = "2026.5"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 

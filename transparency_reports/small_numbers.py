@@ -5,7 +5,7 @@ anything but zero). If the hidden parts could then be worked out by subtraction,
 until each hidden part could still be at least k different numbers. A total below k hides the whole figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from transparency_reports.rules import Cell, Figure, State, Unit
 
@@ -48,3 +48,11 @@ def rate(key: str, part: int, whole: int, k: int) -> Cell:
     if part < k or whole - part < k:
         return Cell(key, None, State.SUPPRESSED)
     return Cell(key, round(100 * part / whole, 1))
+
+
+def broken_down(code: str, unit: Unit, counts: Mapping[str, int], keys: Iterable[str], k: int) -> Figure:
+    """A figure with a row for every key, counted or not, and its total, protected."""
+    known = list(keys)
+    rows = known + sorted(set(counts) - set(known))
+    cells = tuple(Cell(key, counts.get(key, 0)) for key in rows)
+    return protect(Figure(code, unit, cells, Cell("total", sum(int(cell.value or 0) for cell in cells))), k)

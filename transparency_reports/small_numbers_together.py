@@ -25,6 +25,11 @@ SAME = (
     (("talks.answer", "person"), ("talks.person", TOTAL)),
 )
 """Numbers that are one number by the way we count."""
+SPLIT = (("asked.when", ("asked.firm", "asked.outside")),)
+"""A figure and the figures its cases are divided over, which are printed together or not at all; they share `total` and `in_time`.
+
+They may be hidden although they are large, and they go before the figure they divide does."""
+DIVIDING = frozenset(code for _whole, parts in SPLIT for code in parts)
 ENDED = (
     (("closed.resolution", "declined"), ("declined.ground", TOTAL)),
     (("closed.resolution", "no_agreement"), ("mediation", "mediation.ended")),
@@ -60,6 +65,10 @@ def ties(figures: Sequence[Figure]) -> list[Tie]:
         if figure.unit in COUNTS and figure.total is not None
     ]
     found += [Tie({one: 1, other: -1}, 0, 0) for one, other in SAME if one in known and other in known]
+    for whole, parts in SPLIT:
+        for row in (TOTAL, "in_time"):
+            if all((code, row) in known for code in (whole, *parts)):
+                found.append(Tie({(whole, row): -1} | {(code, row): 1 for code in parts}, 0, 0))
     back = {name: 1 for name in known if name[0] == "reopened"}
     for outcome, event in ENDED:
         if outcome in known and event in known:
@@ -86,7 +95,7 @@ def _possible(figures: Sequence[Figure], k: int, wide: frozenset[Name]) -> dict[
     known = cells(figures)
     names = list(known)
     lone = {name for name in names if name[1] == TOTAL or not _has_total(figures, name[0])}
-    small = {name for name in lone - wide if known[name].state is State.SUPPRESSED}
+    small = {name for name in lone - wide if known[name].state is State.SUPPRESSED and name[0] not in DIVIDING}
     most = {name: k - 1 if name in small else ENDLESS for name in names}
     if all(cell.state is not State.SHOWN for cell in known.values()):
         return {name: (0, most[name]) for name in names}  # nothing is printed that could narrow anything: all may be 0, each may be full
@@ -130,9 +139,9 @@ def _beside(figures: Sequence[Figure], name: Name) -> frozenset[Name]:
     known, near = cells(figures), {name}
     while True:
         tied = {other for tie in ties(figures) if near & tie.terms.keys() for other in tie.terms}
-        shown = sorted((int(known[each].value or 0), each) for each in tied if known[each].state is State.SHOWN)
+        shown = sorted((each[0] not in DIVIDING, int(known[each].value or 0), each) for each in tied if known[each].state is State.SHOWN)
         if shown:
-            return _whole(figures, shown[0][1])
+            return _whole(figures, shown[0][2])
         if tied <= near:
             raise ValueError("nothing is printed that could be hidden")
         near |= tied

@@ -6,10 +6,11 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from portal.trail.rules import Actor
 from tests.transparency_reports.test_counting import case, closed, on, tally
 from transparency_reports import counted, counting, data
 from transparency_reports.counting import ClockFacts
@@ -36,6 +37,20 @@ LIVES = {
     "easy": [*closed(FILED, FILED, LATER), ("case.rated", LAST, {"ease": 7})],
     "hard": [*closed(FILED, FILED, LATER), ("case.rated", LAST, {"ease": 1})],
 }
+ZHAO = Actor("staff", "zhao", "privacy_officer")
+HE = Actor("party", "he", "respondent")
+FROM_OUTSIDE = ("participant.joined", FILED, {"role": "respondent", "capacity": "partner"}, HE)
+ASKED = [("case.filed", FILED), ("case.taken", FILED), ("mediation.offered", FILED)]
+MISSED = ("clock.breached", LATER, {"term": "mediation.answer", "run": 1})
+SILENT = ("mediation.lapsed", LATER, {"term": "mediation.answer", "run": 1})
+ANSWERS = {
+    "in time": [*ASKED, ("mediation.accepted", LATER, {}, ZHAO)],
+    "late": [*ASKED, MISSED, ("mediation.accepted", LAST, {}, ZHAO)],
+    "silent": [*ASKED, SILENT],
+    "outside, in time": [*ASKED, FROM_OUTSIDE, ("mediation.accepted", LATER, {}, HE)],
+    "outside, silent": [*ASKED, FROM_OUTSIDE, SILENT],
+}
+answered = st.tuples(*[st.integers(0, 12) for _ in ANSWERS])
 CLOCKS = {"kept": ClockFacts("reply", LATER, FILED), "late": ClockFacts("reply", FILED, LATER)}
 quarters = st.tuples(*[st.integers(0, 9) for _ in LIVES], st.integers(0, 9), st.integers(0, 9))
 
@@ -51,6 +66,10 @@ def counts(numbers):
     return tally(*cases, *clocked)
 
 
+def asked(numbers):
+    return tally(*[case(*life) for life, number in zip(ANSWERS.values(), numbers, strict=True) for _ in range(number)])
+
+
 class Attacker:
     """Variables are all counts by name and how many gave each answer from 1 to 7; whatever is public narrows them."""
 
@@ -60,7 +79,7 @@ class Attacker:
         for figure in published:
             if figure["unit"] in ("cases", "reads", "talks", "records") and figure["code"] != "not_collected":
                 for cell in [*figure["cells"], *([figure["total"]] if figure["total"] else [])]:
-                    lone = cell is figure["total"] or not figure["total"]
+                    lone = (cell is figure["total"] or not figure["total"]) and figure["code"] not in ("asked.firm", "asked.outside")
                     self.know((figure["code"], cell["key"]), cell, K - 1 if lone and knows_the_rule else 10**6)
         for answer in range(1, 8):
             self.know(("ease", answer), {"value": None}, 10**6)
@@ -93,6 +112,8 @@ class Attacker:
         ):
             self.rule({event: 1, outcome: -1}, 0, np.inf)
             self.rule({outcome: 1, event: -1} | back, 0, np.inf)
+        for row in ("in_time", "total"):
+            self.rule({("asked.when", row): -1, ("asked.firm", row): 1, ("asked.outside", row): 1})
         self.rule({("ease", answer): 1 for answer in range(1, 8)} | {("satisfaction", "answers"): -1})
         self.rates()
 
@@ -101,6 +122,10 @@ class Attacker:
             if cell["value"] is not None:
                 clock = f"clock.{cell['key']}"
                 self.share({(clock, "kept"): 1}, (clock, "total"), cell["value"])
+        for cell in self.figures["asked.share"]["cells"]:
+            if cell["value"] is not None:
+                code = "asked.when" if cell["key"] == "all" else f"asked.{cell['key']}"
+                self.share({(code, "in_time"): 1}, (code, "total"), cell["value"])
         (settled,) = self.figures["mediation.settled"]["cells"]
         if settled["value"] is not None:
             agreed, ended = ("mediation", "agreement.recorded"), ("mediation", "mediation.ended")
@@ -133,10 +158,13 @@ class Attacker:
 
 
 def publish(numbers):
-    counted_ = counts(numbers)
+    return printed(counts(numbers))
+
+
+def printed(counted_):
     first = counting.figures(counted_, K, grounds=GROUNDS)
     last = protect_together(first, K)
-    return data.plain(last), last != first
+    return data.plain(counting.follow(last)), last != first
 
 
 @settings(max_examples=12)
@@ -146,6 +174,28 @@ def test_no_hidden_number_is_narrowed_below_k(numbers):
     for knows in {False, not widened}:
         attacker = Attacker(published, knows)
         assert {name: width for name in attacker.hidden if (width := attacker.width(name)) < K} == {}
+
+
+@settings(max_examples=12)
+@given(answered)
+@example((20, 0, 2, 0, 1))  # hardly anybody from outside
+@example((20, 6, 7, 9, 4))
+@example((30, 3, 3, 8, 8))
+def test_who_the_silent_side_was_is_not_narrowed_either(numbers):
+    published, widened = printed(asked(numbers))
+    for knows in {False, not widened}:
+        attacker = Attacker(published, knows)
+        mine = [name for name in attacker.hidden if name[0].startswith("asked.")]
+        assert {name: width for name in mine if (width := attacker.width(name)) < K} == {}
+        sides = [attacker.figures[code]["total"]["value"] for code in ("asked.firm", "asked.outside")]
+        assert (sides[0] is None) == (sides[1] is None)
+
+
+def test_enough_on_both_sides_are_printed_apart():
+    published = {figure["code"]: figure for figure in printed(asked((40, 10, 10, 20, 10)))[0]}
+    assert [cell["value"] for cell in published["asked.when"]["cells"]] == [60, 10, 20]
+    assert [published[code]["total"]["value"] for code in ("asked.firm", "asked.outside")] == [60, 30]
+    assert [cell["value"] for cell in published["asked.share"]["cells"]] == [66.7, 66.7, 66.7]
 
 
 @pytest.mark.parametrize(("easy", "hard"), [(5, 0), (9, 1), (6, 4), (5, 5)])

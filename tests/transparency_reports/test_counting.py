@@ -21,8 +21,9 @@ QIAN = Actor("staff", "qian", "intake")
 
 
 def case(*events, kind="complaint", clocks=()):
-    """Events as (event, when, data): the life of one case."""
-    facts = [Fact(n, Event(event), when, QIAN, dict(*data)) for n, (event, when, *data) in enumerate(events, start=1)]
+    """Events as (event, when, data, by): the life of one case; `by` is Qian where nobody is named."""
+    told = [(event, when, *more, *({}, QIAN)[len(more) :]) for event, when, *more in events]
+    facts = [Fact(n, Event(event), when, by, dict(data)) for n, (event, when, data, by) in enumerate(told, start=1)]
     return CaseFacts(kind, "sharing", "en", "chat", facts, clocks)
 
 
