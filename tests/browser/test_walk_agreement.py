@@ -1,11 +1,9 @@
 """From an offer to a signed agreement: client, privacy officer and mediator in three browsers, and somebody who checks the paper."""
 
-import io
 import json
 import re
 from datetime import timedelta
 
-import pikepdf
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
@@ -14,6 +12,7 @@ from tests.browser.keyboard import Keyboard
 from tests.browser.post import Post
 from tests.browser.screens import DESK, PHONE, Screens, troubles
 from tests.browser.served import Served
+from tests.paper import words_of
 
 CLIENT = {"zh-hans": "lin.xiao.zh@example.cn", "en": "lin.xiao.en@example.org"}
 NAMES = {"client": "林晓", "zhao": "赵敏", "li": "李文"}
@@ -112,30 +111,6 @@ def saved(page: Page) -> bytes:
     with page.expect_download() as download:
         page.locator("a.button[href$='agreement.pdf']").click()
     return download.value.path().read_bytes()
-
-
-def words_of(pdf: bytes) -> list[str]:
-    """What each page says, read back through the fonts' ToUnicode maps (ISO 32000-2, 9.10.3)."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return [page_words(page) for page in document.pages]
-
-
-def page_words(page: pikepdf.Page) -> str:
-    fonts = {name: characters(font.ToUnicode.read_bytes().decode()) for name, font in page.resources.Font.items()}
-    said, font = "", {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            font = fonts[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
-            parts = operands[0] if str(operator) == "TJ" else operands
-            shown = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-            said += "".join(font.get(shown[at : at + 2].hex(), "") for at in range(0, len(shown), 2))
-    return said
-
-
-def characters(mapping: str) -> dict[str, str]:
-    pairs = re.findall(r"<([0-9a-f]{4})> <([0-9a-f]+)>", mapping, re.IGNORECASE)
-    return {glyph.lower(): bytes.fromhex(text).decode("utf-16-be", "replace") for glyph, text in pairs}
 
 
 def check(page: Page, language: str, typed: str) -> None:
