@@ -43,6 +43,16 @@ def withdraw(outcome: PublicOutcome) -> None:
         press.withdraw(address(outcome, language))
 
 
+def publish_again() -> int:
+    """Bring the press in line with what is published, after an upgrade or a lost or older press folder; returns how many there are."""
+    for gone in PublicOutcome.objects.filter(taken_down_at__isnull=False):
+        withdraw(gone)
+    found = list(published())
+    for outcome in found:
+        publish(outcome)
+    return len(found)
+
+
 def published() -> QuerySet[PublicOutcome]:
     """What the public may read, newest first."""
     return PublicOutcome.objects.filter(decision=Decision.APPROVED, taken_down_at=None).order_by("-decided_at", "-pk")

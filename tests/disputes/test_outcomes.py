@@ -1,13 +1,15 @@
 """Outcomes for the public: two people, the client's say, nothing that points to anybody."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disputes import anonymous, exporting
+from disputes import anonymous, exporting, outcome_pages
 from disputes.models import Case, PublicOutcome
 from disputes.models.outcomes import PAIRS
 from disputes.services import answering, erasing, outcomes, triage
@@ -127,6 +129,22 @@ def test_objecting_and_taking_down_twice_is_once(firm):
         outcomes.object_to_outcome(case=outcome.case, by=cases.client(outcome.case), at=cases.hours(2000))
         outcomes.take_down_outcome(outcome=outcome, by=publisher(), at=cases.hours(2001))
     assert Entry.objects.filter(event__in=["outcome.taken_down", "outcome.objected_to"]).count() == 2
+
+
+def test_a_lost_press_folder_is_written_again_and_nothing_that_was_taken_down(firm, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        gone = published(closed())
+        kept = published(closed())
+    old = outcome_pages.page(gone, "en")
+    with django_capture_on_commit_callbacks(execute=True):
+        outcomes.take_down_outcome(outcome=gone, by=publisher(), at=cases.hours(2000))
+    before = press.read(f"/en/outcomes/{kept.slug}/", "en").body
+    shutil.rmtree(settings.PRESS_ROOT)
+    press.publish(f"/en/outcomes/{gone.slug}/", old, outcome_pages.HTML, language="en")  # a copy older than the taking down
+    assert outcome_pages.publish_again() == outcome_pages.publish_again() == 1
+    assert press.read(f"/en/outcomes/{kept.slug}/", "en").body == before
+    assert press.read(f"/zh-hans/outcomes/{kept.slug}/", "zh-hans") is not None
+    assert press.read(f"/en/outcomes/{gone.slug}/", "en") is None
 
 
 def test_only_one_of_a_case_waits_or_is_published(firm):

@@ -2,6 +2,7 @@
 
 from django.core.management import call_command
 
+from disputes import outcome_pages
 from portal.pages.management.commands import prepare, worker
 from portal.policies import services as policies
 
@@ -14,5 +15,6 @@ def test_preparing_after_an_upgrade_renders_published_policy_pages_again(monkeyp
     done = []
     monkeypatch.setattr(prepare, "call_command", lambda name, **options: done.append(name))
     monkeypatch.setattr(policies, "publish_pages", lambda again: done.append(("policy pages", again)))
+    monkeypatch.setattr(outcome_pages, "publish_again", lambda: done.append("outcomes"))
     call_command("prepare")
-    assert done[-1] == ("policy pages", True) and "migrate" in done
+    assert done[-2:] == [("policy pages", True), "outcomes"] and "migrate" in done

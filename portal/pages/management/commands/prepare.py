@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from disputes import outcome_pages
 from portal.policies import services as policies
 
 
@@ -17,3 +18,4 @@ class Command(BaseCommand):
         call_command("bot_train", if_stale=True)
         call_command("bot_record")
         policies.publish_pages(again=True)
+        outcome_pages.publish_again()
