@@ -21,6 +21,7 @@ PURPOSES = {
     "portal.consent": "What we say before we take something in; answers where consent is the basis",
     "portal.policies": "The policy clause by clause: draft, compare, publish, import",
     "portal.partners": "Third parties: contract clauses, reviews, sub-processors, what goes abroad",
+    "portal.rights": "What people ask about their data: who asks, the copy, the deletion",
     "portal.retention": "Runs two people decide, legal holds, certificates of what was erased",
     "portal.inventory": "What is collected, why, on which basis, seen by whom, kept how long",
     "portal.accounts": "Staff, roles, second factors, sessions; clients' verified addresses",

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import forms, masked, queries, sentences
+from disputes import forms, masked, panels, queries, sentences
 from disputes.models import Case
 from disputes.rules import BROUGHT, Channel, Kind, Remedy, Topic
 from disputes.services import filing
@@ -229,6 +229,7 @@ def done(request: HttpRequest, case: Case) -> HttpResponse:
         "clocks": clocks,
         "title": sentences.REGISTERED[Kind(case.kind)],
         "expected": law.expected_answer(),
+        "panels": panels.of(case),
     }
     return render(request, "disputes/new/done.html", context)
 

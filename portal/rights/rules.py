@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disputes.rules import Topic
 from portal.law.rules import Jurisdiction
 
 
@@ -129,10 +128,6 @@ def places(jurisdictions: list[str]) -> list[Place]:
     return [place for place in Place if Jurisdiction(place) in jurisdictions] or [Place.CN]
 
 
-TOPICS = {
-    Right.ACCESS: Topic.ACCESS, Right.COPY: Topic.ACCESS, Right.PORTABILITY: Topic.ACCESS, Right.CORRECTION: Topic.CORRECTION,
-    Right.DELETION: Topic.DELETION, Right.CLOSING: Topic.DELETION, Right.WITHDRAWAL: Topic.CONSENT,
-}  # fmt: skip
 GIVES_COPY = frozenset({Right.ACCESS, Right.COPY, Right.PORTABILITY})
 ERASES = frozenset({Right.DELETION, Right.CLOSING})
 

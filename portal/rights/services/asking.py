@@ -12,7 +12,7 @@ from portal.accounts.models import Contact
 from portal.doors.errors import Refusal
 from portal.rights import queries
 from portal.rights.models import Request
-from portal.rights.rules import TOPICS, Place, Right, Way, Whom
+from portal.rights.rules import Place, Right, Way, Whom
 from portal.rights.services.identity import confirm
 from portal.trail.rules import Actor
 
@@ -29,7 +29,7 @@ def file_request(
         raise Refusal("rights.not_a_choice", 422, case_refusals.CHOOSE)
     asked = Right(right)
     filed = filing.file_case(
-        kind=Kind.RIGHTS, topic=TOPICS.get(asked, Topic.OTHER), story=about, wish="", language=language, channel=channel, by=by,
+        kind=Kind.RIGHTS, topic=Topic.OTHER, story=about, wish="", language=language, channel=channel, by=by,
         contact=contact, jurisdiction=place, notice=notice, right=asked.value, at=at,
     )  # fmt: skip
     request = Request.objects.create(case=filed.case, right=asked, whom=whom)

@@ -38,7 +38,8 @@ def delete_records(*, request: Request, by: Actor, at: datetime | None = None) -
     if current.certificate is not None:
         raise refusals.done_already()
     moving.move(current.case, Event.CARRIED_OUT, by=by, at=moment, data={"right": current.right, "done": "deletion"})
-    records = [_erase(record, by, moment) for record in queries.records(current)]
+    # In one order everywhere, so that two requests about the same records wait for each other.
+    records = [_erase(record, by, moment) for record in sorted(queries.records(current), key=lambda record: record.subject)]
     with translation.override(current.case.language):
         current.certificate = _certificate(current, records, by, moment)
     current.save(update_fields=["certificate"])
@@ -47,16 +48,17 @@ def delete_records(*, request: Request, by: Actor, at: datetime | None = None) -
 
 def _erase(record: Record, by: Actor, at: datetime) -> Record:
     case = queries.case_of(record.subject)
+    current = moving.locked(case) if case is not None else None
     record.done_at, record.outcome = at, Outcome.GONE
-    if case is not None:
-        _end(record, case, by)
+    if current is not None and current.erased_at is None:
+        _end(record, current, by)
     record.save(update_fields=["outcome", "code", "ground", "done_at"])
     return record
 
 
 def _end(record: Record, case: Case, by: Actor) -> None:
     try:
-        erasing.check_erasable(moving.locked(case))
+        erasing.check_erasable(case)
     except Refusal as refusal:
         record.outcome, record.code, record.ground = Outcome.KEPT, refusal.code, GROUNDS[refusal.code]
         return
