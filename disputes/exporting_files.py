@@ -1,6 +1,7 @@
 """The client's own list of evidence files: as data with what proves them, as lines to read, and the files themselves."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -51,6 +52,32 @@ def _hash(case: Case, file: CaseFile, which: str, about: dict[str, Any]) -> dict
         return None
     salt, salted = sealed.document_hash(case, f"file/{file.n}/{which}", about[which])
     return {"sha256": about[which], "salt": salt, "salted_sha256": salted}
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One piece of evidence as somebody outside reads it, in the active language; `by` is client, mediator or firm."""
+
+    n: int
+    name: str
+    words: str
+    kind: str
+    size: str
+    by: str
+    at: datetime
+    struck: bool
+
+
+def exhibits(case: Case) -> list[Exhibit]:
+    """The evidence of the case for papers that go outside; what lay in the mediation room stays there."""
+    return [_exhibit(case, file) for file in _rows(case) if file.space == Space.CASE and file.state in GIVEN]
+
+
+def _exhibit(case: Case, file: CaseFile) -> Exhibit:
+    name, kind = str(files_sealed.open_about(case, file).get("name", "")), str(file.type.label) if file.type else ""
+    by = file.by_kind if file.by_kind == "client" else "mediator" if file.by_role == "mediator" else "firm"
+    words, struck = files_sealed.open_words(case, file), file.state == FileState.STRUCK
+    return Exhibit(file.n or 0, name, words, kind, readable(file.size), by, file.sent_at or file.started_at, struck)
 
 
 def lines(one: dict[str, Any]) -> list[str]:

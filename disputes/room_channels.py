@@ -30,6 +30,6 @@ def files_changed(case: UUID, space: str) -> None:
     tell_on_commit(space_group(case, space), {"type": "room.files", "space": space})
 
 
-def space_seen(case: UUID, space: str) -> None:
-    """After commit: `{"type": "room.seen", "space"}` to the space."""
-    tell_on_commit(space_group(case, space), {"type": "room.seen", "space": space})
+def space_seen(case: UUID, space: str, cursor: int) -> None:
+    """After commit: `{"type": "room.seen", "space", "cursor"}` to the space: somebody has read up to there."""
+    tell_on_commit(space_group(case, space), {"type": "room.seen", "space": space, "cursor": cursor})

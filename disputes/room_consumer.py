@@ -267,8 +267,13 @@ class RoomConsumer(CountedConsumer):
             await self.catch_up(space)
 
     async def room_seen(self, event: Frame) -> None:
-        if event["space"] in self.company:
-            await self.say({"type": "seen.changed", "space": event["space"]})
+        space = event["space"]
+        if space not in self.company:
+            return
+        # What the worker said (a checked file) may not come through where web and worker share no channel layer: the first reader tells.
+        if event["cursor"] > self.told[space] and await self.admitted():
+            await self.catch_up(space)
+        await self.say({"type": "seen.changed", "space": space})
 
     async def room_files(self, event: Frame) -> None:
         if event["space"] in self.company and await self.admitted():

@@ -115,8 +115,9 @@ def mark_seen(*, case: Case, space: str, cursor: int, by: Actor, at: datetime | 
     """`by` has read `space` up to `cursor`; the others in it see that, by role. What is not theirs is refused (404)."""
     if space not in rooms_read.sight(case, by):
         raise refusals.not_found()
-    _seen(case, space, by, min(cursor, rooms_read.last_cursor(case, space)), at or timezone.now())
-    room_channels.space_seen(case.public_id, space)
+    last = min(cursor, rooms_read.last_cursor(case, space))
+    _seen(case, space, by, last, at or timezone.now())
+    room_channels.space_seen(case.public_id, space, last)
 
 
 def _seen(case: Case, space: str, by: Actor, cursor: int, at: datetime) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from disputes.services import answering, mediation, neutrality, offers, triage
 from portal.policies import typesetting
 from portal.trail import queries as trail
-from tests import needs
+from tests import needs, people
 from tests.disputes import cases
+from tests.disputes.evidence_doors import checked
+from tests.disputes.test_room_files import put
 from tests.trail.second_passport import spelled
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +123,24 @@ def test_the_page_of_routes_offers_them(client, firm):
 @needs.pango
 def test_the_pdf_is_there_where_the_machine_can(client, firm):
     assert papers(opened(client, cases.file()))["papers.pdf"].startswith(b"%PDF")
+
+
+def test_the_evidence_is_listed_and_what_lay_in_the_room_is_not(client, firm):
+    filed = cases.file(language="en", story="My copy was kept.")
+    case = filed.case
+    checked(case, b"call of 5 March", name="call.txt", words="who called whom")
+    checked(case, b"our letter", name="letter.txt", by=cases.intake())
+    triage.take_case(case=case, by=cases.intake(), at=cases.hours(2))
+    answering.settle_case(case=case, resolution="not_upheld", text="Destroyed.", by=cases.intake(), at=cases.hours(2))
+    mediation.route_to_mediation(case=case, by=cases.intake(), at=cases.hours(3))
+    mediation.accept_mediation(case=case, by=cases.client(case), at=cases.hours(4))
+    mediation.accept_mediation(case=case, by=cases.officer(), at=cases.hours(5))
+    mediation.assign_mediator(case=case, mediator=people.li(), by=cases.intake(), at=cases.hours(6))
+    neutrality.declare_neutrality(case=case, by=cases.mediator(), at=cases.hours(6))
+    put(case, "joint", cases.client(case), name="planted.txt")
+    page = papers(opened(client, filed))["papers.html"].decode()
+    assert re.search(
+        '文件 1</th><td>call.txt<div class="words">who called whom</div></td><td>纯文本<br>1 kB</td><td>投诉人<br>2026-02-12 11:30', page
+    )
+    assert "letter.txt" in page
+    assert "planted" not in page
