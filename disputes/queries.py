@@ -10,7 +10,7 @@ from django.utils import timezone
 from disputes import codes, conflict_grounds, guards, life, refusals, sealed, sentences
 from disputes.clockwork import is_owed, over_at, pauses_of, read, rule_of
 from disputes.life import State
-from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Proposal
+from disputes.models import AccessRecord, Agreement, Case, CaseEvent, Clock, Conversation, GivenAddress, Message, Participant, Proposal
 from disputes.moves import OFFICE
 from disputes.rules import INTERNAL, Event, Kind, Side, Stage
 from portal.accounts.models import User
@@ -274,6 +274,12 @@ class Moment:
     @property
     def at(self) -> datetime:
         return self.event.at
+
+
+def participant_by_id(public_id: str) -> Participant | None:
+    """Somebody who was invited to a mediation, with the case; None for what is no id."""
+    found = _uuid(public_id)
+    return Participant.objects.select_related("case__conversation").filter(public_id=found).first() if found else None
 
 
 def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:

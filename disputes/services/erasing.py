@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from disputes import codes, refusals, sealed
-from disputes.models import Case, Conversation, GivenAddress
+from disputes.models import Case, Conversation, GivenAddress, Participant
 from disputes.rules import Stage
 from disputes.services.claims import forget_claims
 from disputes.services.files import forget_files
@@ -45,6 +45,23 @@ def check_erasable(case: Case) -> None:
     if case.stage != Stage.CLOSED:
         raise refusals.still_open()
     retention.check_free(case.subject, f"conversation:{case.conversation.public_id}")
+
+
+@transaction.atomic
+def erase_participant(*, participant: Participant, by: Actor, at: datetime | None = None) -> Participant:
+    """End who somebody in a closed mediation was: name, address and codes. What they said and signed is the other side's evidence too and
+    ends with the case. Refused (409) while the case is open or under a legal hold."""
+    case, moment = locked(participant.case), at or timezone.now()
+    if case.stage != Stage.CLOSED:
+        raise refusals.still_open()
+    if case.erased_at is not None or not participant.name:
+        return participant
+    retention.check_free(case.subject, f"participant:{participant.public_id}")
+    facts = {"role": participant.part}
+    trail.record(event="participant.erased", by=by, subject=case.subject, secret=sealed.trail_secret(case), facts=facts, at=moment)
+    forget_participants(case, moment, only=participant)
+    participant.refresh_from_db()
+    return participant
 
 
 def empty_case(case: Case, at: datetime) -> None:

@@ -163,7 +163,8 @@ def _gone(
     return current
 
 
-def forget_participants(case: Case, at: datetime) -> None:
-    """The case is erased: their codes open nothing, their addresses find nothing; names died with the case's key."""
-    Participant.objects.filter(case=case, gone_at=None).update(gone_at=at, gone_by="erased", invitation_hash=None, access_hash=None)
-    Participant.objects.filter(case=case).update(name=b"", address=None, address_index="")
+def forget_participants(case: Case, at: datetime, only: Participant | None = None) -> None:
+    """The case, or what is known of one of them, is erased: their codes open nothing, their addresses find nothing, no name is left."""
+    those = Participant.objects.filter(case=case, **({"pk": only.pk} if only else {}))
+    those.filter(gone_at=None).update(gone_at=at, gone_by="erased", invitation_hash=None, access_hash=None)
+    those.update(name=b"", address=None, address_index="")
