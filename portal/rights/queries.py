@@ -73,9 +73,15 @@ def for_staff(viewer: User, reference: str) -> Request:
 
 
 def held_under(index: str, *, but: str) -> list[str]:
-    """Subjects of the cases whose verified contact has this index, except the request's own."""
-    subjects = [contact.subject for contact in accounts.contacts_for(index)]
-    return sorted({each for each in subjects if each.startswith(CASE) and each != but and case_of(each) is not None})
+    """Subjects of the cases whose verified contact of today has this index, except the request's own; a former address opens nothing."""
+    subjects = {contact.subject for contact in accounts.contacts_for(index)} - {but}
+    return sorted(each for each in subjects if _is_held(each, index))
+
+
+def _is_held(subject: str, index: str) -> bool:
+    case = case_of(subject)
+    now = accounts.contacts_of(subject).first()
+    return case is not None and bool(case.contact) and now is not None and now.index == index
 
 
 def case_of(subject: str) -> Case | None:

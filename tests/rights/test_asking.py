@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from disputes import queries as cases
 from disputes.rules import Event, Kind
-from disputes.services import filing, triage
+from disputes.services import filing, recovery, triage
 from portal.accounts.models import Contact
 from portal.doors.errors import Refusal
 from portal.rights.models import Request
@@ -110,6 +110,15 @@ def test_the_code_shows_it_later_too_and_an_unknown_address_shows_nothing(client
         client.post(at("en", "identity/code/"), {"code": walks.code_sent()})
         assert newest().way == way
     assert [record.subject for record in newest().records.all()] == [case.subject]
+
+
+def test_an_address_the_case_no_longer_has_opens_nothing():
+    case, _receipt = earlier()
+    recovery.give_contact(case=case, contact=verified("wang.new@example.com"), by=client_of(case))
+    request, _own = asked(contact=verified(WANGS, stranger()), by=stranger())
+    assert request.way == ""
+    request, _own = asked(contact=verified("wang.new@example.com"))
+    assert [record.subject for record in request.records.all()] == [case.subject]
 
 
 def test_one_month_runs_from_receipt_in_the_eu_and_is_extended_once_in_time():
