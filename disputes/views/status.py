@@ -20,6 +20,7 @@ from disputes.views import contacts, shown, visit
 from disputes.views.acts import ACTS
 from portal.accounts.models import Challenge, Contact
 from portal.accounts.services.contacts import prove_address
+from portal.consent import queries as consents
 from portal.deadlines import explanation
 from portal.doors import limits
 from portal.doors.errors import Refusal
@@ -67,6 +68,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
         "case": case,
         "sentence": queries.status_sentence(case),
         "holds": retention.holds_on(case.subject),
+        "ask_again": consents.to_ask_again(case.subject),
         "turn": sentences.turn(case.ball),
         "owed": [(view, standing.reasons(case, view)) for view in running if view.owed],
         "waits": [view for view in running if not view.owed],

@@ -51,8 +51,9 @@ def put_away(request: HttpRequest) -> None:
 
 def leave(request: HttpRequest) -> None:
     """Forget everything about clients' cases in this browser; whoever is signed in as staff stays so."""
-    for name in (CASE, DRAFT, RECEIPT, CHALLENGE, LOST, consent.KEY):
+    for name in (CASE, DRAFT, RECEIPT, CHALLENGE, LOST):
         request.session.pop(name, None)
+    consent.forget_subjects(request, "case")
     request.session.cycle_key()
 
 

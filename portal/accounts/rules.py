@@ -81,7 +81,7 @@ class Auditor:
     role = Role.AUDITOR
     desk = "accounts:people"
     duty: str | Promise = _("Examines the records; changes nothing and sees no personal data.")
-    may = frozenset({"trail.audit", "accounts.review", "assurance.view", "assurance.audit", "reports.view"})
+    may = frozenset({"trail.audit", "accounts.review", "assurance.view", "assurance.audit", "reports.view", "consent.view"})
 
 
 class Administrator:

@@ -90,3 +90,15 @@ class ConsentEvent(models.Model):
             models.CheckConstraint(name="consent_event_subject_set", condition=~Q(subject="")),
             models.CheckConstraint(name="consent_event_language", condition=Q(language__in=["zh-hans", "en"])),
         ]
+
+
+class Receipt(models.Model):
+    """Append-only: the signed receipt of one answer, as it was handed out; it goes with the answer."""
+
+    answer = models.OneToOneField(ConsentEvent, on_delete=models.CASCADE, related_name="receipt")
+    issued_at = models.DateTimeField()
+    body = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(name="consent_receipt_signed", condition=~Q(body=""))]

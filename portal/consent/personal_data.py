@@ -1,5 +1,6 @@
 """What this room holds about a person, through its own reads and services; registered with the vault's holders in apps.ready()."""
 
+import json
 from typing import Any
 
 from portal.consent import queries, services
@@ -17,6 +18,7 @@ def export(subject: str) -> dict[str, Any]:
             "language": event.language,
             "how": event.how,
             "shown_sha256": event.shown_sha256,
+            "receipt": json.loads(event.receipt.body) if hasattr(event, "receipt") else None,
         }
         for event in queries.history(subject)
     ]

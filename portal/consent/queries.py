@@ -2,6 +2,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,9 +83,39 @@ def purpose(code: str, at: datetime | None = None) -> Purpose:
     raise Refusal("consent.no_purpose", 404, _("There is no such choice."))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an answer was about: its words as they stood (None where they cannot be shown to be those), and their language."""
+
+    words: tuple[str, str, str] | None
+    language: str
+    basis: str
+
+
+def asked(event: ConsentEvent) -> Asked:
+    """The words whose hash an answer names, additions of that day included; a withdrawal's are those of the "yes" it takes back."""
+    first = event
+    if event.answer == Answer.WITHDRAWN:
+        given = ConsentEvent.objects.filter(subject=event.subject, purpose=event.purpose, answer=Answer.GIVEN, id__lt=event.pk)
+        first = given.order_by("-id").first() or event
+    row = Purpose.objects.filter(code=event.purpose, version=event.version).first()
+    if row is not None:
+        _note_changes([row], first.at)
+    same = row is not None and row.sha256(first.language) == event.shown_sha256
+    return Asked(row.words(first.language) if row and same else None, first.language, row.basis if row else "")
+
+
+def answer(public_id: UUID, subjects: Collection[str]) -> ConsentEvent:
+    """One answer of one of these people. Raises Refusal `consent.no_answer_here`."""
+    found = ConsentEvent.objects.filter(public_id=public_id, subject__in=subjects).first()
+    if found is None:
+        raise Refusal("consent.no_answer_here", 404, _("There is no such answer here."))
+    return found
+
+
 def history(subject: str, purpose: str | None = None) -> list[ConsentEvent]:
     """What the subject said, oldest first; about one purpose or all."""
-    events = ConsentEvent.objects.filter(subject=subject)
+    events = ConsentEvent.objects.filter(subject=subject).select_related("receipt")
     return list(events.filter(purpose=purpose) if purpose else events)
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.consent import queries
-from portal.consent.models import ConsentEvent, NoticeText, Purpose
+from portal.consent import auditing, queries, receipts
+from portal.consent.models import ConsentEvent, NoticeText, Purpose, Receipt
 from portal.consent.rules import Answer, How, Said, covers
 from portal.doors.errors import Refusal
+from portal.law import queries as law
+from portal.trail.leaves import canonical
 from portal.trail.rules import Actor
-from portal.trail.services import record
+from portal.trail.services import record, sign
 from portal.vault.models import Destruction
 from portal.vault.services import bury
 
@@ -91,7 +93,28 @@ def _store(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime | 
         "how": str(event.how),
     }
     record(event=f"consent.{event.answer}", by=by, subject=event.subject, secret=secret, facts=facts, at=at)
+    if law.is_set_up():
+        issue_receipt(answer=event, at=event.at)
     return event
+
+
+@transaction.atomic
+def issue_receipt(*, answer: ConsentEvent, at: datetime | None = None) -> Receipt:
+    """The signed receipt of an answer, made once. Refusal `law.no_operator` (503) before the firm is set up."""
+    found = Receipt.objects.filter(answer=answer).first()
+    if found is not None:
+        return found
+    moment = at or timezone.now()
+    said = receipts.document(answer, moment)
+    body = canonical({**said, "signed": sign(canonical(said))}).decode()
+    return Receipt.objects.get_or_create(answer=answer, defaults={"issued_at": moment, "body": body})[0]
+
+
+def export_answers(*, purpose: str, kind: str, by: Actor, at: datetime | None = None) -> Iterator[dict[str, Any]]:
+    """Every answer (about one purpose, or "" for all) for an audit, as `auditing.COLUMNS`. That it was taken out is recorded first."""
+    count = ConsentEvent.objects.filter(**({"purpose": purpose} if purpose else {})).count()
+    record(event="consent.exported", by=by, facts={"purpose": purpose or "all", "format": kind, "answers": count}, at=at)
+    return auditing.answers(purpose)
 
 
 @transaction.atomic

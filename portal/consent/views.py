@@ -1,3 +1,8 @@
+"""A person's choices: what may be agreed to, everything they said, and the receipt of each answer."""
+
+import json
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.consent import browser, queries, services
-from portal.consent.models import Purpose
+from portal.consent import browser, queries, reading, services, telling
+from portal.consent.models import ConsentEvent, Purpose
+from portal.consent.receipts import pseudonym
 from portal.consent.rules import How, State
 from portal.doors.errors import Refusal
 from portal.law import queries as law
@@ -42,7 +48,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """One answer: give, refuse or withdraw; only for a person this browser has proved to be."""
-    subject, language, answer = browser.subject_of(request), _language(), request.POST.get("answer", "")
+    subject, language, answer = _chosen(request), _language(), request.POST.get("answer", "")
     if not subject:
         raise Refusal("consent.no_subject", 403, _("Open your conversation or case in this browser first, then come back to this page."))
     by, shown = browser.actor_of(subject), request.POST.get("shown", "")
@@ -55,4 +61,41 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     else:
         raise Refusal("consent.no_answer", 422, _("Choose one of the answers."))
     messages.success(request, _("Your choice is recorded. It holds from now on."))
-    return redirect("consent:choices")
+    return redirect("consent:history" if request.POST.get("of") else "consent:choices")
+
+
+def _chosen(request: HttpRequest) -> str:
+    """The subject a form names by its pseudonym, among those of this browser; without a name the one it proved to be last."""
+    named, mine = request.POST.get("of", ""), browser.subjects_of(request)
+    return next((each for each in mine if not named or pseudonym(each) == named), "")
+
+
+@require_safe
+@never_cache
+def history(request: HttpRequest) -> HttpResponse:
+    """Everything this browser's person was asked and said, case by case and purpose by purpose."""
+    people = [telling.person(subject, _language()) for subject in browser.subjects_of(request)]
+    return render(request, "consent/history.html", {"people": people})
+
+
+def _answer(request: HttpRequest, public_id: UUID) -> ConsentEvent:
+    return queries.answer(public_id, browser.subjects_of(request))
+
+
+@require_safe
+@never_cache
+def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The receipt of one answer for people: to read and to print."""
+    answer = _answer(request, public_id)
+    said = json.loads(services.issue_receipt(answer=answer).body)
+    return render(request, "consent/receipt.html", {"answer": answer, "said": reading.read(said, _language())})
+
+
+@require_safe
+@never_cache
+def receipt_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The signed file itself."""
+    answer = _answer(request, public_id)
+    response = HttpResponse(services.issue_receipt(answer=answer).body, content_type="application/ld+json")
+    response["Content-Disposition"] = f'attachment; filename="consent-{answer.public_id}.jsonld"'
+    return response

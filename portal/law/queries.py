@@ -33,6 +33,11 @@ def operator() -> Operator:
     return found
 
 
+def is_set_up() -> bool:
+    """Whether there is a firm yet (`manage.py setup`)."""
+    return Operator.objects.exists()
+
+
 def term(code: str, at: datetime | None = None) -> Term:
     """The version of a term in force at `at` (now). Refusal `law.no_term` (404) for none, a draft or a repealed one."""
     found = Term.objects.in_force(at or timezone.now()).filter(code=code).first()

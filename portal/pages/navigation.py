@@ -39,6 +39,7 @@ STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/mail/", pgettext_lazy("nav", "Incoming e-mail"), "mailroom.handle"),
     ("/staff/policy/", pgettext_lazy("nav", "Policies"), "policies.edit"),
     ("/staff/inventory/", pgettext_lazy("nav", "What we collect"), "inventory.edit"),
+    ("/staff/consents/", pgettext_lazy("nav", "Consents"), "consent.view"),
     ("/staff/partners/", pgettext_lazy("nav", "Third parties"), "partners.edit"),
     ("/staff/questions/", pgettext_lazy("nav", "Questions"), "questions.handle"),
     ("/staff/learn/", pgettext_lazy("nav", "Answers"), "education.edit"),

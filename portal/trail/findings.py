@@ -42,6 +42,8 @@ def refused() -> dict[str, str]:
             "Safari of 2025 or later), "
             "or the command verify_receipt."
         ),
+        "consent.form": _("This is not a whole consent receipt."),
+        "consent.shown": _("The words in the receipt are not the ones that were answered: their hash is another."),
         "counted.filing": _("The proof of the filing is about another entry than the one the list names."),
         "counted.form": _("This is not a whole proof of being counted."),
         "counted.list": _(
@@ -67,6 +69,11 @@ def holding() -> dict[str, str]:
     """Every sentence about something that held, by its code."""
     return {
         "checkpoint": _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s."),
+        "consent.given": _("Receipt: we signed with %(key)s that “%(purpose)s” was agreed to at %(at)s."),
+        "consent.no_words": _("The receipt holds the hash of what was shown (%(sha256)s), and not its words."),
+        "consent.refused": _("Receipt: we signed with %(key)s that “%(purpose)s” was refused at %(at)s."),
+        "consent.shown": _("Words: what stands in the receipt is what was shown then (version %(version)s, %(language)s)."),
+        "consent.withdrawn": _("Receipt: we signed with %(key)s that consent to “%(purpose)s” was withdrawn at %(at)s."),
         "consistency": _("History: the earlier log of %(size)s entries is its beginning."),
         "counted": _("Counted: the list of report %(report)s, version %(version)s, holds this case, in these rows: %(rows)s."),
         "counted.filing": _("Filing: it is entry number %(index)s in the log."),
@@ -94,6 +101,10 @@ def meanings() -> dict[str, tuple[str, str]]:
         "checkpoint": (
             _("The log’s key signed this state. Keep the file: a later state must begin with it."),
             _("Not that everybody is shown the same state. Compare with somebody else’s copy, or with an earlier one of yours."),
+        ),
+        "consent": (
+            _("We signed what was asked, in which words, and what was answered. Nothing in it was changed since."),
+            _("Not who answered: the receipt names a pseudonym. Not that the answer still stands: a later one may have changed it."),
         ),
         "counted": (
             _(

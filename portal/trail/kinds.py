@@ -7,7 +7,7 @@ sentences over, and a test fails until it has).
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -242,20 +242,28 @@ def _is_signed(body: bytes) -> bool:
 
 
 def _check_signed(given: Given, others: Sequence[Given], trust: Trust) -> Iterator[Line]:
-    said = read_json(given.body)
+    said, key = signed_by(read_json(given.body), trust, "statement.form")
+    yield held("statement", reference=said.get("reference"), at=said.get("filed_at"), key=key.label)
+
+
+def signed_by(document: Mapping[str, Any], trust: Trust, form: str) -> tuple[dict[str, Any], note.Key]:
+    """A JSON document without its `signed`, and the trusted key that signed the rest of it in its one spelling.
+
+    Refuted with the code `form` for what is not whole, `note.*` for another key or a wrong signature."""
+    said = dict(document)
     signed = said.pop("signed", None)
     if not isinstance(signed, dict) or not all(isinstance(signed.get(name), str) for name in ("key", "signature")):
-        raise Refuted("statement.form")
+        raise Refuted(form)
     key = next((key for key in trust.keys if key.label == signed["key"]), None)
     if key is None:
         raise Refuted("note.unknown_key")
     try:
         message = leaves.canonical(said)
     except ValueError:
-        raise Refuted("statement.form") from None
-    if not key.verifies(message, from_base64(signed["signature"], "statement.form")):
+        raise Refuted(form) from None
+    if not key.verifies(message, from_base64(signed["signature"], form)):
         raise Refuted("note.signature", key=key.label)
-    yield held("statement", reference=said.get("reference"), at=said.get("filed_at"), key=key.label)
+    return said, key
 
 
 def _is_passport(body: bytes) -> bool:

@@ -3,6 +3,11 @@ export const WORDS = {
  "en": {
   "held": {
    "checkpoint": "Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s.",
+   "consent.given": "Receipt: we signed with %(key)s that “%(purpose)s” was agreed to at %(at)s.",
+   "consent.no_words": "The receipt holds the hash of what was shown (%(sha256)s), and not its words.",
+   "consent.refused": "Receipt: we signed with %(key)s that “%(purpose)s” was refused at %(at)s.",
+   "consent.shown": "Words: what stands in the receipt is what was shown then (version %(version)s, %(language)s).",
+   "consent.withdrawn": "Receipt: we signed with %(key)s that consent to “%(purpose)s” was withdrawn at %(at)s.",
    "consistency": "History: the earlier log of %(size)s entries is its beginning.",
    "counted": "Counted: the list of report %(report)s, version %(version)s, holds this case, in these rows: %(rows)s.",
    "counted.filing": "Filing: it is entry number %(index)s in the log.",
@@ -166,6 +171,10 @@ export const WORDS = {
     "The log’s key signed this state. Keep the file: a later state must begin with it.",
     "Not that everybody is shown the same state. Compare with somebody else’s copy, or with an earlier one of yours."
    ],
+   "consent": [
+    "We signed what was asked, in which words, and what was answered. Nothing in it was changed since.",
+    "Not who answered: the receipt names a pseudonym. Not that the answer still stands: a later one may have changed it."
+   ],
    "counted": [
     "The list that was signed with the report holds this case and names these rows. It was not left out, and not counted elsewhere.",
     "Not that the printed totals are right: only an auditor, who can open all leaves, can add them up."
@@ -200,6 +209,8 @@ export const WORDS = {
    "bundle.form": "The entry bundle %(path)s is cut short or holds the wrong number of entries.",
    "checkpoint.form": "The checkpoint is not well formed: it has no readable origin, size and root.",
    "checkpoint.origin": "The checkpoint is of another log: %(origin)s.",
+   "consent.form": "This is not a whole consent receipt.",
+   "consent.shown": "The words in the receipt are not the ones that were answered: their hash is another.",
    "consistency": "The two tree heads do not fit: the older one is not the beginning of the newer one.",
    "counted.filing": "The proof of the filing is about another entry than the one the list names.",
    "counted.form": "This is not a whole proof of being counted.",
@@ -260,6 +271,11 @@ export const WORDS = {
  "zh-hans": {
   "held": {
    "checkpoint": "检查点：%(origin)s 共 %(size)s 条，由 %(key)s 签名。",
+   "consent.given": "回执：我们用 %(key)s 签名，证明 %(at)s 对“%(purpose)s”表示了同意。",
+   "consent.no_words": "回执里只有当时所示文字的校验值（%(sha256)s），没有文字本身。",
+   "consent.refused": "回执：我们用 %(key)s 签名，证明 %(at)s 对“%(purpose)s”表示了不同意。",
+   "consent.shown": "文字：回执里的就是当时所示的文字（第 %(version)s 版，%(language)s）。",
+   "consent.withdrawn": "回执：我们用 %(key)s 签名，证明 %(at)s 撤回了对“%(purpose)s”的同意。",
    "consistency": "历史：之前 %(size)s 条的日志正是它的开头部分。",
    "counted": "已计入：报告 %(report)s 第 %(version)s 版的清单中有本案，计入这几行：%(rows)s。",
    "counted.filing": "提交记录：在日志中是第 %(index)s 条。",
@@ -423,6 +439,10 @@ export const WORDS = {
     "日志的密钥签署了这一状态。请保存此文件：以后的状态必须以它为开头。",
     "不能说明所有人看到的是同一状态。请与他人的副本，或您自己较早的副本比对。"
    ],
+   "consent": [
+    "我们对问了什么、用什么文字问的、怎么回答的签了名，此后没有任何改动。",
+    "不证明是谁回答的：回执里只有代号。也不证明这个回答现在还有效：之后可能又有别的回答。"
+   ],
    "counted": [
     "随报告签署的清单中有本案，并写明了这几行。本案没有被遗漏，也没有计入别处。",
     "不能说明公布的合计是对的：只有能开示全部记录的审计人员才能加总。"
@@ -457,6 +477,8 @@ export const WORDS = {
    "bundle.form": "条目包 %(path)s 不完整，或条目数量不对。",
    "checkpoint.form": "检查点格式不对：读不出来源、条目数和根哈希。",
    "checkpoint.origin": "这是另一个日志的检查点：%(origin)s。",
+   "consent.form": "这不是一份完整的同意回执。",
+   "consent.shown": "回执里的文字不是当时作答的文字：校验值不同。",
    "consistency": "两个检查点前后不一致：较早的日志不是较晚日志的开头部分。",
    "counted.filing": "提交记录的证明所指的条目，与清单中写明的不是同一条。",
    "counted.form": "这不是一份完整的计入证明。",

@@ -229,12 +229,38 @@ async function follows(old, now, given, trust) {
   return held("consistency", { size: old.size });
 }
 
-async function* statement(file, others, trust) {
-  const { signed: signature, ...said } = readFile(file);
-  if (!isObject(signature) || typeof signature.key !== "string" || typeof signature.signature !== "string") refuse("statement.form");
+// A JSON document that we signed: it without `signed`, and the key.
+async function signedBy(document, trust, form) {
+  const { signed: signature, ...said } = document;
+  if (!isObject(signature) || typeof signature.key !== "string" || typeof signature.signature !== "string") refuse(form);
   const key = trust.keys.find((each) => each.label === signature.key) ?? refuse("note.unknown_key");
-  if (!await signed(key, toBytes(canonical(said)), fromBase64(signature.signature, "statement.form"))) refuse("note.signature", { key: key.label });
+  let message;
+  try { message = toBytes(canonical(said)); } catch { refuse(form); }
+  if (!await signed(key, message, fromBase64(signature.signature, form))) refuse("note.signature", { key: key.label });
+  return { said, key };
+}
+
+async function* statement(file, others, trust) {
+  const { said, key } = await signedBy(readFile(file), trust, "statement.form");
   yield held("statement", { reference: said.reference, at: said.filed_at, key: key.label });
+}
+
+// A consent receipt (portal/consent/checking.py).
+const ANSWERS = { "dpv:ConsentGiven": "given", "dpv:ConsentRefused": "refused", "dpv:ConsentWithdrawn": "withdrawn" };
+
+async function* consent(file, others, trust) {
+  const { said, key } = await signedBy(readFile(file), trust, "consent.form");
+  const part = (whole, name) => isObject(whole[name]) ? whole[name] : refuse("consent.form");
+  const record = part(said, "dct:references"), status = part(record, "dpv:hasConsentStatus"), process = part(record, "dpv:hasProcess");
+  const answer = Object.hasOwn(ANSWERS, status["@id"]) ? ANSWERS[status["@id"]] : refuse("consent.form");
+  const purpose = part(process, "dpv:hasPurpose")["dct:title"], notices = process["dpv:hasNotice"];
+  if (typeof purpose !== "string" || !Array.isArray(notices) || !isObject(notices[0])) refuse("consent.form");
+  yield held(`consent.${answer}`, { purpose, at: status["dct:date"], key: key.label });
+  const notice = notices[0], words = ["dct:title", "dct:description", "pipl:refusal"].map((name) => notice[name] ?? null);
+  if (words.every((word) => word === null)) { yield held("consent.no_words", { sha256: notice["pipl:sha256"] }); return; }
+  if (!words.every((word) => typeof word === "string")) refuse("consent.form");
+  if (toHex(await sha256(toBytes(words.join("\n")))) !== notice["pipl:sha256"]) refuse("consent.shown");
+  yield held("consent.shown", { version: notice["dct:hasVersion"], language: notice["dct:language"] });
 }
 
 const COUNTED_FORM = "mingshi-counted-1";
@@ -341,6 +367,7 @@ const starts = (file, text) => same(file.body.slice(0, toBytes(text).length), to
 const CHECKPOINT = { code: "checkpoint", check: heads, reads: (file) => { try { return /^[^\n]*\n[0-9]+\n[^]*\n\n— /.test(toText(file.body)); } catch { return false; } } };
 const SIGNED = { code: "statement", check: statement, reads: (file) => readFile(file).type === "mingshi/filing-statement@v1" };
 export const KINDS = [
+  { code: "consent", check: consent, reads: (file) => readFile(file).type === "mingshi/consent-receipt@v1" },
   { code: "counted", check: counted, reads: (file) => readFile(file).format === COUNTED_FORM },
   { code: "passport", check: passport, reads: (file) => isPassport(readFile(file)) },
   { code: "proof", check: proof, reads: (file) => starts(file, `${FIRST}\n`) },
