@@ -1,4 +1,4 @@
-"""A consent receipt: one answer, everything it was about, as JSON-LD after ISO/IEC TS 27560 in the DPV profile (docs/decisions/0022).
+"""A consent receipt: one answer, everything it was about, as JSON-LD after ISO/IEC TS 27560 in the DPV profile (docs/decisions/0023).
 
 Both languages would double it: texts stand in the language the person was asked in, names in both.
 """
