@@ -24,8 +24,10 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from bot.services import client_of
+from disputes.files_rules import PURPOSE_ORIGINAL
 from disputes.services import conversations
 from portal.accounts.models import User
+from portal.consent import queries as consents
 from portal.policies import queries as published
 from portal.policies import services as policies
 from tests.disputes import walks
@@ -207,6 +209,9 @@ def _filing() -> Iterator[tuple[str, Walk]]:
         walks.file_it(client, language)
         yield by, before.follow(client, f"/{language}/cases/new/done/")
         yield f"{by}, all done", Walk(by, f"/{language}/cases/").follow(client, f"/{language}/cases/mine/")
+        agreed = {"answer": "give", "shown": consents.purpose(PURPOSE_ORIGINAL).sha256(language)}
+        client.post(f"/{language}/choices/{PURPOSE_ORIGINAL}/", agreed)
+        yield f"{by}, their answers", Walk(by, f"/{language}/choices/").follow(client, f"/{language}/choices/history/")
 
 
 def _clients() -> Iterator[tuple[str, Walk]]:
