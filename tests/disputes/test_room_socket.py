@@ -6,7 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async as later
 from django.test import Client
 
-from disputes import room_consumer
+from disputes import channels, room_consumer
 from disputes.rules import Space
 from disputes.services import neutrality, participants, rooms
 from portal.accounts import channels as people_channels
@@ -179,3 +179,22 @@ async def test_presence_is_said_by_role_and_goes_with_the_window():
     await party.close()
     assert {"type": "presence.changed", "space": "joint", "people": []} in await client.heard()
     await client.close()
+
+
+async def test_what_the_layer_lost_is_told_as_soon_as_anybody_has_read_it():
+    case, guest = await table()
+    client, party = await of_client(case), await of_party(guest)
+    await client.heard()
+    await party.heard()
+
+    def lost():
+        with channels.unheard():
+            said = {"text": "said by a process that shares no layer", "by": cases.mediator(), "at": cases.hours(8)}
+            return rooms.say_in_room(case=case, space=Space.JOINT, **said).message.cursor
+
+    cursor = await later(lost)()
+    assert await party.words() == []
+    await later(rooms.mark_seen)(case=case, space=Space.JOINT, cursor=cursor, by=cases.client(case))
+    assert await party.words() == await client.words() == ["said by a process that shares no layer"]
+    for window in (client, party):
+        await window.close()
