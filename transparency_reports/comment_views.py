@@ -113,7 +113,7 @@ def open_draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.text)
     else:
-        messages.error(request, form.errors["until"][0])
+        messages.error(request, str(form.errors["until"][0]))
     return redirect("reports:review", public_id)
 
 
