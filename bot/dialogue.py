@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
-from bot import intents, questions
+from bot import intents, questions, reasking
 from bot.actions import answering, complaint_form, filing, here, people, status, talking, telling
 from bot.engine import Engine, Response, Tracker
 from bot.knowledge import understanding
@@ -87,9 +87,14 @@ def warm() -> None:
 def check(text: str, payload: str = "") -> None:
     """Raise the Refusal `turn` would raise, before a conversation is begun for what nobody can answer."""
     if payload and not text:
-        intents.from_payload(payload)
+        _check_payload(payload)
     else:
         clean(text, limit=conversations.MESSAGE_LIMIT, required=True)
+
+
+def _check_payload(payload: str) -> None:
+    if not reasking.is_answer(payload):
+        intents.from_payload(payload)
 
 
 def turn(
@@ -102,7 +107,7 @@ def turn(
     """
     moment = at or timezone.now()
     if payload and not text:
-        intents.from_payload(payload)
+        _check_payload(payload)
         text = button_title(conversation, payload)
     typed = clean(text, limit=conversations.MESSAGE_LIMIT, required=True)
     receipt, shown = hide_receipt(typed)
@@ -126,22 +131,52 @@ def answer(conversation: Conversation, message: Message, masked: MaskedText, wor
     """What the bot says. Whatever breaks on the way is undone, logged without words, and the client told."""
     tracker = load(conversation)
     tracker.slots["language"] = message.language
-    kinds = tuple(found.kind for found in masked.found)
-    parse = understanding().parse(masked.text, message.language)
-    now = here.Here(conversation, message.cursor, words, masked.text, parse, kinds, receipt, message.at)
-    here.enter(now)
+    now = _here(conversation, message, masked, words, receipt)
     try:
         with transaction.atomic():
-            said = respond(tracker, parse, payload, masked.text, kinds, receipt)
+            said, kept = asked_anew(now, message, payload)
+            if kept is not None:
+                opened = sealed.open_message(conversation, kept)
+                said += _said_to(tracker, kept, _here(conversation, kept, mask_text(opened), opened, ""), "")
+            if not said or kept is not None and not reasking.is_answer(payload):
+                said += _said_to(tracker, message, now, payload)
             save(conversation, tracker, message.at)
-            if now.missed and not payload:
-                questions.note_question(message=message, miss=now.missed[-1])
         return said
     except Exception as error:  # noqa: BLE001 - a broken action must not lose the message or the socket
         log.error("a turn failed: %s", type(error).__name__, exc_info=error)
         return [engine().render(tracker, "utter_trouble", {})]
     finally:
         here.enter(None)
+
+
+def _here(conversation: Conversation, message: Message, masked: MaskedText, words: str, receipt: str) -> here.Here:
+    kinds = tuple(found.kind for found in masked.found)
+    parse = understanding().parse(masked.text, message.language)
+    return here.Here(conversation, message.cursor, words, masked.text, parse, kinds, receipt, message.at)
+
+
+def asked_anew(now: here.Here, message: Message, payload: str) -> tuple[list[Response], Message | None]:
+    """What is said about a consent that has to be asked for anew, and the message that waited for it and is answered now.
+
+    Never in the way of danger, of a person being asked for, of a receipt or of a button; who types on instead of answering is not asked
+    again, and gets both answers."""
+    conversation, said = now.conversation, []
+    assert conversation is not None
+    if reasking.is_answer(payload):
+        said.append(reasking.take(conversation, payload, message.language, message.at))
+    elif payload or now.parse.danger or now.parse.by_rule or now.receipt or not reasking.may_ask():
+        return [], None
+    if question := reasking.question(conversation, message.language, message.cursor, message.at):
+        return [*said, question], None
+    return said, reasking.kept_back(conversation, message.cursor)
+
+
+def _said_to(tracker: Tracker, message: Message, now: here.Here, payload: str) -> list[Response]:
+    here.enter(now)
+    said = respond(tracker, now.parse, payload, now.masked, now.found, now.receipt)
+    if now.missed and not payload:
+        questions.note_question(message=message, miss=now.missed[-1])
+    return said
 
 
 def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tuple[str, ...], receipt: str) -> list[Response]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -134,6 +135,11 @@ def valid(subject: str, purpose_code: str, at: datetime | None = None) -> bool:
     """Whether we may act on a "yes" of this person for this purpose as it stands."""
     said = history(subject, purpose_code)
     return bool(said) and state(subject, purpose_code, at).valid
+
+
+def anything_changed() -> bool:
+    """Whether any purpose has changed since it was first asked about: where none has, nobody need be asked again. Up to 30 s old."""
+    return bool(cache.get_or_set("consent.changed", lambda: any(each.version > 1 or each.changes for each in purposes()), 30))
 
 
 def to_ask_again(subject: str, at: datetime | None = None) -> list[Purpose]:
