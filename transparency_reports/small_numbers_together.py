@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from transparency_reports.rules import Cell, Figure, State, Unit
 
@@ -101,28 +100,32 @@ def _possible(figures: Sequence[Figure], k: int, wide: frozenset[Name]) -> dict[
         return {name: (0, most[name]) for name in names}  # nothing is printed that could narrow anything: all may be 0, each may be full
     low = np.array([int(known[name].value or 0) if known[name].state is State.SHOWN else 0 for name in names], dtype=float)
     high = np.array([low[i] if known[name].state is State.SHOWN else most[name] for i, name in enumerate(names)], dtype=float)
-    rows = [(tie, np.array([tie.terms.get(name, 0) for name in names], dtype=float)) for tie in ties(figures)]
-    matrix = np.array([row for _tie, row in rows]).reshape(len(rows), len(names))
-    rule = LinearConstraint(matrix, [tie.low for tie, _row in rows], [tie.high for tie, _row in rows])
-    return {
-        name: (_edge(i, 1, rule, low, high), _edge(i, -1, rule, low, high))
-        for i, name in enumerate(names)
-        if known[name].state is not State.SHOWN
-    }
+    rows = [(tie, [tie.terms.get(name, 0) for name in names]) for tie in ties(figures)]
+    hidden = [i for i, name in enumerate(names) if known[name].state is not State.SHOWN]
+    return {names[i]: edges for i, edges in zip(hidden, _edges(hidden, rows, low, high), strict=True)}
 
 
 def _has_total(figures: Iterable[Figure], code: str) -> bool:
     return any(figure.code == code and figure.total is not None for figure in figures)
 
 
-def _edge(index: int, sign: int, rule: LinearConstraint, low: np.ndarray, high: np.ndarray) -> int:
-    """The least (sign 1) or the most (sign -1) the number can be."""
-    aim = np.zeros(len(low))
-    aim[index] = sign
-    answer = milp(aim, constraints=rule, bounds=Bounds(low, high), integrality=np.ones(len(low)))
-    if answer.x is None:
-        raise ValueError("the printed figures contradict each other")
-    return round(float(answer.x[index]))
+def _edges(asked: Sequence[int], rows: Sequence[tuple[Tie, list[int]]], low: np.ndarray, high: np.ndarray) -> list[tuple[int, int]]:
+    """For each number asked about, the least and the most it can be. ValueError when what is printed contradicts itself."""
+    # SciPy costs a process half a second and tens of megabytes, and only the few requests that count a report need it.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    matrix = np.array([row for _tie, row in rows], dtype=float).reshape(len(rows), len(low))
+    rule = LinearConstraint(matrix, [tie.low for tie, _row in rows], [tie.high for tie, _row in rows])
+
+    def edge(index: int, sign: int) -> int:
+        aim = np.zeros(len(low))
+        aim[index] = sign
+        answer = milp(aim, constraints=rule, bounds=Bounds(low, high), integrality=np.ones(len(low)))
+        if answer.x is None:
+            raise ValueError("the printed figures contradict each other")
+        return round(float(answer.x[index]))
+
+    return [(edge(index, 1), edge(index, -1)) for index in asked]
 
 
 def protect_together(figures: Sequence[Figure], k: int, wide: frozenset[Name] = frozenset()) -> list[Figure]:

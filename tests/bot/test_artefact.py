@@ -69,7 +69,8 @@ def test_a_model_of_other_parts_is_refused(small, tmp_path, monkeypatch):
 
 def test_a_web_process_never_loads_scikit_learn():
     code = (
-        "import portal.asgi, sys; from bot import dialogue; dialogue.warm(); sys.exit('sklearn' in sys.modules or 'scipy' in sys.modules)"
+        "import portal.asgi, portal.urls, sys; from bot import dialogue; dialogue.warm();"
+        " sys.exit('sklearn' in sys.modules or 'scipy' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-400:]
