@@ -151,7 +151,11 @@ def _beside(figures: Sequence[Figure], name: Name) -> frozenset[Name]:
 
 
 def _whole(figures: Sequence[Figure], name: Name) -> frozenset[Name]:
-    """A total goes with the numbers that are the same and with all their parts, because the parts would give it back."""
+    """A total goes with the numbers that are the same and with all their parts, because the parts would give it back; a figure that
+    divides another goes with those it shares that with."""
+    for _divided, parts in SPLIT:
+        if name[0] in parts:
+            return frozenset(each for each in cells(figures) if each[0] in parts)
     if name[1] != TOTAL and name not in {each for pair in SAME for each in pair}:
         return frozenset({name})
     same = {name}

@@ -272,8 +272,7 @@ def _belongs_to(letter: Letter) -> list[str]:
     """What a hold may stand on to keep this letter: its case, and the conversation that case came from."""
     if letter.case is None:
         return []
-    talk = letter.case.conversation
-    return [letter.case.subject, *([f"conversation:{talk.public_id}"] if talk else [])]
+    return [letter.case.subject, f"conversation:{letter.case.conversation.public_id}"]
 
 
 def forget_old(now: datetime | None = None) -> int:
