@@ -76,7 +76,9 @@ def test_an_open_case_keeps_its_people():
 def test_a_legal_hold_on_the_case_keeps_them_too():
     case, he, _access = ended()
     until = hours(0).date() + timedelta(days=400)
-    place_hold(subject=case.subject, ground="lawsuit", reason="Suit announced", until=until, by=zhao().actor("privacy_officer"), at=hours(13))
+    place_hold(
+        subject=case.subject, ground="lawsuit", reason="Suit announced", until=until, by=zhao().actor("privacy_officer"), at=hours(13)
+    )
     with pytest.raises(Refusal) as refused:
         personal_data.erase(subject(he), by=zhao().actor("privacy_officer"))
     assert refused.value.code == "retention.held"
