@@ -18,21 +18,24 @@ from portal.trail.rules import Actor
 
 PAGE = 200
 CAUCUS = {Side.CLIENT: Space.CAUCUS_CLIENT, Side.RESPONDENT: Space.CAUCUS_RESPONDENT}
+SEATED = ("mediator", "privacy_officer")
 Sight = Mapping[Space, Q]
 """The spaces somebody may read, each with what of it."""
 
 
 def sight(case: Case, viewer: Actor) -> Sight:
     """What `viewer` may read in the room of `case`; empty for everybody who does not sit there."""
-    if case.erased_at is not None or not case.parties.exists():
+    if case.erased_at is not None or (viewer.kind == "staff" and viewer.role not in SEATED) or not case.parties.exists():
         return {}
     if viewer.kind == "client":
         return _everything(Side.CLIENT) if viewer.id == str(case.public_id) else {}
     if viewer.kind == "party":
         return _participant(case, viewer)
-    if viewer.kind == "staff" and viewer.role == "mediator":
-        return _mediator(case, viewer) if viewer.id and viewer.id == case.mediator else {}
-    return _officer(case) if viewer.kind == "staff" and viewer.role == "privacy_officer" and case.mediator else {}
+    if viewer.kind != "staff" or not case.mediator:
+        return {}
+    if viewer.role == "mediator":
+        return _mediator(case, viewer) if viewer.id == case.mediator else {}
+    return _officer(case)
 
 
 def _everything(side: Side) -> Sight:
