@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
@@ -56,7 +55,11 @@ def _send(group: str, message: dict[str, str | int]) -> None:
 
 def tell_on_commit(group: str, message: dict[str, str | int]) -> None:
     """After commit: `message`, which has a type and otherwise ids and numbers only, to a group."""
-    transaction.on_commit(partial(_send, group, message), robust=True)
+
+    def tell() -> None:  # a function with a name: Django writes it into the log where telling fails, and a partial has none
+        _send(group, message)
+
+    transaction.on_commit(tell, robust=True)
 
 
 def message_created(conversation: UUID, cursor: int) -> None:

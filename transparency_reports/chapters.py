@@ -46,7 +46,7 @@ CHAPTERS = (
     ),
     Chapter(
         "asked",
-        _("Whether the other side answered"),
+        _("The other side’s answers"),
         _(
             "Nobody can settle anything with somebody who does not answer. The other side’s time starts by itself, and its "
             "silence is counted."

@@ -2,8 +2,9 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from redis.exceptions import ConnectionError as RedisConnectionError
 
-from disputes import codes, queries, sealed
+from disputes import channels, codes, queries, sealed
 from disputes.models import Conversation, Message
 from disputes.services import conversations
 from portal.doors.errors import Refusal
@@ -153,3 +154,18 @@ def test_two_messages_never_share_a_cursor(started):
             text_masked="",
             at=hours(0),
         )
+
+
+class DeadLayer:
+    """A channel layer whose server is gone; Redis's errors are no OSError."""
+
+    async def group_send(self, group, message):
+        raise RedisConnectionError("Error 111 connecting to 127.0.0.1:6379.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_is_kept_while_the_channel_layer_is_gone(monkeypatch):
+    monkeypatch.setattr(channels, "get_channel_layer", DeadLayer)
+    conversation = conversations.start_conversation(language="zh-hans", channel="chat").conversation
+    say(conversation, "层断了也要记下")
+    assert [sealed.open_message(conversation, message) for message in queries.messages(conversation)][-1] == "层断了也要记下"
