@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils.translation import override
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from disputes import exporting, sealed
 from disputes.models import Case
@@ -112,7 +112,7 @@ def said(page: Page, files: list[Given], vkeys: list[str], language: str) -> lis
     return page.evaluate(ASK, [[[each.name, list(each.body), each.earlier] for each in files], vkeys, language])
 
 
-def test_script_and_server_agree_about_everything(given: dict[str, list[Given]], tmp_path: Path) -> None:
+def test_script_and_server_agree_about_everything(given: dict[str, list[Given]], tmp_path: Path, chromium: Browser) -> None:
     ours = queries.vkeys()
     wanted = {
         (name, vkey, lang): expected(files, list(vkey), lang)
@@ -139,41 +139,42 @@ def test_script_and_server_agree_about_everything(given: dict[str, list[Given]],
     (tmp_path / "v.html").write_text(
         f'<meta charset="utf-8"><script type="module">{script.replace("export ", "")}\nwindow.verifier = {{ check, meaning, say }};</script>'
     )
-    with shots.browser() as chromium:
-        page = chromium.new_page()
-        page.goto((tmp_path / "v.html").as_uri())
-        page.wait_for_function("window.verifier")
-        found = {key: said(page, given[key[0]], list(key[1]), key[2]) for key in wanted}
+    page = chromium.new_page()
+    page.goto((tmp_path / "v.html").as_uri())
+    page.wait_for_function("window.verifier")
+    found = {key: said(page, given[key[0]], list(key[1]), key[2]) for key in wanted}
+    page.close()
     different = {key: (found[key], wanted[key]) for key in wanted if found[key] != wanted[key]}
     assert different == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_file_works_from_the_disk_without_network(given: dict[str, list[Given]], tmp_path: Path, language: str) -> None:
+def test_the_file_works_from_the_disk_without_network(
+    given: dict[str, list[Given]], tmp_path: Path, language: str, chromium: Browser
+) -> None:
     (tmp_path / "verify.html").write_bytes(offline(queries.vkeys(), "portal.example/tlog"))
     (tmp_path / "receipt.tlog-proof").write_bytes(given["receipt"][0].body)
     edited = given["edited report"]
     for each, name in zip(edited, ("report.tlog-proof", "page.html"), strict=True):
         (tmp_path / name).write_bytes(each.body)
     troubles: list[str] = []
-    with shots.browser() as chromium:
-        context = chromium.new_context(
-            locale="zh-CN" if language == "zh-hans" else "en-GB", viewport={"width": 390, "height": 900}, offline=True
-        )
-        page = context.new_page()
-        page.on("console", lambda line: troubles.append(line.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith("file:") else None)
-        page.goto((tmp_path / "verify.html").as_uri())
-        part = page.locator(f"[data-in='{language}']")
-        part.locator("input[type=file]").set_input_files(tmp_path / "receipt.tlog-proof")
-        part.locator("form button").click()
-        part.locator(".panel .stamp").wait_for()
-        part.locator("input[type=file]").set_input_files([tmp_path / "report.tlog-proof", tmp_path / "page.html"])
-        part.locator("form button").click()
-        part.locator(".panel .late").wait_for()
-        assert part.locator(".panel .stamp").count() == 0
-        assert shots.violations(page) == []
-        assert shots.sideways(page) == 0
-        context.close()
+    context = chromium.new_context(
+        locale="zh-CN" if language == "zh-hans" else "en-GB", viewport={"width": 390, "height": 900}, offline=True
+    )
+    page = context.new_page()
+    page.on("console", lambda line: troubles.append(line.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith("file:") else None)
+    page.goto((tmp_path / "verify.html").as_uri())
+    part = page.locator(f"[data-in='{language}']")
+    part.locator("input[type=file]").set_input_files(tmp_path / "receipt.tlog-proof")
+    part.locator("form button").click()
+    part.locator(".panel .stamp").wait_for()
+    part.locator("input[type=file]").set_input_files([tmp_path / "report.tlog-proof", tmp_path / "page.html"])
+    part.locator("form button").click()
+    part.locator(".panel .late").wait_for()
+    assert part.locator(".panel .stamp").count() == 0
+    assert shots.violations(page) == []
+    assert shots.sideways(page) == 0
+    context.close()
     assert troubles == []
