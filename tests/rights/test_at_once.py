@@ -1,22 +1,21 @@
 """Two at once, on a database that knows waiting: one link is used up once, one identity is confirmed once."""
 
 import pytest
-from django.db import connection
 
 from portal.accounts.services.contacts import address_index
 from portal.consent.services import load_notices
 from portal.rights.models import Request
 from portal.rights.services import copying, deleting, identity
 from portal.trail.rules import SYSTEM
+from tests import needs
 from tests.disputes.cases import client as client_of
 from tests.disputes.cases import happened, officer
-from tests.disputes.test_at_once import at_once
 from tests.policies.samples import named_firm
+from tests.races import at_once
 from tests.rights.requests import WANGS, asked, earlier, in_hand
 from tests.standing import stand_on_law
 
-knows_waiting = pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory knows no waiting; run on PostgreSQL")
-pytestmark = [pytest.mark.django_db(transaction=True), knows_waiting]
+pytestmark = [pytest.mark.django_db(transaction=True), needs.rows_locked]
 
 
 @pytest.fixture(autouse=True)
