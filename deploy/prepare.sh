@@ -46,5 +46,6 @@ ldconfig -p 2>/dev/null | grep -q libpangoft2 || install "Pango, for PDF copies"
 
 if [ "$purpose" = test ]; then
 	command -v chromium >/dev/null || install "Chromium, for the browser tests" chromium
+	command -v pdftotext >/dev/null || install "pdftotext, to read PDF copies as another program does" poppler-utils || say "going on without pdftotext"
 	fc-list :lang=zh 2>/dev/null | grep -q . || install "a Chinese font, for the browser tests" fonts-noto-cjk
 fi

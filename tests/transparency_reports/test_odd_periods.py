@@ -133,6 +133,6 @@ def test_the_paper_says_what_the_page_says(printed, language):
 
 
 @needs.pango
-@pytest.mark.skipif(paper.POPPLER is None, reason="no pdftotext here: Debian has it in poppler-utils")
+@needs.poppler
 def test_poppler_reads_the_same_from_the_paper(printed):
     agree(printed, "zh-hans", paper.by_poppler(pdf("zh-hans")))
