@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.forms import CleanedField, ContactForm, ReceiptForm
 from portal.doors.errors import Refusal
+from portal.rights.age_sealed import PASSPHRASE_MOST
 from portal.rights.rules import Place, Right, Whom
 
 ABOUT_LIMIT = 5000
@@ -58,8 +59,30 @@ class ProofForm(ReceiptForm):
     """The receipt of an earlier case."""
 
 
+SECRET = {"autocomplete": "new-password", "spellcheck": "false", "class": "w-30"}
+
+
 class FetchForm(ReceiptForm):
-    """The receipt of the request, once more, before the copy is given out."""
+    """The receipt of the request, once more, before the copy is given out; a passphrase seals what is given out."""
+
+    passphrase = forms.CharField(
+        required=False, strip=False, max_length=PASSPHRASE_MOST, label=_("Passphrase"), widget=forms.PasswordInput(attrs=SECRET),
+        help_text=_("At least 12 characters. We do not keep it: without it nobody can open the file, and we cannot either."),
+    )  # fmt: skip
+    again = forms.CharField(
+        required=False, strip=False, max_length=PASSPHRASE_MOST, label=_("The passphrase once more"),
+        widget=forms.PasswordInput(attrs=SECRET),
+    )  # fmt: skip
+
+    def secrets(self) -> list[forms.BoundField]:
+        """What seals the file."""
+        return [self["passphrase"], self["again"]]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("passphrase", "") != said.get("again", ""):
+            self.add_error("again", _("The two are not the same. Type the passphrase once more."))
+        return said
 
 
 class DocumentForm(forms.Form):

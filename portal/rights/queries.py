@@ -6,16 +6,24 @@ from uuid import UUID
 from django.utils import timezone
 
 from disputes import queries as cases
-from disputes.models import Case
+from disputes.models import Case, Participant
+from disputes.restricted import Use
+from disputes.services import participants
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
+from portal.doors.errors import Refusal
 from portal.law import queries as law
 from portal.law.models import Provision, Term
+from portal.policies.services import subscribing
 from portal.rights import refusals
-from portal.rights.models import Package, Record, Request
-from portal.rights.rules import BASES, PROOFS, SENTENCES, Place, Right, Whom, term_of
+from portal.rights.models import Correction, Exemption, Limit, Package, Record, Request
+from portal.rights.rules import BASES, PROOFS, SENTENCES, Place, Right, Stop, Whom, term_of
 
-CASE = "case:"
+CASE, SEAT, SUBSCRIPTION = "case:", "participant:", subscribing.KIND
+STOPPED = {
+    Stop.ALL: (Use.READING, Use.UNGROUNDED, Use.OUTCOME, Use.LEARNING, Use.ERASING),
+    Stop.OUTCOME: (Use.OUTCOME,), Stop.LEARNING: (Use.LEARNING,), Stop.OTHER: (Use.UNGROUNDED,),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,12 +81,16 @@ def for_staff(viewer: User, reference: str) -> Request:
 
 
 def held_under(index: str, *, but: str) -> list[str]:
-    """Subjects of the cases whose verified contact of today has this index, except the request's own; a former address opens nothing."""
+    """Subjects of the cases whose verified contact of today has this index, except the request's own (a former address opens nothing),
+    of the subscription to changes of the policy, and of seats in mediations somebody was invited to at this address."""
     subjects = {contact.subject for contact in accounts.contacts_for(index)} - {but}
-    return sorted(each for each in subjects if _is_held(each, index))
+    invited = [each.subject for each in cases.invited_at(index)]
+    return sorted([*(each for each in subjects if _is_held(each, index)), *invited])
 
 
 def _is_held(subject: str, index: str) -> bool:
+    if subject.startswith(SUBSCRIPTION):
+        return True
     case = case_of(subject)
     now = accounts.contacts_of(subject).first()
     return case is not None and bool(case.contact) and now is not None and now.index == index
@@ -90,8 +102,100 @@ def case_of(subject: str) -> Case | None:
     return found if found is not None and found.erased_at is None else None
 
 
+def seat_of(subject: str) -> Participant | None:
+    """Whom a record is about who was invited to a mediation, until they or the case are erased; None for what is none."""
+    found = cases.participant_by_id(subject.removeprefix(SEAT)) if subject.startswith(SEAT) else None
+    return found if found is not None and found.name and found.case.erased_at is None else None
+
+
+def behind(subject: str) -> Case | None:
+    """The case that a record is, or that its person sits in."""
+    seat = seat_of(subject)
+    return seat.case if seat else case_of(subject)
+
+
+def by_code(typed: str) -> Case | Participant:
+    """Whose code it is: the case of a receipt, or who comes into a mediation room by it. Refusal receipt.unknown (404)."""
+    try:
+        return participants.by_access(typed)
+    except Refusal:
+        return cases.by_receipt(typed)
+
+
 def records(request: Request) -> list[Record]:
     return list(request.records.all())
+
+
+def corrections_of(subject: str) -> list[Correction]:
+    """Everything of a record that was ever said to be wrong, the oldest first."""
+    return list(Correction.objects.filter(subject=subject))
+
+
+def correction(public_id: UUID) -> Correction:
+    """Refusal rights.not_found (404)."""
+    found = Correction.objects.select_related("request__case").filter(public_id=public_id).first()
+    if found is None:
+        raise refusals.not_found()
+    return found
+
+
+def limits_on(subject: str) -> list[Limit]:
+    """What is stopped for a record now."""
+    return list(Limit.objects.filter(subject=subject, ended_at=None))
+
+
+def limit(public_id: UUID) -> Limit:
+    """Refusal rights.not_found (404)."""
+    found = Limit.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise refusals.not_found()
+    return found
+
+
+def stops_on(subject: str) -> set[str]:
+    return {each.stops for each in limits_on(subject)}
+
+
+def uses_stopped(case: Case) -> set[Use]:
+    """What this room keeps others from doing with a case; registered with disputes.restricted."""
+    stops = stops_on(case.subject)
+    found = {use for stop, uses in STOPPED.items() if stop in stops for use in uses}
+    return found - {Use.READING} if Use.READING in found and exempted(case.subject) else found
+
+
+def exempted(subject: str, now: datetime | None = None) -> bool:
+    """Whether two people let a restricted record be read now."""
+    return Exemption.objects.filter(limit__subject=subject, limit__ended_at=None, ends_at__gt=now or timezone.now()).exists()
+
+
+def exemptions(limit: Limit) -> list[Exemption]:
+    return list(limit.exemptions.all())
+
+
+def exemption(public_id: UUID) -> Exemption:
+    """Refusal rights.not_found (404)."""
+    found = Exemption.objects.select_related("limit").filter(public_id=public_id).first()
+    if found is None:
+        raise refusals.not_found()
+    return found
+
+
+def subjects_with(record: Case | Participant) -> list[str]:
+    """A record and, where it is somebody's own request whose identity was shown, the records that is about."""
+    request = of_case(record) if isinstance(record, Case) else None
+    if request is None or request.whom != Whom.SELF or not request.standing.confirmed:
+        return [record.subject]
+    return [record.subject, *(record.subject for record in records(request))]
+
+
+def requests_within(subjects: Sequence[str]) -> list[str]:
+    """Requests somebody made for themselves, or had made by an agent, about some of these records and no others: their own subjects.
+
+    One that is about a further record too is left out: who asks now was not shown to be its person."""
+    known = set(subjects)
+    found = Request.objects.filter(records__subject__in=known, whom__in=(Whom.SELF, Whom.AGENT)).exclude(way="").distinct()
+    mine = [each for each in found.select_related("case").order_by("pk") if {row.subject for row in records(each)} <= known]
+    return [each.case.subject for each in mine if each.case.erased_at is None]
 
 
 def package(public_id: UUID | str, now: datetime | None = None) -> Package:

@@ -33,7 +33,9 @@ SENTENCES: dict[str, Promise] = {
     Right.OBJECTION: _("We stop that use, or tell you why the law lets us go on."),
     Right.PORTABILITY: _("The same information as data another firm can read, as far as you gave it to us."),
     Right.WITHDRAWAL: _("As easy as giving it. What was done before stays lawful."),
-    Right.CLOSING: _("The account ends, and what belongs to it is deleted."),
+    Right.CLOSING: _(
+        "Your receipts, your verified addresses, the chat and the news you subscribed to end at once; then what belongs to them is deleted."
+    ),
     Right.RULES: _("We explain how and why we process information, in plain words."),
     Right.DECISION: _("How a machine came to its result, and a person who looks at it again."),
 }
@@ -41,18 +43,26 @@ SENTENCES: dict[str, Promise] = {
 
 class Whom(TextChoices):
     SELF = "self", _("For myself")
+    YOUNG = "young", _("For myself, and I am under 14")
     CHILD = "child", _("For my child or ward, as guardian")
     RELATIVE = "relative", _("For a close relative who has died")
     AGENT = "agent", _("For somebody who has authorised me")
 
 
 PROOFS: dict[str, Promise] = {
+    Whom.YOUNG: _(
+        "Under 14, the rules for children hold: your parent or guardian adds something that shows that they are, and says that they agree."
+    ),
     Whom.CHILD: _("Something that shows that you are the guardian, for example a page of the household register or a court paper."),
     Whom.RELATIVE: _(
         "The death certificate, and something that shows how you were related. What the person arranged otherwise comes first."
     ),
     Whom.AGENT: _("The authorisation, signed by the person, and what shows who you are."),
 }
+
+
+CHILDREN = frozenset({Whom.YOUNG, Whom.CHILD})
+"""Where a parent or guardian has to be shown to be one."""
 
 
 class Place(TextChoices):
@@ -104,6 +114,7 @@ CHINA: dict[str, str] = {
     Right.CLOSING: "NDSR.24",
     Right.RULES: "PIPL.48",
     Right.DECISION: "PIPL.24",
+    Whom.YOUNG: "PIPL.31",
     Whom.CHILD: "PIPL.31",
     Whom.RELATIVE: "PIPL.49",
     Whom.AGENT: "PIPL.50",
@@ -128,6 +139,56 @@ def places(jurisdictions: list[str]) -> list[Place]:
     return [place for place in Place if Jurisdiction(place) in jurisdictions] or [Place.CN]
 
 
+class Fact(TextChoices):
+    """What of a record can be put right; a message is named with its number, `message:12`."""
+
+    STORY = "story", _("What happened")
+    WISH = "wish", _("What you want")
+    HAPPENED = "happened", _("When it happened")
+    CONTACT = "contact", _("Your address")
+    NAME = "name", _("Your name, as you signed with it")
+    MESSAGE = "message", pgettext_lazy("held", "A message")
+
+
+class Effect(TextChoices):
+    """What became of one thing that was said to be wrong."""
+
+    REPLACED = "replaced", pgettext_lazy("correction", "Replaced")
+    NOTED = "noted", pgettext_lazy("correction", "Noted beside it")
+    REFUSED = "refused", pgettext_lazy("correction", "Not changed")
+
+
+EFFECTS: dict[str, Promise] = {
+    Effect.REPLACED: _("The new address has been written down. A letter goes there; once it is confirmed, only the new one is used."),
+    Effect.NOTED: _("A signed record is not rewritten. What you say stands beside it, for everyone who reads it."),
+    Effect.REFUSED: _("It stays as it is, on the ground given here."),
+}
+DECISIONS: dict[str, Promise] = {
+    Effect.REPLACED: _("Put the new address in its place"),
+    Effect.NOTED: _("Note it beside the record"),
+    Effect.REFUSED: _("Leave it as it is, on a ground in law"),
+}
+REPLACEABLE = frozenset({Fact.CONTACT})
+"""What no signature covers, so that it is replaced. Everything else is part of a signed record and gets a note beside it."""
+
+
+def effects_of(what: str) -> list[Effect]:
+    """How something can be put right, or not."""
+    return [Effect.REPLACED if what in REPLACEABLE else Effect.NOTED, Effect.REFUSED]
+
+
+class Stop(TextChoices):
+    """What has been stopped: everything but keeping it, or one use of it."""
+
+    ALL = "all", pgettext_lazy("stop", "Every use but keeping and protecting it")
+    OUTCOME = "outcome", pgettext_lazy("stop", "Publishing what came of it, without the name")
+    LEARNING = "learning", pgettext_lazy("stop", "Learning from it: improving answers, noting lessons")
+    OTHER = "other", pgettext_lazy("stop", "Another use, named in the answer")
+
+
+USES = [Stop.OUTCOME, Stop.LEARNING, Stop.OTHER]
+"""What somebody can object to. What rests on consent is withdrawn instead; what the law asks for cannot be objected to."""
+EXPLAINS = frozenset({Right.RULES, Right.DECISION})
 GIVES_COPY = frozenset({Right.ACCESS, Right.COPY, Right.PORTABILITY})
 ERASES = frozenset({Right.DELETION, Right.CLOSING})
 
@@ -150,6 +211,7 @@ class Standing:
         return self.confirmed and (not self.document_seen or self.document_destroyed)
 
 
+CLOSED: Promise = _("which receipts, addresses, conversations and subscriptions of the account ended, and when")
 PROVES: tuple[Promise, ...] = (
     _("which records were erased and which were kept, on which ground, and when"),
     _("that the data keys of the erased records were destroyed in this system, which makes what was sealed under them unreadable"),

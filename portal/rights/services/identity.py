@@ -11,10 +11,12 @@ from disputes import sealed
 from disputes.models import Case
 from disputes.rules import Event
 from disputes.services.moving import move
+from portal.consent.guarding import confirm_guardian
 from portal.doors.errors import Refusal
 from portal.rights import queries, refusals
 from portal.rights.models import Record, Request
-from portal.rights.rules import Way, Whom
+from portal.rights.rules import CHILDREN, Way, Whom
+from portal.trail import services as trail
 from portal.trail.rules import Actor
 
 
@@ -37,31 +39,44 @@ def confirm(request: Request, way: Way, subjects: Sequence[str], *, by: Actor, a
     return current
 
 
-def _for_oneself(request: Request) -> None:
-    if request.whom != Whom.SELF:
-        raise refusals.proof_needed()
+def _for_oneself(request: Request, by: Actor, at: datetime | None) -> None:
+    """For a child or for somebody else nothing but the proof counts; that something else was tried stays on the record."""
+    if request.whom == Whom.SELF:
+        return
+    hold(request, by=by, at=at)
+    raise refusals.guardian_needed() if request.whom in CHILDREN else refusals.proof_needed()
 
 
-@transaction.atomic
+def hold(request: Request, *, by: Actor, at: datetime | None = None) -> None:
+    """Write down that a request waits for a proof which a person has to look at."""
+    case = request.case
+    actor = sealed.client_of(case) if by.kind == "client" else by
+    facts = {"whom": request.whom, "why": "guardian_proof" if request.whom in CHILDREN else "proof"}
+    trail.record(event="rights.held", by=actor, subject=case.subject, secret=sealed.trail_secret(case), facts=facts, at=at)
+
+
 def confirm_by_receipt(*, request: Request, receipt: str, by: Actor, at: datetime | None = None) -> Request:
-    """The receipt of an earlier case shows whose it is. Refusals receipt.unknown (404), rights.own_receipt, rights.proof_needed (409)."""
-    _for_oneself(request)
-    earlier = cases.by_receipt(receipt)
-    if earlier.pk == request.case_id:
+    """The receipt of an earlier case, or the access code of a mediation room, shows whose it is.
+
+    Refusals receipt.unknown (404), rights.own_receipt, rights.proof_needed (409)."""
+    _for_oneself(request, by, at)
+    earlier = queries.by_code(receipt)
+    if earlier.subject == request.case.subject:
         raise refusals.own_request()
-    return confirm(request, Way.RECEIPT, [earlier.subject], by=by, at=at or timezone.now())
+    with transaction.atomic():
+        return confirm(request, Way.RECEIPT, [earlier.subject], by=by, at=at or timezone.now())
 
 
-@transaction.atomic
 def confirm_by_contact(*, request: Request, index: str, by: Actor, at: datetime | None = None) -> Request:
     """Whoever typed the code holds the address that we hold too (`contacts.prove_address` gave the index).
 
     Refusals rights.nothing_known (404), rights.proof_needed (409)."""
-    _for_oneself(request)
+    _for_oneself(request, by, at)
     known = queries.held_under(index, but=request.case.subject)
     if not known:
         raise refusals.nothing_known()
-    return confirm(request, Way.CONTACT, known, by=by, at=at or timezone.now())
+    with transaction.atomic():
+        return confirm(request, Way.CONTACT, known, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -74,7 +89,12 @@ def confirm_by_document(*, request: Request, references: Sequence[str], note: st
     if missing or not found:
         raise refusals.unknown_records(", ".join(missing))
     subjects = [case.subject for case in found.values() if case is not None]
-    return confirm(request, Way.DOCUMENT, subjects, by=by, at=at or timezone.now(), note=note)
+    current, moment = confirm(request, Way.DOCUMENT, subjects, by=by, at=at or timezone.now(), note=note), at or timezone.now()
+    if current.whom in CHILDREN:
+        for case in (current.case, *found.values()):
+            assert case is not None  # none is missing
+            confirm_guardian(subject=case.subject, by=by, secret=sealed.trail_secret(case), at=moment)
+    return current
 
 
 def _case(typed: str) -> Case | None:

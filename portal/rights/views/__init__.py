@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disputes import files_serving, forms, sealed
+from disputes import files_serving, forms, sealed, seats
 from disputes import queries as cases
 from disputes.models import Case
 from disputes.rules import Channel, Stage
@@ -20,16 +20,16 @@ from disputes.views import contacts, shown, visit
 from disputes.views.filing import CLIENT, notice_shown
 from portal.accounts.models import Challenge, Contact
 from portal.accounts.services.contacts import prove_address
+from portal.consent.browser import sends_signal
 from portal.doors import limits
 from portal.doors.errors import Refusal
 from portal.doors.idempotency import submit_once
-from portal.doors.spool import Spool
 from portal.law import queries as law
-from portal.rights import gathering, queries
+from portal.rights import queries
 from portal.rights.forms import FetchForm, ProofForm, RequestForm
-from portal.rights.models import Request
-from portal.rights.rules import PROOFS, Place, Right, places
-from portal.rights.services import asking, copying
+from portal.rights.models import Package, Request
+from portal.rights.rules import PROOFS, Place, Right, Whom, places
+from portal.rights.services import asking, delivering
 from portal.rights.services import identity as known
 
 DRAFT = "rights.draft"
@@ -53,17 +53,19 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The request on one page. What is wrong comes back with everything typed."""
     chosen = request.GET.get("right", "")
     initial = {"right": chosen} if chosen in Right.values else {}
+    initial |= {"whom": whom} if (whom := request.GET.get("whom", "")) in Whom.values else {}
     form = RequestForm(request.POST or None, places=_places(), initial=initial)
     if form.is_valid() and (answer := _taken(request, form)) is not None:
         return answer
-    context = {"form": form, "proofs": PROOFS, "back": reverse("rights:catalogue"), "notice": notice_shown()}
+    shows = {"held": visit.opened(request), "seat": seats.participant_of(request.session), "proved": bool(visit.proved_index(request))}
+    context = {"form": form, "proofs": PROOFS, "back": reverse("rights:catalogue"), "notice": notice_shown(), **shows}
     return shown.page(request, "rights/ask.html", context, form)
 
 
 def _taken(request: HttpRequest, form: RequestForm) -> HttpResponse | None:
     """Go on to the code, or file; None when something was refused, said on the form."""
     said = form.cleaned_data
-    draft = {name: said[name] for name in ("right", "whom", "place", "about")}
+    draft = {name: said[name] for name in ("right", "whom", "place", "about")} | {"index": visit.proved_index(request)}
     try:
         draft["earlier"] = _earlier(request, said["receipt"])
     except Refusal as refusal:
@@ -80,10 +82,12 @@ def _taken(request: HttpRequest, form: RequestForm) -> HttpResponse | None:
 
 
 def _earlier(request: HttpRequest, receipt: str) -> str:
+    """The subject of what this browser has open, or of what the code typed opens."""
     if not receipt:
-        return ""
+        held = visit.opened(request) or seats.participant_of(request.session)
+        return held.subject if held else ""
     limits.hit("receipt", limits.client_key(request), limit=30, window=900)
-    return str(cases.by_receipt(receipt).public_id)
+    return queries.by_code(receipt).subject
 
 
 @never_cache
@@ -100,7 +104,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 def _file(request: HttpRequest, draft: dict[str, Any], contact: Contact | None) -> HttpResponse:
     """File once however often the form is sent."""
     limits.hit("file", limits.client_key(request), limit=30, window=3600)
-    filed = submit_once(request, door="rights.ask", run=lambda: _run(draft, contact))
+    filed = submit_once(request, door="rights.ask", run=lambda: _run(draft, contact, sends_signal(request)))
     case = cases.by_public_id(filed["case"])
     request.session.pop(DRAFT, None)
     if case is None or case.erased_at is not None:
@@ -109,12 +113,13 @@ def _file(request: HttpRequest, draft: dict[str, Any], contact: Contact | None) 
     return redirect("disputes:done")
 
 
-def _run(draft: dict[str, Any], contact: Contact | None) -> dict[str, str]:
+def _run(draft: dict[str, Any], contact: Contact | None, signal: bool) -> dict[str, str]:
     notice = notice_shown()
     filed = asking.file_request(
         right=draft["right"], whom=draft["whom"], place=draft["place"], about=draft["about"], language=get_language() or "en",
-        channel=Channel.PAGE, by=CLIENT, contact=contact, earlier=cases.by_public_id(draft["earlier"]) if draft["earlier"] else None,
-        notice=f"{notice.code}/{notice.version}" if notice else "",
+        channel=Channel.PAGE, by=CLIENT, contact=contact, earlier=queries.seat_of(draft["earlier"]) or queries.case_of(draft["earlier"]),
+        notice=f"{notice.code}/{notice.version}" if notice else "", index=draft.get("index", ""),
+        signal=signal,
     )  # fmt: skip
     return {"case": str(filed.case.public_id), "receipt": filed.receipt}
 
@@ -191,19 +196,16 @@ def copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             limits.hit("receipt", limits.client_key(request), limit=30, window=900)
-            return _given(request, copying.take_copy(package=package, receipt=form.cleaned_data["receipt"]))
+            return _given(request, package, form.cleaned_data)
         except Refusal as refusal:
-            form.refuse(refusal, "receipt")
+            form.refuse(refusal, next((name for name in refusal.fields if name in form.fields), "receipt"))
     context = {"form": form, "field": form["receipt"], "package": package}
     return shown.page(request, "rights/fetch.html", context, form)
 
 
-def _given(request: HttpRequest, asked: Request) -> HttpResponse:
-    bundle = Spool()
-    gathering.write_copy(asked, get_language() or "en", files_serving.Sink(bundle))
-    bundle.seek(0)
-    name = f"{asked.case.reference}-copy.zip"
-    response: HttpResponse = files_serving.attachment(request, bundle, size=bundle.size, name=name, mime="application/zip")
+def _given(request: HttpRequest, package: Package, said: dict[str, Any]) -> HttpResponse:
+    made = delivering.give_copy(package=package, receipt=said["receipt"], passphrase=said["passphrase"], language=get_language() or "en")
+    response: HttpResponse = files_serving.attachment(request, made.source, size=made.size, name=made.name, mime=made.mime)
     return response
 
 

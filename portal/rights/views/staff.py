@@ -14,7 +14,7 @@ from portal.doors.errors import Refusal
 from portal.rights import queries, shown
 from portal.rights.forms import DocumentForm
 from portal.rights.models import Request
-from portal.rights.services import PERMISSION, copying, deleting, identity
+from portal.rights.services import PERMISSION, copying, deleting, identity, withdrawing
 from portal.trail.rules import Actor
 
 handles = permission_required(PERMISSION)
@@ -76,3 +76,10 @@ def make_copy(request: HttpRequest, reference: str) -> HttpResponse:
 def delete(request: HttpRequest, reference: str) -> HttpResponse:
     said = _("Done. Below stands what was erased and what stays, and why. Now give the answer.")
     return _done(request, reference, lambda found, by: deleting.delete_records(request=found, by=by), said)
+
+
+@require_POST
+@handles
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    said = _("Taken back, with what follows from it. Now give the answer.")
+    return _done(request, reference, lambda found, by: withdrawing.withdraw_consents(request=found, by=by), said)
