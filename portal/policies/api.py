@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from portal.doors.problems import declared
-from portal.policies import documents, publication, queries
+from portal.policies import documents, files, queries
 from portal.policies.models import Clause, Version
 
 router = Router(tags=["policy"], by_alias=True)
@@ -56,7 +56,7 @@ class PolicyOut(VersionOut):
 
 
 def _clause(version: Version, clause: Clause) -> dict[str, object]:
-    at = {lang: publication.address(language, version.number) for lang, language in (("zh", "zh-hans"), ("en", "en"))}
+    at = {lang: files.address(language, version.number) for lang, language in (("zh", "zh-hans"), ("en", "en"))}
     url = {lang: f"{path}#c-{clause.number}" for lang, path in at.items()}
     return {**documents.clause_json(clause), "version": version.number, "url": url}
 
@@ -69,7 +69,7 @@ def _policy(version: Version) -> dict[str, object]:
         "material": version.material,
         "sha256": version.sha256,
         "changes": {"zh": version.changes_zh, "en": version.changes_en},
-        "url": {"zh": publication.address("zh-hans", version.number), "en": publication.address("en", version.number)},
+        "url": {"zh": files.address("zh-hans", version.number), "en": files.address("en", version.number)},
         "clauses": [_clause(version, clause) for clause in queries.clauses(version)],
     }
 

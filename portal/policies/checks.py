@@ -12,6 +12,7 @@ from portal.policies.lists import differences as list_differences
 from portal.policies.prose import references
 from portal.policies.quantities import differences
 from portal.policies.rules import LANGUAGES, NEED_TABLE, required_items
+from portal.policies.tables import outline
 
 _MISSING = {"zh": _("Chinese is missing: %(part)s."), "en": _("English is missing: %(part)s.")}
 _CHANGED_ALONE = {
@@ -90,6 +91,16 @@ def _languages(clauses: Sequence[Clause]) -> Iterator[Blocker]:
                 yield Blocker("language_missing", str(section.number), _MISSING[lang], {"part": _("title")})  # type: ignore[dict-item]
 
 
+_TABLES_DIFFER = _("The tables in the two texts differ: both need the same ones at the same places, with as many rows and columns.")
+
+
+def _tables(clauses: Sequence[Clause]) -> Iterator[Blocker]:
+    """Tables in the words of a clause that are not the same in both languages: as many rows and columns, at the same place."""
+    for clause in clauses:
+        if clause.text_zh.strip() and clause.text_en.strip() and outline(clause.text_zh) != outline(clause.text_en):
+            yield Blocker("tables_differ", clause.number, _TABLES_DIFFER, {})
+
+
 def _numbers(clauses: Sequence[Clause]) -> Iterator[Blocker]:
     for clause in clauses:
         texts = {lang: _whole(clause, lang) for lang in LANGUAGES}
@@ -127,9 +138,17 @@ _REGISTER: dict[str, Words] = {
 }
 
 
+def _without_list(item: str, register: Register, clauses: Sequence[Clause]) -> Iterator[Blocker]:
+    covering = [clause for clause in clauses if item in clause.items]
+    if register.required and covering and not any(clause.table for clause in covering):
+        facts = {"caption": f"{register.caption['zh']} / {register.caption['en']}"}
+        yield Blocker("register_list", covering[0].number, _("The table “%(caption)s” is missing here."), facts)
+
+
 def _registers(clauses: Sequence[Clause], registers: Mapping[str, Register]) -> Iterator[Blocker]:
     """Lists that do not say what the registers say, entry by entry. A list that is missing as a whole is said by `_items`."""
     for item, register in registers.items():
+        yield from _without_list(item, register, clauses)
         for clause in clauses:
             if item in clause.items and clause.table:
                 for found in list_differences(clause.table, register):
@@ -171,6 +190,7 @@ def blockers(
         return [Blocker("empty", "", _("The draft has no clauses."), {})]
     found = [
         *_languages(clauses),
+        *_tables(clauses),
         *_numbers(clauses),
         *_references(clauses),
         *_items(clauses, jurisdictions),

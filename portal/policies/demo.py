@@ -99,3 +99,13 @@ def versions(facts: Mapping[str, Mapping[str, str]]) -> list[DemoVersion]:
         ]
         found.append(DemoVersion(**head, sections=sections))
     return found
+
+
+def opened_draft() -> dict[str, Any]:
+    """The draft that is open for comment: what it adds to which clause, and what is said about it."""
+    return dict(_content()["draft"])
+
+
+def impact_notes() -> dict[str, str]:
+    """Kind of task -> what the demo firm's staff noted when it was done."""
+    return dict(_content()["impacts"])

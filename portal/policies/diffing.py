@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Protocol
 
+from portal.policies.tables import plain
+
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.'’:/@-][A-Za-z0-9]+)*|\s+|.", re.DOTALL)
 # An island of unchanged text this short between two changes reads as noise.
 _ISLAND = 2
@@ -101,12 +103,12 @@ def _rows(clause: Clause | None) -> list[Any]:
 
 
 def _flat(clause: Clause | None, against: Clause | None, language: str) -> str:
-    """Title and text of a clause, and the rows of its table that the other version does not have."""
+    """Title and text of a clause, and the rows of its own table that the other version does not have."""
     if clause is None:
         return ""
     known = _rows(against)
     rows = [" | ".join(cell[language] for cell in row) for row in _rows(clause) if row not in known]
-    return "\n".join([getattr(clause, f"title_{language}"), getattr(clause, f"text_{language}"), *rows])
+    return "\n".join([getattr(clause, f"title_{language}"), plain(getattr(clause, f"text_{language}")), *rows])
 
 
 def _change(old: Clause | None, new: Clause | None) -> Change:

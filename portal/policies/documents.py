@@ -1,6 +1,7 @@
 """A version as files: canonical JSON (what the hash covers) and Markdown in one language; pure over rows already read."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.policies.models import Clause, Version
+from portal.policies.tables import markdown, one_side
 
 # Words of the file itself; a download reads the same whoever asks for it.
 _WORDS = {
@@ -67,19 +69,18 @@ def as_json(version: Version, clauses: Sequence[Clause]) -> dict[str, Any]:
     }
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _table(table: Mapping[str, Any], lang: str) -> str:
-    rows = [table["columns"], *table["rows"]]
-    lines = ["| " + " | ".join(_cell(cell[lang]) for cell in row) + " |" for row in rows]
-    return "\n".join([f"*{table['caption'][lang]}*", "", lines[0], "|" + " --- |" * len(table["columns"]), *lines[1:]])
-
-
 def _clause_markdown(clause: Clause, lang: str) -> str:
     parts = [f"### {clause.number} {getattr(clause, f'title_{lang}')}", getattr(clause, f"text_{lang}")]
-    return "\n\n".join([*parts, _table(clause.table, lang)] if clause.table else parts)
+    return "\n\n".join([*parts, markdown(one_side(clause.table, lang))] if clause.table else parts)
+
+
+def without_head(text: str) -> str:
+    """The Markdown of `as_markdown` without its title and date; any other text as it is."""
+    for words in _WORDS.values():
+        title = re.escape(words["title"]).replace(r"\{number\}", r"(?:\d+|None)")
+        if match := re.match(rf"# {title}\s+{words['effective']}{words['colon']}[\d-]+\s+", text):
+            return text[match.end() :]
+    return text
 
 
 def as_markdown(version: Version, clauses: Sequence[Clause], lang: str) -> bytes:

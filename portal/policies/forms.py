@@ -51,7 +51,8 @@ class ClauseForm(forms.Form):
     def words(self) -> Words:
         """What was typed, as plain data."""
         data = self.cleaned_data
-        texts = {name: data[name] for name in ("title_zh", "title_en", "text_zh", "text_en", "summary_zh", "summary_en")}
+        texts = {name: data[name] for name in ("title_zh", "title_en", "summary_zh", "summary_en")}
+        texts |= {name: tables.canonical(data[name]) for name in ("text_zh", "text_en")}
         return Words(**texts, table=data["table"], topics=tuple(data["topics"]), items=tuple(data["items"]))
 
 
@@ -84,6 +85,11 @@ class ChangesForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["purposes"].choices = queries.by_consent()  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """What was filled in, as `describe_changes` takes it."""
+        given = {name: self.cleaned_data[name] for name in ("material", "purposes", "edits")}
+        return given | {f"changes_{lang}": self.points(lang) for lang in ("zh", "en")}
 
     def points(self, lang: str) -> list[str]:
         return [line.lstrip("-•* ").strip() for line in self.cleaned_data[f"changes_{lang}"].splitlines() if line.strip("-•* ")]

@@ -1,4 +1,4 @@
-"""A policy a firm already has (Markdown or plain text, one or both languages) read into sections and clauses; pure."""
+"""A policy a firm already has (Markdown, plain text, Word or HTML, one or both languages) read into sections and clauses; pure."""
 
 import re
 import unicodedata
@@ -9,9 +9,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.doors.errors import Refusal
+from portal.doors.errors import Refusal, Words
 from portal.doors.text import clean
+from portal.policies import docx_reading, html_reading
 from portal.policies.quantities import chinese_number
+from portal.policies.tables import blocks, canonical, is_table
 
 LIMIT = 400_000
 _ZH = "[一二三四五六七八九十百]+"
@@ -65,8 +67,34 @@ class Chapter:
     parts: list[Part] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What a file says, as Markdown or plain text, and what of it was left out: sentences with %(count)s and their counts."""
+
+    text: str
+    left_out: tuple[tuple[Words, int], ...] = ()
+
+    def sentences(self) -> list[str]:
+        return [str(words) % {"count": count} for words, count in self.left_out]
+
+
+def read(blob: bytes) -> Brought:
+    """A Word document, a web page, or text: UTF-8 with or without mark, UTF-16 with its mark, GB 18030. Raises Refusal for the rest."""
+    if blob.startswith(docx_reading.MARK):
+        return Brought(clean(docx_reading.to_markdown(blob), limit=LIMIT))
+    text = _decoded(blob)
+    if not html_reading.looks_like(text):
+        return Brought(clean(canonical(_OWN_BULLETS.sub("- ", text)), limit=LIMIT))
+    markdown, left_out = html_reading.to_markdown(text)
+    return Brought(clean(markdown, limit=LIMIT), tuple(left_out))
+
+
 def decode(blob: bytes) -> str:
-    """Text of a file: UTF-8 (with or without mark), UTF-16 with its mark, or GB 18030. Raises Refusal for anything else."""
+    """The text of a file, as `read` has it."""
+    return read(blob).text
+
+
+def _decoded(blob: bytes) -> str:
     utf16 = blob[:2] in (b"\xff\xfe", b"\xfe\xff")
     for encoding in ["utf-16"] if utf16 else ["utf-8-sig", "gb18030"]:
         try:
@@ -75,7 +103,7 @@ def decode(blob: bytes) -> str:
             continue
         # Nearly any bytes are GB 18030; what decodes to signs nobody assigned was something else.
         if encoding != "gb18030" or all(unicodedata.category(sign) not in ("Co", "Cn", "Cc") or sign in "\r\n\t" for sign in text):
-            return clean(_OWN_BULLETS.sub("- ", text), limit=LIMIT)
+            return text
     raise Refusal("policy.encoding", 422, _("The file is not readable text. Save it as UTF-8 and try again."))
 
 
@@ -129,13 +157,13 @@ def _languages(line: str) -> list[str]:
 
 
 def split_languages(text: str) -> dict[str, str]:
-    """Lines of a text by language; lines without letters and both halves of a heading in two languages go to both."""
+    """Lines and tables of a text by language; those without letters and both halves of a heading in two languages go to both."""
     lines: dict[str, list[str]] = {"zh": [], "en": []}
-    for line in text.splitlines():
-        for part in _halves(line) or [line]:
+    for line in blocks(text):
+        for part in [line] if is_table(line) else _halves(line) or [line]:
             for language in _languages(part):
                 lines[language].append(part)
-    return {lang: "\n".join(part) for lang, part in lines.items() if any(_languages(line) == [lang] for line in part)}
+    return {lang: "\n\n".join(part) for lang, part in lines.items() if any(_languages(line) == [lang] for line in part)}
 
 
 def _key(title: str) -> str:
@@ -232,8 +260,8 @@ def _chapters(lines: Sequence[Line], titles: set[str], top: str, language: str) 
 
 
 def parse(text: str, language: str) -> list[Chapter]:
-    """Sections and clauses of a text in one language ("zh" or "en")."""
-    rows = [_line(re.sub(r"\s+", " ", row).strip()) for row in text.splitlines() if row.strip()]
+    """Sections and clauses of a text in one language ("zh" or "en"); a table in it stays one."""
+    rows = [_line(re.sub(r"[^\S\n]+", " ", row).strip()) for row in blocks(text)]
     if rows and rows[0].kind == "h1" and sum(row.kind == "h1" for row in rows) == 1:
         rows = rows[1:]
     lines, titles = _contents(rows, language)

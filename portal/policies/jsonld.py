@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.policies.documents import clause_json, moment
 from portal.policies.models import Clause, Version
+from portal.policies.tables import Grid, one_side, pieces
 
 Json = dict[str, Any]
 # Mandatory item -> the right it explains: in China's law (our terms) and, where it has one, in DPV's GDPR extension.
@@ -30,6 +31,13 @@ OWN_TERMS = {
     "hash": ("规范 JSON 的 SHA-256", "SHA-256 of the canonical JSON"),
 }
 
+# Only in versions with a table in the words of a clause: what is published about the others stays the bytes it is.
+TABLE_TERMS = {
+    "table": ("条款中的表格，按原文顺序", "The tables of a clause, in their order"),
+    "columns": ("表头", "Columns of a table"),
+    "rows": ("表格的各行", "Rows of a table"),
+}
+
 
 def _text(pair: Mapping[str, str]) -> list[Json]:
     return [{"@language": "zh-Hans", "@value": pair["zh"]}, {"@language": "en", "@value": pair["en"]}]
@@ -45,6 +53,24 @@ def _rows(clauses: Sequence[Clause], item: str) -> Iterator[tuple[str, list[Mapp
 def _node(kind: str, identity: str, names: Sequence[str], row: Sequence[Mapping[str, str]]) -> Json:
     """A table row as a node: its cells in column order under `names`; columns beyond the names are left out."""
     return {"@id": identity, "@type": kind, **{name: _text(cell) for name, cell in zip(names, row, strict=False)}}
+
+
+def _tables(clause: Clause) -> Iterator[Json]:
+    """Every table of a clause whose words hold one, in their order; both languages cell by cell."""
+    zh, en = ([piece for piece in pieces(text) if isinstance(piece, Grid)] for text in (clause.text_zh, clause.text_en))
+    if [grid.shape for grid in zh] != [grid.shape for grid in en]:
+        return
+    if zh and clause.table:
+        zh, en = [*zh, one_side(clause.table, "zh")], [*en, one_side(clause.table, "en")]
+    for one, two in zip(zh, en, strict=True):
+        rows = [_row(*row) for row in zip(one.rows, two.rows, strict=True)]
+        caption = {"dct:title": _text({"zh": one.caption, "en": two.caption})} if one.caption and two.caption else {}
+        yield {**caption, "pipl:columns": _row(one.columns, two.columns), "pipl:rows": {"@list": rows}}
+
+
+def _row(zh: Sequence[str], en: Sequence[str]) -> Json:
+    """The cells of a row in their order; each a node, since a list holds one value at a place and a cell has two."""
+    return {"@list": [{"rdfs:label": _text({"zh": one, "en": two})} for one, two in zip(zh, en, strict=True)]}
 
 
 _PROCESS = ("dct:title", "dpv:hasPersonalData", "dpv:hasPurpose", "pipl:method", "pipl:basis", "pipl:needed")
@@ -63,6 +89,7 @@ def _clauses(clauses: Sequence[Clause], page: str) -> list[Json]:
                 "dct:abstract": _text(data["summary"]),
                 "pipl:anchor": clause.anchor,
                 "pipl:explains": clause.items,
+                **({"pipl:table": {"@list": shown}} if (shown := list(_tables(clause))) else {}),
             }
         )
     return found
@@ -84,6 +111,7 @@ def _rights(clauses: Sequence[Clause], page: str) -> list[Json]:
 def document(version: Version, clauses: Sequence[Clause], *, origin: str, controller: Mapping[str, str], contact: str) -> Json:
     """The version in force as one JSON-LD document; `controller` is the firm's name {"zh", "en"}."""
     page, own = f"{origin}/en/policy/{version.number}/", f"{origin}/policy.jsonld#"
+    parts = _clauses(clauses, page)
     recipients = [_node("dpv:Recipient", own + name, _RECIPIENT, row) for name, row in _rows(clauses, "ndsr21.third_party_list")]
     return {
         "@context": {
@@ -112,11 +140,11 @@ def document(version: Version, clauses: Sequence[Clause], *, origin: str, contro
                     _node("dpv:StorageCondition", own + name, _STORAGE, row) for name, row in _rows(clauses, "ndsr21.retention")
                 ],
                 "dpv:hasRight": _rights(clauses, page),
-                "dct:hasPart": _clauses(clauses, page),
+                "dct:hasPart": parts,
             },
             *(
                 {"@id": own + name, "@type": "rdfs:Resource", "rdfs:label": _text({"zh": zh, "en": en})}
-                for name, (zh, en) in OWN_TERMS.items()
+                for name, (zh, en) in (OWN_TERMS | (TABLE_TERMS if any("pipl:table" in part for part in parts) else {})).items()
             ),
         ],
     }

@@ -12,11 +12,15 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Register:
-    """What a list must hold: one line an entry; caption and columns for a list that is not there yet."""
+    """What a list must hold: one line an entry; caption and columns for a list that is not there yet.
+
+    `required`: words alone will not do, a clause that covers the item has to carry the list.
+    """
 
     lines: Sequence[Listed]
     caption: Cell
     columns: Sequence[Cell]
+    required: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.policies.rules import NOTICE, Status
+from portal.accounts.models import Contact
+from portal.comments.models import Comment, whole
+from portal.policies.rules import NOTICE, ImpactKind, Status
 
 
 class Elapsed(models.Func):
@@ -108,7 +110,11 @@ class Section(models.Model):
 
 
 class Clause(models.Model):
-    """A pair zh/en. `number` may move from version to version; `anchor` is the same clause for ever."""
+    """A pair zh/en. `number` may move from version to version; `anchor` is the same clause for ever.
+
+    The texts are Markdown: paragraphs, lists, emphasis (prose.py), and tables where they stand (tables.py). `table` is the clause's own,
+    below its text, the one that the registers write: {"caption": {"zh", "en"}, "columns": [{"zh", "en"}], "rows": [[{"zh", "en"}]]}.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="clauses")
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="clauses")
@@ -121,7 +127,6 @@ class Clause(models.Model):
     text_en = models.TextField(blank=True)
     summary_zh = models.TextField(blank=True)
     summary_en = models.TextField(blank=True)
-    # {"caption": {"zh", "en"}, "columns": [{"zh", "en"}], "rows": [[{"zh", "en"}]]}
     table = models.JSONField(null=True)
     topics = models.JSONField(default=list)
     items = models.JSONField(default=list)
@@ -142,3 +147,102 @@ class Clause(models.Model):
 
     def summary(self, language: str) -> str:
         return self.summary_zh if language.startswith("zh") else self.summary_en
+
+
+class Opening(models.Model):
+    """A draft shown to everybody for comment up to and with a day. From then on its text stands; what follows is another draft."""
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="opening")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    until = models.DateField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="policies_opening_by_somebody", condition=~Q(by="") & ~Q(sha256=""))]
+
+
+class DraftComment(Comment):
+    """What somebody wrote about an opened draft."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="comments")
+
+    class Meta(Comment.Meta):
+        constraints = whole("policies_comment")
+
+    def names(self) -> dict[str, str]:
+        return {"policy_draft": str(self.version.public_id)}
+
+
+class Remark(models.Model):
+    """What one of the staff asks of a draft before it is published; it stays, with who settled it and how.
+
+    `anchor` and `number`: the clause as it stood then, both "" for the draft as a whole.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="remarks")
+    anchor = models.CharField(max_length=60, blank=True)
+    number = models.CharField(max_length=12, blank=True)
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    role = models.CharField(max_length=32)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=64, blank=True, default="")
+    settled_role = models.CharField(max_length=32, blank=True, default="")
+    outcome = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="policies_remark_by_somebody", condition=~Q(text="") & ~Q(by="")),
+            models.CheckConstraint(
+                name="policies_remark_settled_with_words",
+                condition=Q(settled_at__isnull=True, settled_by="", settled_role="", outcome="")
+                | Q(settled_at__isnull=False) & ~Q(settled_by="") & ~Q(outcome=""),
+            ),
+        ]
+
+
+class Subscriber(models.Model):
+    """Somebody who is told of changes by e-mail. The address is a verified contact of accounts, and goes with it.
+
+    `told`: the number of the last version they need no letter about (any more).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=7)
+    wording_too = models.BooleanField()
+    told = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="policies_subscriber_language", condition=Q(language__in=["zh-hans", "en"]))]
+
+
+class Impact(models.Model):
+    """One kind of thing that has to follow a published version: by whom, by when, and what was done about it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="impacts")
+    kind = models.CharField(max_length=10, choices=ImpactKind.choices)
+    owner = models.CharField(max_length=64, blank=True, default="")
+    due = models.DateField()
+    # When its owner was written to because it is overdue: once.
+    told_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=64, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["due", "version", "kind"]
+        constraints = [
+            models.UniqueConstraint(name="policies_impact_once", fields=["version", "kind"]),
+            models.CheckConstraint(name="policies_impact_kind", condition=Q(kind__in=ImpactKind.values)),
+            models.CheckConstraint(
+                name="policies_impact_done_with_a_note",
+                condition=Q(done_at__isnull=True, done_by="", note="") | Q(done_at__isnull=False) & ~Q(done_by="") & ~Q(note=""),
+            ),
+        ]

@@ -1,8 +1,6 @@
 """Every public address of the policy rendered to bytes, and their way into the press. Views answer with the same files."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,41 +11,27 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from portal.law import queries as law
-from portal.policies import diffing, documents, jsonld, queries, reading, typesetting
-from portal.policies.models import Version
+from portal.policies import diffing, queries, reading, situations, typesetting
+from portal.policies.files import HTML, LANGUAGES, PDF, File, address, downloads, machine_file, shown_hashes
+from portal.policies.models import Clause, Version
+from portal.policies.situations import Situation
 from portal.press import services as press
-
-LANGUAGES = ("zh-hans", "en")
-HTML = "text/html; charset=utf-8"
-PDF = "application/pdf"
-
-
-@dataclass(frozen=True)
-class File:
-    """One published address and its bytes; `immutable` bytes never change at their address."""
-
-    path: str
-    body: bytes
-    content_type: str
-    language: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    immutable: bool = False
-
-
-def address(language: str, rest: object = "") -> str:
-    """Path of a policy page: address("en", 3) is /en/policy/3/."""
-    return f"/{language}/policy/" + (f"{rest}/" if rest else "")
+from portal.trail import queries as trail
 
 
 def _rendered(template: str, path: str, language: str, context: Mapping[str, Any]) -> bytes:
-    """A template as everybody sees it: no session, no sign-in."""
+    return as_everybody(f"policies/{template}", path, language, {"operator": law.operator(), **context, "own": language})
+
+
+def as_everybody(template: str, path: str, language: str, context: Mapping[str, Any]) -> bytes:
+    """A template rendered for `path` as everybody sees it: no session, no sign-in."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", path, path
     request.META |= {"HTTP_HOST": settings.ALLOWED_HOSTS[0], "SERVER_NAME": settings.ALLOWED_HOSTS[0], "SERVER_PORT": "80"}
     request.user = AnonymousUser()
     with translation.override(language):
         request.LANGUAGE_CODE = language
-        return render_to_string(f"policies/{template}", {"operator": law.operator(), **context, "own": language}, request=request).encode()
+        return render_to_string(template, dict(context), request=request).encode()
 
 
 def _links(language: str, version: Version, *, current: bool) -> dict[str, str]:
@@ -84,6 +68,7 @@ def _version_context(version: Version, language: str, now: datetime) -> dict[str
         "after": after,
         "changes": version.changes(language),
         "pdf": typesetting.available(),
+        "hashes": shown_hashes(version, language),
         "tags": {"own": reading.LANGUAGES[language], "other": reading.LANGUAGES[reading.other(language)]},
     }
 
@@ -98,14 +83,49 @@ def version_page(version: Version, language: str, now: datetime) -> File:
 def current_page(version: Version, language: str, now: datetime) -> File:
     """The page of the version in force, which also keeps the addresses of clauses that are gone."""
     path = address(language)
-    context = {**_version_context(version, language, now), "current": True, "gone": queries.last_homes(version)}
+    context = {
+        **_version_context(version, language, now),
+        "current": True,
+        "gone": queries.last_homes(version),
+        "opened": queries.open_for_comment(timezone.localdate(now)),
+        "situations": _named(queries.clauses(version), language),
+        "vkeys": trail.vkeys(),
+    }
     return File(path, _rendered("version.html", path, language, context), HTML, language, _links(language, version, current=True))
+
+
+def _named(clauses: Sequence[Clause], language: str) -> list[tuple[Situation, str]]:
+    return [(each, each.title(language)) for each in situations.shown(clauses)]
+
+
+def summary_page(version: Version, language: str) -> File:
+    """The version in force in short: the published summary of each clause."""
+    path, clauses = address(language, "summary"), queries.clauses(version)
+    context = {
+        "version": version,
+        "parts": reading.parts(clauses, language),
+        "full": address(language),
+        "situations": _named(clauses, language),
+    }
+    return File(path, _rendered("layers/summary.html", path, language, context), HTML, language)
+
+
+def situation_page(version: Version, situation: Situation, language: str) -> File:
+    """The clauses of the version in force that belong to one situation, their summaries first."""
+    path, clauses = address(language, f"for/{situation.code}"), queries.clauses(version)
+    context = {
+        "version": version,
+        "heading": situation.title(language),
+        "rows": [reading.row(clause, language, address(language)) for clause in situation.chosen(clauses)],
+        "situations": [(each, title) for each, title in _named(clauses, language) if each != situation],
+        "tags": {"own": reading.LANGUAGES[language], "other": reading.LANGUAGES[reading.other(language)]},
+    }
+    return File(path, _rendered("layers/situation.html", path, language, context), HTML, language)
 
 
 def versions_page(language: str, now: datetime) -> File:
     """The archive: every version with what it changed, the newest first."""
-    path = address(language, "versions")
-    published = queries.published()
+    path, published = address(language, "versions"), queries.published()
     versions = [
         (version, _standing(version, now), version.changes(language), before)
         for version, before in zip(reversed(published), [*reversed(published[:-1]), None], strict=True)
@@ -115,18 +135,23 @@ def versions_page(language: str, now: datetime) -> File:
     )
 
 
-def compare_page(old: Version, new: Version, language: str) -> File:
-    """What changed from one version to another, in both languages."""
-    path = address(language, f"compare/{old.number}/{new.number}")
-    changes = diffing.changes(queries.clauses(old), queries.clauses(new))
+def changes_between(old: Sequence[Clause], new: Sequence[Clause], language: str) -> dict[str, Any]:
+    """What a page of differences shows: changed clauses with their pieces, the reader's language first, and those that only moved."""
+    changes = diffing.changes(old, new)
     order = ("zh", "en") if language.startswith("zh") else ("en", "zh")
     tags = {"zh": "zh-Hans", "en": "en"}
     shown = [(change, [(tags[lang], change.pieces[lang]) for lang in order]) for change in changes if change.pieces]
+    return {"changes": shown, "moved": [change for change in changes if change.kind == "moved"]}
+
+
+def compare_page(old: Version, new: Version, language: str) -> File:
+    """What changed from one version to another, in both languages."""
+    path = address(language, f"compare/{old.number}/{new.number}")
+    shown = changes_between(queries.clauses(old), queries.clauses(new), language)
     context = {
         "old": old,
         "new": new,
-        "changes": shown,
-        "moved": [change for change in changes if change.kind == "moved"],
+        **shown,
         "points": new.changes(language) if (old.number or 0) + 1 == new.number else [],
     }
     return File(path, _rendered("compare.html", path, language, context), HTML, language)
@@ -138,31 +163,6 @@ def feed(language: str) -> File:
     versions = [(version, version.changes(language)) for version in reversed(queries.published())]
     context = {"versions": versions, "origin": settings.PUBLIC_ORIGIN, "path": path}
     return File(path, _rendered("feed.atom.xml", path, language, context), "application/atom+xml; charset=utf-8", language)
-
-
-def machine_file(version: Version) -> File:
-    """/policy.jsonld: the version in force in DPV terms."""
-    firm = law.operator()
-    document = jsonld.document(
-        version,
-        queries.clauses(version),
-        origin=settings.PUBLIC_ORIGIN,
-        controller={"zh": firm.name_zh, "en": firm.name_en},
-        contact=firm.contact_email,
-    )
-    body = json.dumps(document, ensure_ascii=False, indent=1).encode()
-    return File("/policy.jsonld", body, "application/ld+json")
-
-
-def downloads(version: Version) -> Iterator[File]:
-    """JSON (the bytes the hash covers) and Markdown, at their addresses in both languages."""
-    clauses = queries.clauses(version)
-    body = documents.canonical(documents.as_json(version, clauses))
-    for language in LANGUAGES:
-        base = address(language, version.number)
-        markdown = documents.as_markdown(version, clauses, language[:2])
-        yield File(base + "policy.json", body, "application/json", immutable=True)
-        yield File(base + "policy.md", markdown, "text/markdown; charset=utf-8", language, immutable=True)
 
 
 def print_file(version: Version, language: str) -> File | None:
@@ -198,8 +198,24 @@ def _pages(versions: Iterable[Version], now: datetime) -> Iterator[File]:
         yield feed(language)
         if current:
             yield current_page(current, language, now)
+            yield from _layers(current, language)
     if current:
         yield machine_file(current)
+        _withdraw_silent(current)
+
+
+def _layers(version: Version, language: str) -> Iterator[File]:
+    yield summary_page(version, language)
+    for each in situations.shown(queries.clauses(version)):
+        yield situation_page(version, each, language)
+
+
+def _withdraw_silent(version: Version) -> None:
+    """Take down the pages of situations about which a version says nothing (any more)."""
+    shown = situations.shown(queries.clauses(version))
+    for each in situations.situations():
+        for language in LANGUAGES if each not in shown else ():
+            press.withdraw(address(language, f"for/{each.code}"))
 
 
 def _around(version: Version) -> list[Version]:
@@ -225,7 +241,15 @@ def publish_current(now: datetime, *, again: bool = False) -> int:
     if not again:
         return _put(_pages(_around(current), now))
     versions = queries.published()
-    return _put(_pages(versions, now)) + sum(_put(downloads(version)) for version in versions)
+    # What the log names stays the bytes it named: files of earlier versions are made only where they are gone.
+    gone = (file for version in versions for file in downloads(version) if press.read(file.path, file.language) is None)
+    return _put(gone) + _put(_pages(versions, now))
+
+
+def publish_front(now: datetime) -> int:
+    """Render the page of the version in force again, in both languages: something beside its text changed."""
+    current = queries.find_in_force(now)
+    return _put(current_page(current, language, now) for language in LANGUAGES) if current else 0
 
 
 def publish_prints(version: Version) -> int:

@@ -1,23 +1,28 @@
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.comments.queries import in_turn
+from portal.comments.rules import State
 from portal.doors.errors import Refusal
 from portal.inventory import queries as inventory
 from portal.inventory.rules import Basis
 from portal.law import queries as law
 from portal.policies.checks import Blocker, blockers
 from portal.policies.drafts import ClauseDraft, SectionDraft, Words
-from portal.policies.models import Clause, Version
+from portal.policies.models import Clause, DraftComment, Remark, Subscriber, Version
 from portal.policies.registers import registers
+from portal.policies.remarks import unsettled
 from portal.policies.rules import Status, earliest_effective, midnight_from
+from portal.policies.situations import losses, shown
 from portal.trail import queries as trail
 from portal.trail.models import Entry
 
@@ -48,6 +53,15 @@ def coming(at: datetime | None = None) -> Version | None:
 def by_consent() -> list[tuple[str, str]]:
     """(code, title in the active language) of every purpose of the inventory that rests on consent."""
     return [(row.code, row.title) for row in inventory.purposes() if row.basis == Basis.CONSENT]
+
+
+def layers() -> list[tuple[str, datetime | None]]:
+    """Paths, without their language, of the pages made of the version in force (in short, by situation) and when they changed."""
+    version = find_in_force()
+    if version is None:
+        return []
+    paths = ["policy/summary/", *(f"policy/for/{each.code}/" for each in shown(clauses(version)))]
+    return [(path, version.effective_at) for path in paths]
 
 
 def asking_again(until: datetime) -> list[Version]:
@@ -82,6 +96,11 @@ def latest() -> Version | None:
     return Version.objects.filter(status=Status.PUBLISHED).order_by("-number").first()
 
 
+def reviewed() -> set[int]:
+    """Keys of the versions that colleagues asked something of."""
+    return set(Remark.objects.values_list("version", flat=True))
+
+
 def drafts() -> list[Version]:
     """Every draft, the newest first."""
     return list(Version.objects.filter(status=Status.DRAFT).order_by("-drafted_at"))
@@ -93,6 +112,48 @@ def draft(public_id: UUID) -> Version:
     if found is None:
         raise Refusal("policy.not_found", 404, _("There is no such draft of the policy."))
     return found
+
+
+def any_version(public_id: UUID) -> Version:
+    """A version by its address at the desk, published or not. Raises Refusal `policy.not_found`."""
+    found = Version.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("policy.not_found", 404, _("There is no such draft of the policy."))
+    return found
+
+
+def opened(public_id: UUID) -> Version:
+    """A version that was shown as a draft for comment, published since or not. Raises Refusal `policy.not_found`."""
+    found = Version.objects.filter(public_id=public_id, opening__isnull=False).select_related("opening").first()
+    if found is None:
+        raise Refusal("policy.not_found", 404, _("There is no such draft of the policy."))
+    return found
+
+
+def open_for_comment(day: date) -> list[Version]:
+    """Drafts that take comments on that day, the one that closes first first."""
+    found = Version.objects.filter(status=Status.DRAFT, opening__until__gte=day).select_related("opening")
+    return list(found.order_by("opening__until"))
+
+
+def takes_comments(version: Version, day: date) -> bool:
+    return version.status == Status.DRAFT and day <= version.opening.until
+
+
+def comments_on(version: Version) -> list[DraftComment]:
+    """The published comments on a draft, newest first."""
+    return list(version.comments.filter(state=State.PUBLISHED))
+
+
+def comment_queue() -> list[DraftComment]:
+    """What staff see of comments on drafts, in the order in which it needs them."""
+    return in_turn(DraftComment.objects.select_related("version__opening"))
+
+
+def subscribers() -> dict[str, int]:
+    """How many are told of changes by e-mail, by language: all that staff see of them."""
+    counted = dict(Subscriber.objects.values_list("language").annotate(n=Count("pk")).order_by())
+    return {"zh": counted.get("zh-hans", 0), "en": counted.get("en", 0)}
 
 
 def as_drafts(version: Version) -> list[SectionDraft]:
@@ -121,15 +182,17 @@ def words(clause: Clause) -> Words:
 def what_blocks(version: Version) -> list[Blocker]:
     """Everything that keeps a draft from being published."""
     last = latest()
-    return blockers(
-        clauses(version),
-        before=clauses(last) if last else [],
+    now, before = clauses(version), clauses(last) if last else []
+    found = blockers(
+        now,
+        before=before,
         jurisdictions=law.operator().jurisdictions,
         material=version.material,
         changes_zh=version.changes_zh,
         changes_en=version.changes_en,
         registers=registers(),
     )
+    return [*found, *losses(now, before), *unsettled(version, now)]
 
 
 def earliest(version: Version, published_at: datetime) -> datetime:
@@ -141,12 +204,10 @@ def earliest(version: Version, published_at: datetime) -> datetime:
 
 def last_homes(version: Version) -> list[tuple[Clause, Version]]:
     """Clauses of earlier versions that this one no longer has, each with the last version that had it: an address never breaks."""
-    kept = {clause.anchor for clause in clauses(version)}
-    homes: dict[str, tuple[Clause, Version]] = {}
-    for earlier in published():
-        if version.number is not None and (earlier.number or 0) < version.number:
-            homes |= {clause.anchor: (clause, earlier) for clause in clauses(earlier) if clause.anchor not in kept}
-    return list(homes.values())
+    earlier = Clause.objects.filter(version__status=Status.PUBLISHED, version__number__lt=version.number)
+    gone = earlier.exclude(anchor__in=version.clauses.values("anchor"))
+    rows = gone.select_related("version").order_by("version__number", "position")
+    return list({clause.anchor: (clause, clause.version) for clause in rows}.values())
 
 
 def anchors() -> dict[str, str]:
@@ -159,6 +220,12 @@ def proof(version: Version) -> str | None:
     """The version's .tlog-proof; None until the next checkpoint of the log has it."""
     entry = Entry.objects.filter(pk=version.entry).first()
     return trail.proof(entry) if entry else None
+
+
+def logged_hashes(version: Version) -> dict[str, str]:
+    """The hashes of a version's files that its leaf in the public log names; {} for a version without one."""
+    entry = Entry.objects.filter(pk=version.entry).first()
+    return dict(entry.document["sha256"]) if entry and entry.document else {}
 
 
 def neighbours(version: Version) -> tuple[Version | None, Version | None]:

@@ -1,34 +1,45 @@
 """A version as somebody reading one language sees it: that language first, the other beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.utils.safestring import SafeString
 
+from portal.policies import tables
 from portal.policies.models import Clause
 from portal.policies.prose import to_html
+from portal.policies.tables import Grid
 
 LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
 
 
 @dataclass(frozen=True)
 class Table:
+    """`label` names it among all tables of the page: its caption, or what stands for one."""
+
+    label: str
     caption: str
     columns: list[str]
     rows: list[list[str]]
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A stretch of a clause in one language: words ready for a page, or a table."""
+
+    html: SafeString | None
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
 class Side:
-    """A clause in one language; `tag` is its BCP 47 tag."""
+    """A clause in one language; `tag` is its BCP 47 tag. `pieces` in their order, the clause's own table last."""
 
     tag: str
     title: str
-    html: SafeString
     summary: str
-    table: Table | None
+    pieces: list[Piece]
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,12 @@ class Row:
     anchor: str
     own: Side
     other: Side
+
+    @property
+    def pairs(self) -> list[tuple[Piece, Piece]]:
+        """What stands side by side; [] where the two languages do not go piece by piece, as in a draft that lacks one."""
+        kinds = [[piece.table is None for piece in side.pieces] for side in (self.own, self.other)]
+        return list(zip(self.own.pieces, self.other.pieces, strict=True)) if kinds[0] == kinds[1] else []
 
 
 @dataclass(frozen=True)
@@ -52,17 +69,23 @@ def other(language: str) -> str:
     return "en" if language.startswith("zh") else "zh-hans"
 
 
-def _table(table: dict[str, Any] | None, lang: str) -> Table | None:
-    if not table:
-        return None
-    rows = [[cell[lang] for cell in row] for row in table["rows"]]
-    return Table(table["caption"][lang], [cell[lang] for cell in table["columns"]], rows)
+def _table(grid: Grid, title: str, place: int) -> Table:
+    return Table(grid.caption or f"{title} ({place})", grid.caption, grid.columns, grid.rows)
+
+
+def _pieces(clause: Clause, language: str, base: str) -> Iterator[Piece]:
+    said, lang = tables.pieces(clause.text(language)), language[:2]
+    own = [tables.one_side(clause.table, lang)] if clause.table else []
+    for place, piece in enumerate([*said, *own], start=1):
+        if isinstance(piece, str):
+            yield Piece(to_html(piece, base=base))
+        else:
+            yield Piece(None, _table(piece, clause.title(language), place))
 
 
 def side(clause: Clause, language: str, base: str = "") -> Side:
     """One language of a clause, ready for a page; its references lead to `base`#c-<number>."""
-    table = _table(clause.table, language[:2])
-    return Side(LANGUAGES[language], clause.title(language), to_html(clause.text(language), base=base), clause.summary(language), table)
+    return Side(LANGUAGES[language], clause.title(language), clause.summary(language), list(_pieces(clause, language, base)))
 
 
 def row(clause: Clause, language: str, base: str = "") -> Row:

@@ -1,8 +1,12 @@
-"""What the registers say now, for the lists of a policy: what is collected, who receives it, how long it is kept (NDSR art. 21)."""
+"""What the registers say now, for the lists of a policy: what is collected, who receives it, how long it is kept (NDSR art. 21).
+
+The sections that follow from the firm itself are in standing.py.
+"""
 
 from portal.inventory import queries as inventory
 from portal.partners import queries as partners
 from portal.policies.lists import Cell, Register
+from portal.policies.standing import sections
 
 COLLECTION, THIRD_PARTIES, RETENTION = "ndsr21.collection_list", "ndsr21.third_party_list", "ndsr21.retention"
 
@@ -29,4 +33,4 @@ def registers() -> dict[str, Register]:
     if not inventory.purposes() and not inventory.keepings():
         return {}
     lines = {COLLECTION: inventory.collection_list(), RETENTION: inventory.retention_table(), THIRD_PARTIES: partners.third_party_list()}
-    return {item: Register(found, HEADS[item][0], HEADS[item][1:]) for item, found in lines.items()}
+    return {item: Register(found, HEADS[item][0], HEADS[item][1:]) for item, found in lines.items()} | sections()

@@ -1,7 +1,8 @@
 """What a policy must contain before it may be published; pure."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,62 @@ class Status(TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+class ImpactKind(TextChoices):
+    """What a change of the policy may reach beyond its own text."""
+
+    ANSWERS = "answers", _("Answers of the robot")
+    TERMS = "terms", _("Terms we promise")
+    FORMS = "forms", _("Forms and notices")
+    TRAINING = "training", _("Training of staff")
+    CONSENTS = "consents", _("Consents asked for")
+
+
+# What a clause may be about when it promises something by a day, and when it says what our forms ask and tell.
+_PROMISES = frozenset({"response_time", "complaint_how", "dispute_how", "breach_notice"})
+_ASKED_AND_TOLD = frozenset({
+    "collection", "purpose", "legal_basis", "consent_withdraw", "third_party_sharing", "cross_border", "sensitive_info", "minors",
+    "cookies",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A clause that reads differently now, is new, or is gone: what it is about, and whether its numbers or dates changed."""
+
+    number: str
+    anchor: str
+    title_zh: str
+    title_en: str
+    topics: frozenset[str]
+    counts: bool = False
+    gone: bool = False
+
+    def title(self, language: str) -> str:
+        return self.title_zh if language.startswith("zh") else self.title_en
+
+
+def touched_by(kind: ImpactKind, clauses: Sequence[Touched], *, material: bool, purposes: Sequence[str]) -> list[Touched] | None:
+    """The changed clauses somebody has to look at for this kind of thing; None when the change does not reach it.
+
+    Wording reaches only the robot, which quotes clauses word by word. Substance also reaches the people at the desk, terms where a
+    clause promises something or counts differently, forms where it says what is asked, consents where the draft names purposes.
+    """
+    if kind == ImpactKind.CONSENTS:
+        return list(clauses) if material and purposes else None
+    if not clauses or (not material and kind != ImpactKind.ANSWERS):
+        return None
+    if kind == ImpactKind.TERMS:
+        return [clause for clause in clauses if clause.counts or clause.topics & _PROMISES] or None
+    if kind == ImpactKind.FORMS:
+        return [clause for clause in clauses if clause.topics & _ASKED_AND_TOLD] or None
+    return list(clauses)
+
+
+def impact_due(published: date, effective: date) -> date:
+    """The last day for what has to follow a version: the day before it binds, the day itself when it binds at once."""
+    return max(published, effective - timedelta(days=1))
+
+
 # item -> (what it is in plain words, must it carry a table). The code before the dot names the provision.
 _CN = {
     "ndsr20.channel": gettext_noop("Complaint and report channel, with a response time"),
@@ -63,6 +120,7 @@ _CN = {
     "ndsr21.withdraw": gettext_noop("How to withdraw consent"),
     "ndsr21.collection_list": gettext_noop("List of what is collected, as a table"),
     "ndsr21.third_party_list": gettext_noop("List of third parties, as a table"),
+    "pipl17.rights": gettext_noop("How to use one’s rights, and by when, as a table"),
     "pipl22.handover": gettext_noop("What happens to information in a merger, division or closure"),
     "pipl24.automated": gettext_noop("Automated decisions"),
     "pipl31.minors": gettext_noop("Children under 14"),

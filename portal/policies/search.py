@@ -6,8 +6,9 @@ better than word segmentation did.
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 
 from portal.policies.models import Clause
@@ -39,23 +40,36 @@ def terms(text: str) -> Iterator[str]:
             yield from (word[i : i + 2] for i in range(len(word) - 1))
 
 
-def ranked(query: str, texts: Sequence[str]) -> list[tuple[int, float]]:
+@dataclass(frozen=True)
+class Index:
+    """Counted texts: for each its weight by length, for each term how often it stands in which of them."""
+
+    weights: Sequence[float]
+    places: Mapping[str, Mapping[int, int]]
+
+
+def index(texts: Sequence[str]) -> Index:
+    """Texts counted once, ready for any number of queries."""
+    places: dict[str, dict[int, int]] = {}
+    lengths = []
+    for position, text in enumerate(texts):
+        bag = Counter(terms(text))
+        lengths.append(bag.total())
+        for term, count in bag.items():
+            places.setdefault(term, {})[position] = count
+    mean = sum(lengths) / max(len(texts), 1) or 1
+    return Index([_K1 * (1 - _B + _B * length / mean) for length in lengths], places)
+
+
+def ranked(query: str, counted: Index) -> list[tuple[int, float]]:
     """(position, score) of the texts that share a term with the query, the best first."""
-    bags = [Counter(terms(text)) for text in texts]
-    mean = sum(bag.total() for bag in bags) / max(len(bags), 1)
-    wanted = set(terms(query[:LONGEST_QUERY]))
-    spread = {term: sum(term in bag for bag in bags) for term in wanted}
-    scores = []
-    for position, bag in enumerate(bags):
-        weight = _K1 * (1 - _B + _B * bag.total() / mean) if mean else 1.0
-        score = sum(
-            log(1 + (len(bags) - spread[term] + 0.5) / (spread[term] + 0.5)) * bag[term] * (_K1 + 1) / (bag[term] + weight)
-            for term in wanted
-            if term in bag
-        )
-        if score > 0:
-            scores.append((position, score))
-    return sorted(scores, key=lambda each: (-each[1], each[0]))
+    scores: defaultdict[int, float] = defaultdict(float)
+    for term in sorted(set(terms(query[:LONGEST_QUERY]))):
+        found = counted.places.get(term, {})
+        rarity = log(1 + (len(counted.weights) - len(found) + 0.5) / (len(found) + 0.5))
+        for position, count in found.items():
+            scores[position] += rarity * count * (_K1 + 1) / (count + counted.weights[position])
+    return sorted(scores.items(), key=lambda each: (-each[1], each[0]))
 
 
 def searchable(clause: Clause) -> str:

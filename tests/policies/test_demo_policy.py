@@ -9,8 +9,10 @@ from django.db import transaction
 from portal.policies import queries, services
 from portal.policies.models import Version
 from portal.policies.rules import TOPICS, required_items
+from portal.policies.services import loading
 from portal.trail.models import Entry
 from portal.trail.rules import SYSTEM
+from tests.people import sun, zhao
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -78,3 +80,15 @@ def test_the_words_of_a_year_ago_are_still_there(policy):
     first = queries.version(1)
     assert queries.clause(first, "5.5").anchor == "fax"
     assert {clause.anchor for clause in queries.clauses(first)}.isdisjoint({"access-log", "mediation-effect", "privacy-signal"})
+
+
+@pytest.mark.django_db
+def test_a_draft_is_open_for_comment_with_one_answer_and_one_comment_to_read(client, demo):
+    by = {"by": zhao().actor("privacy_officer"), "opened_by": sun().actor("publisher")}
+    draft = loading.load_demo_draft(**by)
+    assert loading.load_demo_draft(**by) == draft and queries.what_blocks(draft) == []
+    said = {(each.state, bool(each.answered_at)) for each in draft.comments.all()}
+    assert said == {("published", True), ("published", False), ("waiting", False)}
+    page = client.get(f"/en/policy/draft/{draft.public_id}/").content.decode()
+    assert "<ins>" in page and "two members of staff present" in page
+    assert f"/policy/draft/{draft.public_id}/" in client.get("/en/policy/").content.decode()

@@ -18,6 +18,7 @@ from portal.policies import lists, queries, services
 from portal.policies.lists import Register
 from portal.trail.rules import SYSTEM
 from tests.people import signed_in, sun, zhao
+from tests.standing import stand_inside
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -26,12 +27,16 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 @pytest.fixture
 def policy(firm):
     """The demo policy with the registers of the demo firm, loaded as `manage.py demo` does."""
+    stand_inside("policy and registers", _policy)
+    return queries.latest()
+
+
+def _policy():
     load_pack(by=SYSTEM)
-    version = services.load_demo_policy(by=SYSTEM, at=NOW)
+    services.load_demo_policy(by=SYSTEM, at=NOW)
     for name in ("product", "demo"):
         inventory.load_pack(name=name)
         partners.load_partners(name=name)
-    return version
 
 
 def draft(policy):

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from portal.policies import services
+from portal.trail import queries as trail
 from portal.trail.rules import SYSTEM
 from tests.policies.samples import OFFICER, PUBLISHER, draft, published, sections
 
@@ -50,10 +51,10 @@ def test_the_page_has_ones_own_language_first_and_the_other_beside_it(client, la
     assert 'id="c-2.1"' in text and 'id="copies"' in text
 
 
-def test_the_page_says_version_date_and_hash_and_offers_files(client):
+def test_the_page_says_version_date_hash_and_the_logs_key_and_offers_files(client):
     version = published()
     text = html(page(client, "/en/policy/"))
-    assert version.sha256 in text
+    assert version.sha256 in text and trail.vkeys()[0] in text
     assert f"{timezone.localtime(version.effective_at):%Y-%m-%d}" in text
     for name in ("policy.md", "policy.json", "policy.tlog-proof"):
         assert f"/en/policy/1/{name}" in text

@@ -1,12 +1,14 @@
 """Published means rendered: the press has every page, and the same bytes as Django would give."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from portal.law.models import Operator
 from portal.policies import queries, services
 from portal.policies.models import Version
 from portal.press import services as press
@@ -72,6 +74,24 @@ def test_all_pages_can_be_rendered_again_after_an_upgrade():
     assert services.publish_pages() == 0
     assert services.publish_pages(again=True) > 0
     assert body("/en/policy/1/")
+
+
+def test_files_the_log_names_are_not_made_anew_and_the_page_says_their_hashes(monkeypatch):
+    version = published(at=timezone.now() - timedelta(days=30))
+    logged = queries.logged_hashes(version)
+    shown = {name: press.read(f"/en/policy/1/policy.{name}", "en").body for name in ("docx", "jsonld", "md", "json")}
+    monkeypatch.setattr("portal.policies.docx._HEAD", "<!-- another program -->")
+    Operator.objects.update(name_en="Another Name")
+    services.publish_pages(again=True)
+    assert all(press.read(f"/en/policy/1/policy.{name}", "en").body == bytes_ for name, bytes_ in shown.items())
+    assert b"Another Name" in press.read("/policy.jsonld", "").body
+    page = body("/en/policy/1/")
+    names = {"docx": "docx-en", "jsonld": "jsonld", "md": "en", "json": "json"}
+    assert all(logged[names[name]] == sha256(found).hexdigest() and logged[names[name]] in page for name, found in shown.items())
+    assert page.count("in the public log</span>") == 4
+    monkeypatch.setattr("portal.policies.files.queries.logged_hashes", lambda version: {})
+    services.publish_pages(again=True)
+    assert logged["docx-en"] in body("/en/policy/1/") and "in the public log</span>" not in body("/en/policy/1/")
 
 
 def test_without_a_policy_there_is_nothing_to_render():

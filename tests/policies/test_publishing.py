@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.doors.errors import Refusal
-from portal.policies import documents, queries, services
+from portal.policies import documents, docx, files, queries, services
 from portal.policies.models import Clause, Section, Version
 from portal.trail.models import Entry
 from portal.trail.rules import SYSTEM, Actor
@@ -105,6 +105,14 @@ def test_who_edited_it_last_does_not_publish_it():
         services.publish_version(version=version, by=PUBLISHER)
 
 
+def test_who_edited_it_before_somebody_else_did_does_not_publish_it():
+    version = draft()
+    services.edit_clause(clause=queries.clause(version, "2.1"), words=COPIES, edits=0, by=PUBLISHER)
+    services.edit_clause(clause=queries.clause(version, "2.1"), words=COPIES, edits=1, by=OFFICER)
+    with refused("policy.second_person"):
+        services.publish_version(version=queries.any_version(version.public_id), by=PUBLISHER)
+
+
 def test_a_stranger_does_not_publish():
     with refused("policy.not_publisher"):
         services.publish_version(version=draft(), by=chen())
@@ -127,14 +135,16 @@ def test_the_log_names_the_version_and_the_hash_of_every_file():
     version = published()
     entry = Entry.objects.get(pk=version.entry)
     clauses = queries.clauses(version)
-    files = {
+    said = {
         "json": documents.canonical(documents.as_json(version, clauses)),
         "zh": documents.as_markdown(version, clauses, "zh"),
         "en": documents.as_markdown(version, clauses, "en"),
     }
+    words = {f"docx-{lang}": docx.from_markdown(said[lang].decode(), lang) for lang in ("zh", "en")}
+    said |= words | {"jsonld": files.machine_file(version).body}
     assert entry.event == "policy.published"
-    assert entry.document == {"type": "policy", "version": 1, "sha256": {name: documents.digest(body) for name, body in files.items()}}
-    assert version.sha256 == documents.digest(files["json"])
+    assert entry.document == {"type": "policy", "version": 1, "sha256": {name: documents.digest(body) for name, body in said.items()}}
+    assert version.sha256 == documents.digest(said["json"])
 
 
 def test_the_hash_covers_both_languages_and_the_dates():

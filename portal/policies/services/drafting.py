@@ -10,13 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from portal.doors.errors import Refusal
 from portal.policies import lists, queries
 from portal.policies.drafts import ClauseDraft, SectionDraft, Words
-from portal.policies.models import Clause, Section, Version
+from portal.policies.models import Clause, Opening, Section, Version
 from portal.policies.registers import registers
 from portal.policies.rules import Status
+from portal.trail.queries import history
 from portal.trail.rules import Actor
 from portal.trail.services import record
 
 SUBJECT = "policy:{}"
+WORK = frozenset(
+    f"policy.{did}" for did in ("drafted", "lists_written", "clause_edited", "clause_added", "clause_removed", "changes_described")
+)
+
+
+def worked_on(version: Version, by: Actor) -> bool:
+    """Whether somebody had a hand in a draft, at whatever time: the row knows the first and the last, the record everybody."""
+    return by.id in (version.drafted_by, version.edited_by) or any(
+        entry.actor_id == by.id and entry.event in WORK for entry in history(SUBJECT.format(version.public_id))
+    )
 
 
 def _note(event: str, version: Version, by: Actor, at: datetime | None, **facts: str | int | None) -> None:
@@ -96,11 +107,14 @@ def write_lists(*, version: Version, by: Actor, at: datetime | None = None) -> i
     return written
 
 
-def open_draft(version: Version, edits: int | None = None) -> Version:
-    """The draft, locked for this transaction. Refuses a published one, and one edited since `edits` was read."""
+def open_draft(version: Version, edits: int | None = None, *, shown: bool = False) -> Version:
+    """The draft, locked for this transaction. Refuses a published one, one edited since `edits` was read, and (unless `shown`) one
+    that the public was shown for comment."""
     locked = Version.objects.select_for_update().get(pk=version.pk)
     if locked.status != Status.DRAFT:
         raise Refusal("policy.published", 409, _("A published version never changes. Start a new draft from it."))
+    if not shown and Opening.objects.filter(version=locked).exists():
+        raise Refusal("policy.opened", 409, _("This draft was opened for comment and stays as people saw it. Start a new draft from it."))
     if edits is not None and edits != locked.edits:
         raise Refusal("policy.edited_meanwhile", 409, _("Someone else has edited this draft since you opened it. Your text is still here."))
     return locked

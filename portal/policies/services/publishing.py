@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
@@ -9,11 +11,12 @@ from django.utils.translation import ngettext_lazy
 from django_tasks import task
 
 from portal.doors.errors import Refusal
-from portal.policies import documents, publication, queries
+from portal.policies import documents, files, publication, queries
 from portal.policies.checks import Blocker
-from portal.policies.models import Version
+from portal.policies.models import Opening, Version
 from portal.policies.rules import Status, earliest_effective
-from portal.policies.services.drafting import open_draft
+from portal.policies.services.drafting import open_draft, worked_on
+from portal.policies.services.following import make_impacts
 from portal.trail.rules import Actor
 from portal.trail.services import record_document
 
@@ -23,8 +26,29 @@ def _check_second_person(version: Version, by: Actor) -> None:
         return
     if by.role != "publisher":
         raise Refusal("policy.not_publisher", 403, _("Only a publisher may publish the policy."))
-    if by.id in (version.drafted_by, version.edited_by):
+    if worked_on(version, by):
         raise Refusal("policy.second_person", 403, _("You worked on this draft yourself. A second publisher has to publish it."))
+
+
+def _check_comments_over(version: Version, now: datetime) -> None:
+    opening = Opening.objects.filter(version=version).first()
+    if opening is not None and timezone.localdate(now) <= opening.until:
+        raise Refusal("policy.still_open", 409, _("This draft is still open for comment. Publish it after the last day."))
+
+
+def refusals(*, version: Version, by: Actor, at: datetime | None = None) -> list[str]:
+    """What publishing would be refused for besides the words of the draft: who asks, and that it is still open for comment."""
+    checks: list[Callable[[], None]] = [
+        partial(_check_second_person, version, by),
+        partial(_check_comments_over, version, at or timezone.now()),
+    ]
+    found = []
+    for check in checks:
+        try:
+            check()
+        except Refusal as refusal:
+            found.append(refusal.text)
+    return found
 
 
 def _check_ready(found: list[Blocker]) -> None:
@@ -44,12 +68,13 @@ def _check_time(effective_at: datetime, earliest: datetime) -> None:
 
 @transaction.atomic
 def publish_version(*, version: Version, by: Actor, effective_at: datetime | None = None, at: datetime | None = None) -> Version:
-    """Publish a draft: number it, hash it, record it in the public log, put its pages into the press.
+    """Publish a draft: number it, hash it, record it in the public log, set the tasks it makes, put its pages into the press.
 
     `effective_at` None means as early as allowed. Refuses (policy.*) what is incomplete, too soon, or not seen by a second person.
     """
-    version = open_draft(version)
+    version = open_draft(version, shown=True)
     _check_second_person(version, by)
+    _check_comments_over(version, at or timezone.now())
     _check_ready(queries.what_blocks(version))
     last, now = queries.latest(), at or timezone.now()
     version.effective_at = effective_at or queries.earliest(version, now)
@@ -58,6 +83,7 @@ def publish_version(*, version: Version, by: Actor, effective_at: datetime | Non
     version.status, version.published_at, version.published_by = Status.PUBLISHED, now, by.id
     _record(version, by)
     version.save()
+    make_impacts(version)
     transaction.on_commit(lambda: _spread(version))
     return version
 
@@ -65,10 +91,8 @@ def publish_version(*, version: Version, by: Actor, effective_at: datetime | Non
 def _record(version: Version, by: Actor) -> None:
     """One leaf in the public log, with the hash of every file a reader can download."""
     clauses = queries.clauses(version)
-    body = documents.canonical(documents.as_json(version, clauses))
-    version.sha256 = documents.digest(body)
-    hashes = {lang: documents.digest(documents.as_markdown(version, clauses, lang)) for lang in ("zh", "en")}
-    document = {"type": "policy", "version": version.number, "sha256": {"json": version.sha256, **hashes}}
+    version.sha256 = documents.digest(documents.canonical(documents.as_json(version, clauses)))
+    document = {"type": "policy", "version": version.number, "sha256": files.file_hashes(version)}
     version.entry = record_document(event="policy.published", by=by, document=document, at=version.published_at).id
 
 

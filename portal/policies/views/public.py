@@ -10,17 +10,17 @@ from django.views.decorators.http import require_safe
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
 from portal.law import queries as law
-from portal.policies import publication, queries, reading, services, typesetting
-from portal.policies import search as ranking
-from portal.policies.publication import File
+from portal.policies import files, publication, queries, reading, searching, services, typesetting
+from portal.policies.files import File
+from portal.policies.search import LONGEST_QUERY
 from portal.press import services as press
 
 
-def _language() -> str:
+def own_language() -> str:
     return "zh-hans" if (get_language() or "").startswith("zh") else "en"
 
 
-def _answer(file: File) -> HttpResponse:
+def answer(file: File) -> HttpResponse:
     response = HttpResponse(file.body, content_type=file.content_type, headers=dict(file.headers))
     if file.language:
         response["Content-Language"] = reading.LANGUAGES[file.language]
@@ -33,43 +33,43 @@ def current(request: HttpRequest) -> HttpResponse:
     version = queries.find_in_force(now)
     if version is None:
         return render(request, "policies/none.html", {"operator": law.operator()})
-    return _answer(publication.current_page(version, _language(), now))
+    return answer(publication.current_page(version, own_language(), now))
 
 
 @require_safe
 def version(request: HttpRequest, number: int) -> HttpResponse:
-    return _answer(publication.version_page(queries.version(number), _language(), timezone.now()))
+    return answer(publication.version_page(queries.version(number), own_language(), timezone.now()))
 
 
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
-    return _answer(publication.versions_page(_language(), timezone.now()))
+    return answer(publication.versions_page(own_language(), timezone.now()))
 
 
 @require_safe
 def compare(request: HttpRequest, old: int, new: int) -> HttpResponse:
     if old >= new:
         return redirect("policies:compare", new, old) if old > new else redirect("policies:version", old)
-    return _answer(publication.compare_page(queries.version(old), queries.version(new), _language()))
+    return answer(publication.compare_page(queries.version(old), queries.version(new), own_language()))
 
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    return _answer(publication.feed(_language()))
+    return answer(publication.feed(own_language()))
 
 
 @require_safe
 def machine(request: HttpRequest) -> HttpResponse:
-    return _answer(publication.machine_file(queries.in_force()))
+    return answer(files.machine_file(queries.in_force()))
 
 
 @require_safe
 def download(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """policy.json and policy.md of a version."""
-    wanted = publication.address(_language(), number) + name
-    for file in publication.downloads(queries.version(number)):
+    wanted = files.address(own_language(), number) + name
+    for file in files.downloads(queries.version(number)):
         if file.path == wanted:
-            return _answer(file)
+            return answer(file)
     raise Refusal("policy.no_file", 404, _("There is no such file."))
 
 
@@ -79,11 +79,11 @@ def pdf(request: HttpRequest, number: int) -> HttpResponse:
     version = queries.version(number)
     if not typesetting.available():
         raise Refusal("policy.pdf_off", 404, _("PDF is off on this server; this page prints well"))
-    found = press.read(publication.address(_language(), number) + "policy.pdf", _language())
+    found = press.read(files.address(own_language(), number) + "policy.pdf", own_language())
     if found is None:
         services.print_again(version)
         raise Refusal("policy.pdf_not_ready", 503, _("The PDF is being made. Please try again in a minute."), retry_after=30)
-    return HttpResponse(found.body, content_type=publication.PDF, headers={"Content-Language": reading.LANGUAGES[_language()]})
+    return HttpResponse(found.body, content_type=files.PDF, headers={"Content-Language": reading.LANGUAGES[own_language()]})
 
 
 @require_safe
@@ -98,9 +98,8 @@ def proof(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Clauses of the version in force that share words with the query, in either language, the best first."""
-    query = clean(request.GET.get("q", "")[: ranking.LONGEST_QUERY], limit=ranking.LONGEST_QUERY, multiline=False)
+    query = clean(request.GET.get("q", "")[:LONGEST_QUERY], limit=LONGEST_QUERY, multiline=False)
     version = queries.find_in_force()
-    clauses = queries.clauses(version) if version and query else []
-    best = ranking.ranked(query, [ranking.searchable(clause) for clause in clauses])[:10]
-    rows = [reading.row(clauses[position], _language(), publication.address(_language())) for position, _score in best]
+    found = searching.find(query, version) if version and query else []
+    rows = [reading.row(clause, own_language(), files.address(own_language())) for clause in found]
     return render(request, "policies/search.html", {"query": query, "rows": rows, "version": version, "operator": law.operator()})

@@ -1,5 +1,6 @@
 """The desk for the policy: drafts, their clauses side by side, what still blocks publishing, publishing itself."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.decorators import permission_required
 from portal.accounts.models import User
+from portal.comments.forms import OpenForm
+from portal.doors.carrying import carried_out
 from portal.doors.errors import Refusal
-from portal.policies import queries, services
+from portal.policies import following, queries, services
 from portal.policies.drafts import Words
 from portal.policies.forms import ChangesForm, ClauseForm, PublishForm, initial
-from portal.policies.models import Version
+from portal.policies.models import Opening, Version
 from portal.trail.rules import Actor
 
 EDIT, PUBLISH = "policies.edit", "policies.publish"
@@ -29,7 +32,14 @@ def _actor(request: HttpRequest, permission: str) -> Actor:
 @require_safe
 @permission_required(EDIT)
 def staff_list(request: HttpRequest) -> HttpResponse:
-    context = {"drafts": queries.drafts(), "versions": list(reversed(queries.published())), "in_force": queries.find_in_force()}
+    context = {
+        "drafts": queries.drafts(),
+        "versions": list(reversed(queries.published())),
+        "in_force": queries.find_in_force(),
+        "subscribers": queries.subscribers(),
+        "reviewed": queries.reviewed(),
+        "impacts_late": following.count_late(timezone.localdate()),
+    }
     return render(request, "policies/staff/list.html", context)
 
 
@@ -62,6 +72,9 @@ def _draft_page(request: HttpRequest, draft: Version, *, status: int = 200, **fo
         "earliest": earliest,
         "changes_form": ChangesForm(initial=initial_changes),
         "publish_form": PublishForm(),
+        "open_form": OpenForm(),
+        "opening": Opening.objects.filter(version=draft).first(),
+        "open_remarks": sum(each.code == "remark_open" for each in blockers),
         "may_publish": isinstance(request.user, User) and request.user.may(PUBLISH),
         **forms,
     }
@@ -78,21 +91,9 @@ def staff_draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @permission_required(EDIT)
 def staff_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     draft, form = queries.draft(public_id), ChangesForm(request.POST)
-    if not form.is_valid():
-        return _draft_page(request, draft, status=422, changes_form=form)
-    try:
-        services.describe_changes(
-            version=draft,
-            material=form.cleaned_data["material"],
-            changes_zh=form.points("zh"),
-            changes_en=form.points("en"),
-            purposes=form.cleaned_data["purposes"],
-            edits=form.cleaned_data["edits"],
-            by=_actor(request, EDIT),
-        )
-    except Refusal as refusal:
-        form.add_error(None, refusal.text)
-        return _draft_page(request, draft, status=refusal.status, changes_form=form)
+    describe = partial(services.describe_changes, version=draft, by=_actor(request, EDIT))
+    if status := carried_out(form, lambda: describe(**form.said())):
+        return _draft_page(request, draft, status=status, changes_form=form)
     messages.success(request, _("Saved."))
     return redirect("policies:staff_draft", draft.public_id)
 
@@ -111,23 +112,14 @@ def staff_clause(request: HttpRequest, public_id: UUID, number: str) -> HttpResp
     """Edit a clause pair; what was typed is kept when it cannot be saved."""
     draft = queries.draft(public_id)
     clause = queries.clause(draft, number)
-    form = ClauseForm(request.POST or None, initial=initial(queries.words(clause), draft.edits))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_clause(clause=clause, words=form.words(), edits=form.cleaned_data["edits"], by=_actor(request, EDIT))
-        except Refusal as refusal:
-            form.add_error(None, refusal.text)
-            status = refusal.status
-        else:
+    form, status = ClauseForm(request.POST or None, initial=initial(queries.words(clause), draft.edits)), 200
+    if request.method == "POST":
+        edit = partial(services.edit_clause, clause=clause, by=_actor(request, EDIT))
+        status = carried_out(form, lambda: edit(words=form.words(), edits=form.cleaned_data["edits"]))
+        if not status:
             messages.success(request, _("Clause %(number)s is saved.") % {"number": number})
             return redirect("policies:staff_draft", draft.public_id)
-    return render(
-        request,
-        "policies/staff/clause.html",
-        {"draft": draft, "clause": clause, "form": form},
-        status=422 if form.errors and status == 200 else status,
-    )
+    return render(request, "policies/staff/clause.html", {"draft": draft, "clause": clause, "form": form}, status=status)
 
 
 @require_POST
