@@ -9,11 +9,13 @@ from portal.trail.rules import Actor
 KEY, ALL = "consent.subject", "consent.subjects"
 MOST = 5
 _open: dict[str, Callable[[HttpRequest, str], bool]] = {}
+_acts_as: dict[str, str] = {}
 
 
-def keep_while(kind: str, is_open: Callable[[HttpRequest, str], bool]) -> None:
-    """At start, from the room's `ready`: a browser may act for a subject of this kind only while the room still lets it in."""
-    _open[kind] = is_open
+def keep_while(kind: str, is_open: Callable[[HttpRequest, str], bool], *, acts_as: str = "client") -> None:
+    """At start, from the room's `ready`: a browser may act for a subject of this kind only while the room still lets it in, and the
+    trail names its person as a client or a party."""
+    _open[kind], _acts_as[kind] = is_open, acts_as
 
 
 def remember_subject(request: HttpRequest, subject: str) -> None:
@@ -47,7 +49,9 @@ def subject_of(request: HttpRequest) -> str:
 
 def actor_of(subject: str) -> Actor:
     """The person behind a subject, as the trail names them: by the subject's own id."""
-    return Actor("client", subject.partition(":")[2][:64], "client")
+    kind, _colon, who = subject.partition(":")
+    acts_as = _acts_as.get(kind, "client")
+    return Actor(acts_as, who[:64], acts_as)
 
 
 def sends_signal(request: HttpRequest) -> bool:

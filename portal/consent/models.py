@@ -102,3 +102,26 @@ class Receipt(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.CheckConstraint(name="consent_receipt_signed", condition=~Q(body=""))]
+
+
+class Guarded(models.Model):
+    """Somebody said to be under 14, and when a person looked at the proof of their parent or guardian (PIPL art. 31)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject = models.CharField(max_length=120, unique=True)
+    said_at = models.DateTimeField()
+    how = models.CharField(max_length=6, choices=How.choices)
+    guardian_at = models.DateTimeField(null=True)
+    guardian_by = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="consent_guarded_confirmed",
+                condition=Q(guardian_at=None, guardian_by="") | Q(guardian_at__gte=models.F("said_at")) & ~Q(guardian_by=""),
+            ),
+            models.CheckConstraint(name="consent_guarded_how", condition=Q(how__in=How.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from portal.consent import queries, services
+from portal.consent import guarding, queries, services
 from portal.trail.rules import Actor
 
 
 def export(subject: str) -> dict[str, Any]:
-    """Every answer the subject gave, oldest first; {} when there is none."""
+    """Every answer the subject gave, oldest first, and whether they are said to be under 14; {} when there is nothing."""
     answers = [
         {
             "purpose": event.purpose,
@@ -22,9 +22,11 @@ def export(subject: str) -> dict[str, Any]:
         }
         for event in queries.history(subject)
     ]
-    return {"answers": answers} if answers else {}
+    child = guarding.told(subject)
+    return ({"answers": answers} if answers else {}) | ({"child": child} if child else {})
 
 
 def erase(subject: str, *, by: Actor) -> None:
     """End it; nothing happens where there is nothing."""
     services.forget_subject(subject=subject, by=by)
+    guarding.forget(subject=subject, by=by)

@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.consent import guarding, outside
 from portal.consent.models import ConsentEvent, NoticeText, Purpose
-from portal.consent.rules import Answer, Change, Said, State, fold
+from portal.consent.rules import Answer, Change, How, Said, State, fold
 from portal.doors.errors import Refusal
 from portal.inventory import widened as inventory
 from portal.law import queries as law
@@ -54,10 +55,11 @@ def purposes(at: datetime | None = None) -> list[Purpose]:
 def _note_changes(rows: Collection[Purpose], until: datetime) -> None:
     """What reaches further since the words of each were written: by the inventory, and by the policy where it names the purpose."""
     widened = inventory.since({row.code: row.valid_from for row in rows}, until)
-    versions = policies.asking_again(until)
+    versions, others = policies.asking_again(until), outside.changes({row.code for row in rows}, until)
     for row in rows:
         named = [each for each in versions if row.code in (each.purposes or ()) and row.valid_from < moment_of(each)]
         found = [Change(each.at, each.zh, each.en) for each in widened[row.code]] + [_policy_change(each) for each in named]
+        found += [change for code, change in others if code == row.code and row.valid_from < change.at]
         row.changes = sorted(found, key=lambda change: change.at)
 
 
@@ -120,6 +122,11 @@ def history(subject: str, purpose: str | None = None) -> list[ConsentEvent]:
     return list(events.filter(purpose=purpose) if purpose else events)
 
 
+def signalled(subject: str) -> bool:
+    """Whether a privacy signal answered for this subject."""
+    return ConsentEvent.objects.filter(subject=subject, how=How.SIGNAL).exists()
+
+
 def state(subject: str, purpose_code: str, at: datetime | None = None) -> State:
     """Where the subject stands on a purpose at a moment (default now), the pause after a refusal included."""
     now = at or timezone.now()
@@ -128,7 +135,8 @@ def state(subject: str, purpose_code: str, at: datetime | None = None) -> State:
     if said and said[-1].answer != Answer.GIVEN:
         ends = law.due_for(law.term("consent.reprompt", said[-1].at), said[-1].at).at
     asked = purpose(purpose_code, now)
-    return fold(said, current=asked.version, touched=asked.touched_at, pause_ends=ends)
+    found = fold(said, current=asked.version, touched=asked.touched_at, pause_ends=ends)
+    return replace(found, valid=False, held=True) if guarding.waits(subject) else found
 
 
 def valid(subject: str, purpose_code: str, at: datetime | None = None) -> bool:

@@ -62,14 +62,20 @@ class State:
     since: datetime | None
     valid: bool
     ask_again_at: datetime | None
+    # Of a child whose guardian has not shown who they are: nothing of it counts, and nobody asks.
+    held: bool = False
 
     @property
     def outdated(self) -> bool:
         """They said yes, to less than what stands now."""
-        return self.answer == Answer.GIVEN and not self.valid
+        return self.answer == Answer.GIVEN and not self.valid and not self.held
+
+    def resting(self, now: datetime) -> bool:
+        """They said no or took it back, and nobody asks again yet."""
+        return self.ask_again_at is not None and now < self.ask_again_at
 
     def may_ask(self, now: datetime) -> bool:
-        return not self.valid and (self.ask_again_at is None or now >= self.ask_again_at)
+        return not self.valid and not self.held and (self.ask_again_at is None or now >= self.ask_again_at)
 
 
 def covers(said: Said, *, current: int, touched: datetime | None) -> bool:

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.consent import auditing, queries, receipts
-from portal.consent.models import ConsentEvent, NoticeText, Purpose, Receipt
+from portal.consent import acting, auditing, guarding, queries, receipts
+from portal.consent.models import ConsentEvent, Guarded, NoticeText, Purpose, Receipt
 from portal.consent.rules import Answer, How, Said, covers
 from portal.doors.errors import Refusal
 from portal.law import queries as law
@@ -20,6 +20,10 @@ from portal.vault.models import Destruction
 from portal.vault.services import bury
 
 BATCH = 200
+SAID_NO = _(
+    "You said no to this, or took your consent back, so nothing was sent or stored. "
+    "If you want it after all, agree under “Your choices” first, then come back."
+)
 CONTENT = Path(__file__).parent / "data" / "notices.yaml"
 
 
@@ -66,8 +70,23 @@ def honour_signal(*, subject: str, language: str, by: Actor, secret: bytes | Non
     ]
 
 
+def agree_along(
+    *, purpose: str, subject: str, shown: str, language: str, how: str, by: Actor, secret: bytes | None = None, at: datetime | None = None
+) -> ConsentEvent:
+    """Record a "yes" that comes along with something else, as with a file. It does not overrule a "no" or a withdrawal: within the pause
+    after one nobody is asked, so it was ticked on a page opened before (NDSR art. 22).
+
+    Refusal `consent.said_no` (409), and as `give_consent`."""
+    state = queries.state(subject, purpose, at)
+    if state.resting(at or timezone.now()):
+        raise Refusal("consent.said_no", 409, SAID_NO)
+    return give_consent(purpose=purpose, subject=subject, shown=shown, language=language, how=how, by=by, secret=secret, at=at)
+
+
 def _answered(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime | None) -> ConsentEvent:
-    """Store an answer to the words as they stand; the same answer twice is one."""
+    """Store an answer to the words as they stand; the same answer twice is one. A child's "yes" is held until a guardian is there."""
+    if event.answer == Answer.GIVEN:
+        guarding.check_guarded(subject=event.subject, purpose=event.purpose, by=by, secret=secret, at=at)
     purpose = queries.purpose(event.purpose, at)
     if event.shown_sha256 != purpose.sha256(event.language):
         raise Refusal("consent.words_changed", 409, _("The wording has changed since this page was opened. Please read it again."))
@@ -93,6 +112,7 @@ def _store(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime | 
         "how": str(event.how),
     }
     record(event=f"consent.{event.answer}", by=by, subject=event.subject, secret=secret, facts=facts, at=at)
+    acting.act_on(event)
     if law.is_set_up():
         issue_receipt(answer=event, at=event.at)
     return event
@@ -137,6 +157,9 @@ def forget_again(*, by: Actor, at: datetime | None = None) -> int:
     gone = [here[key] for key in Destruction.objects.values_list("key_id", flat=True).iterator() if key in here]
     for part in range(0, len(gone), BATCH):
         ConsentEvent.objects.filter(public_id__in=gone[part : part + BATCH]).delete()
+    children = {each.hex: each for each in Guarded.objects.values_list("public_id", flat=True)}
+    ended = Destruction.objects.filter(key_id__in=list(children)).values_list("key_id", flat=True)
+    Guarded.objects.filter(public_id__in=[children[key] for key in ended]).delete()
     if gone:
         record(event="consent.erased_again", by=by, facts={"answers": len(gone)}, at=at)
     return len(gone)

@@ -14,7 +14,11 @@ from portal.consent.models import ConsentEvent, Purpose
 from portal.consent.receipts import pseudonym
 from portal.consent.rules import Answer, Change, State
 
-KINDS = {"case": gettext_lazy("In your case"), "conversation": gettext_lazy("In your conversation")}
+KINDS = {
+    "case": gettext_lazy("In your case"),
+    "conversation": gettext_lazy("In your conversation"),
+    "participant": gettext_lazy("In the mediation you take part in"),
+}
 SAID = {
     Answer.GIVEN: gettext_lazy("You agreed"),
     Answer.REFUSED: gettext_lazy("You said no"),

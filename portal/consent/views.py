@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.consent import browser, queries, reading, services, telling
+from portal.consent import browser, guarding, queries, reading, services, telling
 from portal.consent.models import ConsentEvent, Purpose
 from portal.consent.receipts import pseudonym
 from portal.consent.rules import How, State
@@ -39,7 +39,14 @@ def choices(request: HttpRequest) -> HttpResponse:
     if signal and subject:
         services.honour_signal(subject=subject, language=language, by=browser.actor_of(subject))
     rows = [_row(purpose, subject, language) for purpose in queries.purposes()]
-    context = {"rows": rows, "subject": subject, "signal": signal, "now": timezone.now(), "operator": law.operator()}
+    context = {
+        "rows": rows,
+        "subject": subject,
+        "signal": signal,
+        "now": timezone.now(),
+        "child": bool(subject) and guarding.waits(subject),
+        "operator": law.operator(),
+    }
     response = render(request, "consent/choices.html", context)
     patch_vary_headers(response, ["Sec-GPC", "Cookie"])
     return response
@@ -50,7 +57,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     """One answer: give, refuse or withdraw; only for a person this browser has proved to be."""
     subject, language, answer = _chosen(request), _language(), request.POST.get("answer", "")
     if not subject:
-        raise Refusal("consent.no_subject", 403, _("Open your conversation or case in this browser first, then come back to this page."))
+        raise _nobody()
     by, shown = browser.actor_of(subject), request.POST.get("shown", "")
     if answer == "give":
         services.give_consent(purpose=code, subject=subject, shown=shown, language=language, how=How.PAGE, by=by)
@@ -62,6 +69,21 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         raise Refusal("consent.no_answer", 422, _("Choose one of the answers."))
     messages.success(request, _("Your choice is recorded. It holds from now on."))
     return redirect("consent:history" if request.POST.get("of") else "consent:choices")
+
+
+@require_POST
+def under_14(request: HttpRequest) -> HttpResponse:
+    """This browser's person says that they are a child: from now on a "yes" waits for their parent or guardian."""
+    subject = _chosen(request)
+    if not subject:
+        raise _nobody()
+    guarding.note_child(subject=subject, how=How.PAGE, by=browser.actor_of(subject))
+    messages.success(request, _("Thank you for telling us. From now on a “yes” counts only with your parent or guardian."))
+    return redirect("consent:choices")
+
+
+def _nobody() -> Refusal:
+    return Refusal("consent.no_subject", 403, _("Open your conversation or case in this browser first, then come back to this page."))
 
 
 def _chosen(request: HttpRequest) -> str:
