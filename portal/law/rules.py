@@ -142,7 +142,10 @@ TERM_GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
     ),
     (
         _("Rights over personal data"),
-        frozenset("cn.rights cn.rights.std cn.account_close cn.refusal_reason eu.rights eu.rights.ext eu.no_action uk.rights".split()),
+        frozenset(
+            "cn.rights cn.rights.std cn.account_close cn.refusal_reason eu.rights eu.rights.ext eu.no_action uk.rights uk.rights.ext"
+            " rights.partner rights.archive".split()
+        ),
     ),
     (
         _("Incidents"),

@@ -16,7 +16,7 @@ from portal.partners.rules import ROLE_WORDS, Counted, Ground, State
 def partners() -> list[Partner]:
     """Everybody, those who get something first."""
     active = Case(When(state=State.ACTIVE, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return list(Partner.objects.annotate(is_active=active).order_by("-is_active", "state", "code"))
+    return list(Partner.objects.select_related("under").annotate(is_active=active).order_by("-is_active", "state", "code"))
 
 
 def partner(public_id: UUID) -> Partner:
@@ -35,6 +35,11 @@ def active(at: datetime | None = None) -> list[Partner]:
     return list(Partner.objects.filter(then, activated_at__lte=at).order_by("id"))
 
 
+def taken_on(at: datetime) -> list[Partner]:
+    """Who could get something at that moment: let in by then and not ended; whoever was only suspended counts."""
+    return list(Partner.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), activated_at__lte=at).order_by("id"))
+
+
 def parents() -> list[Partner]:
     """Who may have a sub-processor."""
     return list(Partner.objects.filter(role="processor").exclude(state=State.ENDED))
@@ -43,6 +48,11 @@ def parents() -> list[Partner]:
 def review_due(today: date) -> list[Partner]:
     """Active ones whose review day is not after `today`."""
     return list(Partner.objects.filter(state=State.ACTIVE, review_on__lte=today))
+
+
+def overdue(today: date) -> list[Partner]:
+    """Active ones whose review day is over."""
+    return list(Partner.objects.filter(state=State.ACTIVE, review_on__lt=today))
 
 
 def third_party_list() -> list[Listed]:

@@ -17,7 +17,7 @@ from portal.doors.errors import Refusal
 from portal.inventory import queries as inventory
 from portal.inventory.rules import Kind
 from portal.law.staff import for_staff
-from portal.partners import queries, services
+from portal.partners import handing, queries, services
 from portal.partners.forms import CodeForm, NoteForm, PartnerForm, TransferForm
 from portal.partners.models import Partner
 from portal.partners.rules import CLAUSES, REQUIRED, Route, State
@@ -64,11 +64,13 @@ def _page(request: HttpRequest, row: Partner, status: int = 200, **forms: Any) -
     categories, purposes = inventory.titles(Kind.CATEGORY), inventory.titles(Kind.PURPOSE)
     context: dict[str, Any] = {
         "partner": row,
+        "subs": list(row.subs.all()),
         "overdue": row.overdue(timezone.localdate()),
         "clauses": [(words, code in row.clauses) for code, words in CLAUSES.items() if code in REQUIRED[row.role]],
         "categories": [categories.get(each, each) for each in row.categories],
         "purposes": [purposes.get(each, each) for each in row.purposes],
         "events": [(event, EVENT_WORDS[event.what]) for event in row.events.all()],
+        "total": handing.total(row),
         "may_edit": may_edit and row.state != State.ENDED,
         "may_activate": may_edit and row.state == State.DRAFT and not own,
         "own": own,

@@ -33,6 +33,7 @@ class Names:
 
 _expirers: dict[str, Expirer] = {}
 _along: dict[str, str] = {}
+_early: dict[str, Callable[[str, datetime], datetime | None]] = {}
 _names: dict[str, Names] = {}
 
 
@@ -52,6 +53,15 @@ def name_subjects(kind: str, names: Names) -> None:
 
 def of(rule: str) -> Expirer | None:
     return _expirers.get(rule)
+
+
+def ends_early(name: str, since: Callable[[str, datetime], datetime | None]) -> None:
+    """`since(rule, now)`: from when everything under a rule is over whatever its period (PIPL 47: what it was for has ended), or None."""
+    _early[name] = since
+
+
+def early(rule: str, now: datetime) -> datetime | None:
+    return min((found for since in _early.values() if (found := since(rule, now))), default=None)
 
 
 def leader(rule: str) -> str:

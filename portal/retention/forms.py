@@ -1,10 +1,13 @@
 """The form in which something is put under a legal hold."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from portal.doors.errors import Refusal
 from portal.doors.fields import CleanText
+from portal.retention import expiring
 from portal.retention.rules import Ground
 from portal.retention.services import REASON
 
@@ -16,7 +19,7 @@ class HoldForm(forms.Form):
         error_messages={"required": _("Give the reference of the case.")},
     )  # fmt: skip
     ground = forms.ChoiceField(
-        label=_("Ground"),
+        label=pgettext_lazy("hold", "Ground"),
         help_text=_("The person concerned reads this."),
         choices=Ground.choices,
         widget=forms.Select(attrs={"class": "w-30"}),
@@ -31,5 +34,21 @@ class HoldForm(forms.Form):
         error_messages={"required": _("Say why.")},
     )  # fmt: skip
 
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(None, refusal.text)
+    def clean_about(self) -> str:
+        """The subject of the case, whose reference was typed."""
+        subject = expiring.find(self.cleaned_data["about"])
+        if not subject:
+            raise forms.ValidationError(_("There is no case with this reference."))
+        return subject
+
+    def said(self) -> dict[str, Any]:
+        """What was filled in, as `place_hold` takes it."""
+        return {"subject": self.cleaned_data["about"], **{name: self.cleaned_data[name] for name in ("ground", "reason", "until")}}
+
+
+class LiftForm(forms.Form):
+    use_required_attribute = False
+    reason = CleanText(
+        limit=REASON, label=_("Why it is lifted"), help_text=_("Sealed; whoever reads it is recorded."),
+        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": _("Say why.")},
+    )  # fmt: skip

@@ -26,6 +26,7 @@ class Hold(models.Model):
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.CharField(max_length=64, blank=True, default="")
     lifted_role = models.CharField(max_length=32, blank=True, default="")
+    lifted_reason = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["-placed_at", "-id"]

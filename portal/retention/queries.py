@@ -62,9 +62,15 @@ def over(now: datetime | None = None) -> Iterator[Over]:
         if expirer is None or rule.done != Done.RUN:
             continue
         for subject, began in expirer.begun_before(moment, MOST):
-            due, is_held = ends(rule.period, began), subject in held
+            due, is_held = due_at(rule, began, moment), subject in held
             if verdict(held=False, due=due, now=moment) is State.WAITING:
                 yield Over(rule, subject, due, is_held)
+
+
+def due_at(rule: Keeping, began: datetime, now: datetime) -> datetime:
+    """When something under a rule is over: at the end of its period, or earlier where what it was kept for has ended."""
+    early = expiring.early(rule.code, now)
+    return min(ends(rule.period, began), max(early, began)) if early else ends(rule.period, began)
 
 
 def rules(now: datetime | None = None) -> list[RuleRow]:

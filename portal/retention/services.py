@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
 from portal.inventory import queries as inventory
-from portal.inventory.rules import ends
 from portal.law import deciding
 from portal.law.pack import digest
 from portal.law.rules import Decision
@@ -45,24 +44,40 @@ def place_hold(*, subject: str, ground: str, reason: str, until: date, by: Actor
 
 
 @transaction.atomic
-def lift_hold(*, hold: Hold, by: Actor, at: datetime | None = None) -> Hold:
-    """Take a hold away, as somebody who did not place it. 403 `retention.own`, 409 `retention.lifted`."""
+def lift_hold(*, hold: Hold, reason: str, by: Actor, at: datetime | None = None) -> Hold:
+    """Take a hold away, as somebody who did not place it. 403 `retention.own`, 409 `retention.lifted`, 422 `retention.no_reason`."""
+    said = clean(reason, limit=REASON)
+    if not said:
+        raise Refusal("retention.no_reason", 422, _("Say why."), fields={"reason": _("Say why.")})
     current, moment = Hold.objects.select_for_update().get(pk=hold.pk), at or timezone.now()
     if current.lifted_at is not None:
         raise Refusal("retention.lifted", 409, _("This hold has been lifted already."))
     if current.placed_by == by.id:
         raise Refusal("retention.own", 403, _("You placed this hold yourself. Somebody else has to lift it."))
     current.lifted_at, current.lifted_by, current.lifted_role = moment, by.id, by.role
-    current.save(update_fields=["lifted_at", "lifted_by", "lifted_role"])
+    current.lifted_reason = vault.seal(current.key_id, said, table=TABLE, column="lifted_reason", row=str(current.public_id))
+    current.save(update_fields=["lifted_at", "lifted_by", "lifted_role", "lifted_reason"])
     trail.record(event="retention.lifted", by=by, subject=current.subject, facts={"ground": current.ground}, at=moment)
     return current
 
 
 @transaction.atomic
-def read_reason(*, hold: Hold, by: Actor, at: datetime | None = None) -> str:
-    """The sealed reason of a hold; that it was read is recorded."""
+def read_reason(*, hold: Hold, by: Actor, at: datetime | None = None) -> tuple[str, str]:
+    """The sealed reasons for which a hold was placed and lifted ("" while it stands); that they were read is recorded."""
     trail.record(event="retention.reason_read", by=by, subject=hold.subject, facts={"ground": hold.ground}, at=at)
-    return vault.open_sealed(hold.key_id, bytes(hold.reason), table=TABLE, column="reason", row=str(hold.public_id))
+    return _opened(hold, "reason", hold.reason), _opened(hold, "lifted_reason", hold.lifted_reason)
+
+
+def _opened(hold: Hold, column: str, blob: bytes | memoryview | None) -> str:
+    return vault.open_sealed(hold.key_id, bytes(blob), table=TABLE, column=column, row=str(hold.public_id)) if blob else ""
+
+
+@transaction.atomic
+def forget_reasons(*, subject: str, by: Actor, at: datetime | None = None) -> None:
+    """What lifted holds said about a subject that is erased can be read no more; their rows, and the ground, stay."""
+    for hold in Hold.objects.filter(subject=subject).exclude(lifted_at=None).exclude(reason=b""):
+        vault.destroy_key(hold.key_id, by=by, at=at)
+        Hold.objects.filter(pk=hold.pk).update(reason=b"", lifted_reason=None)
 
 
 @transaction.atomic
@@ -145,7 +160,7 @@ def _carry(item: Item, now: datetime) -> bool:
 def _judged(item: Item, now: datetime) -> State:
     expirer, rule = expiring.of(item.rule), next((each for each in inventory.keepings(now) if each.code == item.rule), None)
     began = expirer.begun(item.subject) if expirer is not None and rule is not None else None
-    due = ends(rule.period, began) if rule is not None and rule.period and began is not None else None
+    due = queries.due_at(rule, began, now) if rule is not None and rule.period and began is not None else None
     return verdict(held=bool(queries.holds_on(item.subject)), due=due, now=now)
 
 

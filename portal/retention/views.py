@@ -8,16 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.decorators import permission_required
+from portal.doors.carrying import carried_out
 from portal.doors.errors import Refusal
 from portal.inventory import queries as inventory
 from portal.inventory.rules import Kind
 from portal.law.calendar_forms import DecideForm
 from portal.law.staff import decided, withdrawn
 from portal.retention import expiring, queries, services
-from portal.retention.forms import HoldForm
+from portal.retention.forms import HoldForm, LiftForm
 from portal.retention.models import Run
 from portal.retention.rules import PROVES, PROVES_NOT, State
 from portal.trail.rules import Actor
@@ -128,34 +129,25 @@ def certificate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @manages
 def hold(request: HttpRequest) -> HttpResponse:
-    form, status = HoldForm(request.POST), 422
-    if form.is_valid():
-        said = form.cleaned_data
-        subject = expiring.find(said["about"])
-        if not subject:
-            form.add_error("about", _("There is no case with this reference."))
-            return _page(request, form, 422)
-        try:
-            services.place_hold(subject=subject, ground=said["ground"], reason=said["reason"], until=said["until"], by=_actor(request))
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
-            messages.success(request, _("It is held: nothing erases it until somebody else lifts the hold."))
-            return redirect("retention:list")
-    return _page(request, form, status)
+    form = HoldForm(request.POST)
+    if status := carried_out(form, lambda: services.place_hold(**form.said(), by=_actor(request))):
+        return _page(request, form, status)
+    messages.success(request, _("It is held: nothing erases it until somebody else lifts the hold."))
+    return redirect("retention:list")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @manages
 def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = queries.hold(public_id)
-    try:
-        services.lift_hold(hold=found, by=_actor(request))
-        messages.success(request, _("The hold is lifted."))
-    except Refusal as refusal:
-        messages.error(request, refusal.text)
-    return redirect("retention:list")
+    """Say why it is lifted; what was typed stays when it is refused."""
+    found, form, status = queries.hold(public_id), LiftForm(request.POST if request.method == "POST" else None), 200
+    if form.is_bound:
+        status = carried_out(form, lambda: services.lift_hold(hold=found, reason=form.cleaned_data["reason"], by=_actor(request)))
+        if not status:
+            messages.success(request, _("The hold is lifted."))
+            return redirect("retention:list")
+    context = {"hold": found, "name": expiring.name(found.subject), "form": form}
+    return render(request, "retention/staff/lift.html", context, status=status)
 
 
 @require_POST
@@ -163,6 +155,6 @@ def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def reason(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open the sealed reason once; that it was read is recorded."""
     found = queries.hold(public_id)
-    words = services.read_reason(hold=found, by=_actor(request))
-    context = {"hold": found, "name": expiring.name(found.subject), "words": words}
+    words, lifted = services.read_reason(hold=found, by=_actor(request))
+    context = {"hold": found, "name": expiring.name(found.subject), "words": words, "lifted": lifted}
     return render(request, "retention/staff/reason.html", context)

@@ -80,7 +80,10 @@ def test_a_case_is_held_its_person_told_and_another_lifts_it():
     at = f"{BASE}holds/{hold.public_id}/"
     assert f"{at}lift/" not in said(officer.get(BASE)) and f"{at}lift/" in said(administrator.get(BASE))
     assert "法院来函 &lt;b&gt;" in said(administrator.post(f"{at}reason/"))
-    administrator.post(f"{at}lift/")
+    assert administrator.post(f"{at}lift/", {"reason": " "}).status_code == 422
+    assert officer.post(f"{at}lift/", {"reason": "结案。"}).status_code == 403
+    administrator.post(f"{at}lift/", {"reason": "法院已结案。"})
+    assert "法院已结案。" in said(administrator.post(f"{at}reason/"))
     hold.refresh_from_db()
     assert hold.lifted_at is not None
     assert "比平常保存得久" not in said(person.get("/zh-hans/cases/mine/"))

@@ -161,13 +161,17 @@ def test_a_hold_is_lifted_by_another_person_and_its_reason_is_sealed():
     hold = held("case:1")
     assert "法院".encode() not in bytes(hold.reason)
     with pytest.raises(Refusal) as refused:
-        services.lift_hold(hold=hold, by=officer())
+        services.lift_hold(hold=hold, reason="结案。", by=officer())
     assert refused.value.code == "retention.own"
-    assert services.read_reason(hold=hold, by=administrator()) == "法院来函。"
-    services.lift_hold(hold=hold, by=administrator())
+    assert services.read_reason(hold=hold, by=administrator()) == ("法院来函。", "")
+    services.lift_hold(hold=hold, reason="法院已结案。", by=administrator())
     assert queries.holds_on("case:1") == [] and [entry.event for entry in trail.history("case:1")][-2:] == [
         "retention.reason_read", "retention.lifted",
     ]  # fmt: skip
+    hold.refresh_from_db()
+    assert "法院".encode() not in bytes(hold.lifted_reason)
+    with pytest.raises(Refusal, match="retention.no_reason"):
+        services.lift_hold(hold=hold, reason=" ", by=administrator())
     with pytest.raises(IntegrityError), transaction.atomic():
         Hold.objects.update(lifted_by=hold.placed_by)
     assert not any("法院" in str(entry.facts) for entry in Entry.objects.all())
