@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class IncidentsConfig(AppConfig):
+    name = "portal.incidents"
+    label = "incidents"
+
+    def ready(self) -> None:
+        from portal.incidents import audited
+        from portal.trail import rooms
+
+        rooms.register_documents("notices of incidents", audited.NOTICES)

@@ -1,0 +1,15 @@
+"""Published notices as `manage.py verify_trail` holds them against their leaves, which have every word of them."""
+
+from collections.abc import Iterator, Mapping
+
+from portal.incidents.models import IncidentNotice
+from portal.incidents.queries import document
+from portal.trail.rooms import Documents
+
+
+def _rows() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    for notice in IncidentNotice.objects.exclude(published_at=None).select_related("incident").order_by("pk").iterator():
+        yield f"{notice.incident}/{notice.n}", notice.entry, document(notice)
+
+
+NOTICES = Documents(("incident.notice_published",), _rows)
