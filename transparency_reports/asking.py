@@ -15,7 +15,7 @@ from disputes.life import Fact
 from disputes.moves import FIRM_SIDE
 from disputes.rules import OUTSIDE, Event, Part
 from transparency_reports.rules import Figure, Unit
-from transparency_reports.small_numbers import broken_down, rate
+from transparency_reports.small_numbers import broken_down, hide, rate, whole
 
 E = Event
 WHEN, SHARE = "asked.when", "asked.share"
@@ -136,19 +136,14 @@ KEPT = ("in_time", "missed")
 
 
 def figures(parts: Mapping[str, Mapping[str, int]], k: int) -> list[Figure]:
-    """Whether the other side answered, and the same by who it was: both kinds or neither, for one alone would give the other away."""
+    """Whether the other side answered, and the same by who it was: each side with all its numbers or neither with any."""
     counts: Callable[[str], Mapping[str, int]] = lambda code: parts.get(code, {})  # noqa: E731
-    by_side = [broken_down(f"asked.{side}", Unit.CASES, counts(f"asked.{side}"), KEPT, k) for side in SIDES]
-    if any(sum(counts(figure.code).values()) < k for figure in by_side):
-        by_side = [_hidden(figure) for figure in by_side]
+    by_side = [whole(f"asked.{side}", Unit.CASES, counts(f"asked.{side}"), KEPT) for side in SIDES]
+    if any((cell.value or 0) < k for figure in by_side for cell in figure.cells):
+        by_side = [hide(figure) for figure in by_side]
     known = [("all", counts(WHEN)), *((side, counts(f"asked.{side}")) for side in SIDES)]
     shares = tuple(rate(key, rows.get("in_time", 0), sum(rows.values()), k) for key, rows in known)
     return [broken_down(WHEN, Unit.CASES, counts(WHEN), WORSE, k), Figure(SHARE, Unit.PERCENT, shares), *by_side]
-
-
-def _hidden(figure: Figure) -> Figure:
-    total = figure.total.hidden() if figure.total else None
-    return replace(figure, cells=tuple(cell.hidden() for cell in figure.cells), total=total)
 
 
 SHARES = {(SHARE, "all"): ((WHEN, "in_time"),)} | {(SHARE, side): ((f"asked.{side}", "in_time"),) for side in SIDES}

@@ -72,6 +72,12 @@ CHAPTERS = (
         ("reads.reason", "erasures"),
     ),
     Chapter(
+        "rights",
+        _("Rights, and who else has it"),
+        _("Whoever asks for their data sees how often others do. And whoever gave us something may know how many others could get it."),
+        ("rights.received", "rights.outcome", "rights.ground", "recipients", "transfers", "successions", "handed_over"),
+    ),
+    Chapter(
         "missing",
         _("What we do not count yet"),
         _("An empty line would look like a zero. These figures are missing, and we say so until they are there."),
@@ -111,11 +117,14 @@ PROFILES: tuple[tuple[str, Words, Words, tuple[Heading, ...]], ...] = (
         (
             Heading("1", _("Organisation and internal management"), (), IN_POLICY),
             Heading("2", _("Capability to protect personal information"), (), NOT_YET),
-            Heading("3", _("Measures taken and their effects"), ("reads.reason", "erasures")),
+            Heading("3", _("Measures taken and their effects"), ("reads.reason", "erasures", "recipients", "transfers")),
             Heading(
                 "4",
                 _("Requests of individuals and how they were handled"),
-                ("received.kind", "closed.resolution", "declined.ground", "kept.share"),
+                (
+                    "rights.received", "rights.outcome", "rights.ground", "received.kind", "closed.resolution", "declined.ground",
+                    "kept.share",
+                ),
             ),
             Heading("5", _("Work of the independent supervisory body"), (), NOT_YET),
             Heading("6", _("Major incidents and how they were handled"), (), NOT_YET),

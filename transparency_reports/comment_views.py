@@ -7,46 +7,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from portal.accounts.decorators import staff_required
 from portal.accounts.models import User
-from portal.doors import limits
+from portal.comments import deciding
+from portal.comments.deciding import MODERATORS
+from portal.comments.forms import OpenForm
 from portal.doors.errors import Refusal
 from portal.trail.rules import Actor
 from transparency_reports import comment_services as services
 from transparency_reports import comments as queries
 from transparency_reports import rendering
-from transparency_reports.comment_forms import AnswerForm, CommentForm, DeclineForm, OpenForm
-from transparency_reports.models import PublicComment, Report
-
-A_WRITER = Actor("client", "", "client")
-AN_HOUR, EACH = 3600, 5
-MODERATORS = ("publisher", "privacy_officer", "administrator")
+from transparency_reports.models import Report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, slug: str) -> HttpResponse:
     """The comments on a report with their answers, and the form for another."""
-    report, form = queries.commentable(slug), CommentForm(request.POST or None)
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            limits.hit("comment", limits.client_key(request), limit=EACH, window=AN_HOUR)
-            made = services.send_comment(report=report, text=form.cleaned_data["text"], by=A_WRITER)
-            return redirect("reports:comment_sent", made.public_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
+    report = queries.commentable(slug)
+    written = deciding.write(request, lambda text, by: services.send_comment(report=report, text=text, by=by))
+    if written.done:
+        return redirect("reports:comment_sent", written.done.public_id)
     takes = queries.takes_comments(report, timezone.localdate())
-    context = {"report": report, "comments": queries.shown(report), "form": form, "takes": takes, "kept": queries.kept()}
-    return render(request, "transparency_reports/comments/page.html", context, status=status)
+    context = {"report": report, "comments": queries.shown(report), "takes": takes, **written.context}
+    return render(request, "transparency_reports/comments/page.html", context, status=written.status)
 
 
-@require_safe
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What became of a comment, for whoever has its address; its words stand here only once they are published."""
-    return render(request, "transparency_reports/comments/sent.html", {"comment": queries.by_public_id(public_id), "kept": queries.kept()})
+    """What became of a comment, for whoever has its address; its words, and its end, for whoever has its code."""
+    comment = queries.by_public_id(public_id)
+    outcome = deciding.follow(request, comment)
+    if outcome.done:
+        return redirect("reports:comments", comment.report.slug)
+    return render(request, "transparency_reports/comments/sent.html", outcome.context, status=outcome.status)
 
 
 @require_safe
@@ -69,36 +66,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One comment: read it, publish it or decline it; answer it once it is published."""
-    comment, act = queries.by_public_id(public_id), request.POST.get("act", "")
-    decline = DeclineForm(request.POST if act == "decline" else None)
-    answer = AnswerForm(request.POST if act == "answer" else None)
-    form, status = answer if act == "answer" else decline, 422 if act else 200
-    try:
-        if said := _decide(request, comment, act, decline, answer):
-            messages.success(request, said)
-            return redirect("reports:comment", public_id)
-    except Refusal as refusal:
-        if form.is_bound:
-            form.refuse(refusal)
-        else:
-            messages.error(request, refusal.text)
-        status = refusal.status
-    context = {"comment": comment, "words": queries.words(comment), "decline": decline, "answer": answer, "form": form}
-    return render(request, "transparency_reports/comments/decide.html", context, status=status)
-
-
-def _decide(request: HttpRequest, comment: PublicComment, act: str, decline: DeclineForm, answer: AnswerForm) -> str:
-    """The word about what was done; "" when nothing was."""
-    if act == "publish":
-        services.publish_comment(comment=comment, by=_actor(request))
-        return _("The comment is published.")
-    if act == "decline" and decline.is_valid():
-        services.decline_comment(comment=comment, by=_actor(request), **decline.cleaned_data)
-        return _("The comment is not published. The sender can read the ground.")
-    if act == "answer" and answer.is_valid():
-        services.answer_comment(comment=comment, by=_actor(request), **answer.cleaned_data)
-        return _("The answer is published.")
-    return ""
+    outcome = deciding.decide(request, queries.by_public_id(public_id))
+    if outcome.done:
+        return redirect("reports:comment", public_id)
+    return render(request, "transparency_reports/comments/decide.html", outcome.context, status=outcome.status)
 
 
 @require_POST

@@ -1,12 +1,14 @@
 """From records to figures: a pure function of what happened to the cases, a quarter and this method (rules.METHOD).
 
 Written rules. A case is received in the quarter in which it was filed. It counts as closed, with the outcome it then
-had, in the quarter in which it was closed if it still stood closed when that quarter ended.
+had, in the quarter in which it was closed if it still stood closed when that quarter ended; the ground it was declined on, and that a
+mediation ended without agreement, count with it; so does how a request for a right ended (requests_ended.py).
 A clock counts once, in the quarter in which it was kept or fell due, whichever came first; a clock still running
 counts nowhere. How long a clock ran counts in the quarter in which it was stopped. A read counts when it was made, and so does what
 a person said about how easy it was to deal with us, once each time their case was closed. A conversation counts in the quarter in which
-it began, erasures when they were done. Whether the other side answered when it was asked (asking.py) counts once a case, by its worst
-answer among those decided in the quarter.
+it began, erasures when they were done. A request for a right counts by its right when it was filed; third parties, transfers and what was
+announced of a change of hands count as the registers stood when the quarter ended. Whether the other side answered when it was asked
+(asking.py) counts once a case, by its worst answer among those decided in the quarter.
 
 What happens later never moves a figure of an earlier quarter. What is entered later (a letter that lay about) belongs to the quarter in
 which it reached the firm: a recount names it, a correction counts it in (corrections.py), and nothing else does.
@@ -20,10 +22,12 @@ from math import ceil
 from statistics import median
 from types import MappingProxyType
 
+from disputes.clockwork import CLOSING
 from disputes.life import Fact, fold
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
-from transparency_reports import asking
-from transparency_reports.rules import Cell, Figure, Quarter, State, Unit
+from portal.rights.rules import Right
+from transparency_reports import asking, requests_ended
+from transparency_reports.rules import METHOD, Cell, Figure, Quarter, State, Unit
 from transparency_reports.small_numbers import broken_down, rate, single
 
 Place = tuple[str, str]
@@ -35,11 +39,18 @@ COMING_BACK = (Event.REOPENED.value, Event.REINSTATED.value, Event.APPEALED.valu
 EASY = 5  # of 7: from here on somebody found it easy
 PERFORMANCE = "performance"
 REPLIES = frozenset({Event.REPLIED, Event.ANSWERED, Event.INFORMATION_ASKED, Event.DECLINED})
+STANDING = "2026.6"
+"""The method from which on grounds and failed mediations count with the outcome of the case, and no longer whenever they happened."""
 SETTLED = ("agreement.recorded", "mediation.ended")
+REGISTERS = "2026.7"
+"""The method from which on rights, third parties, transfers and changes of hands are counted from their registers."""
+ENDED = "2026.8"
+"""The method from which on requests for a right count by how they ended, and their refusals are one row of why cases were declined."""
 NOT_COLLECTED = (
     "robot_unanswered", "breach_reasons", "rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits",
     "training",
 )  # fmt: skip
+COUNTED_SINCE = frozenset({"rights_requests", "recipients", "transfers"})
 
 
 @dataclass(frozen=True)
@@ -76,16 +87,18 @@ class CaseFacts:
 
 @dataclass
 class Tally:
-    """The counts of one quarter, filled case by case in one pass."""
+    """The counts of one quarter, filled case by case in one pass, as `method` counts."""
 
     quarter: Quarter
     until: datetime
+    method: str = METHOD
     parts: dict[str, Counter[str]] = field(default_factory=dict)
     reply_hours: list[float] = field(default_factory=list)
     closing_days: list[float] = field(default_factory=list)
     eases: list[int] = field(default_factory=list)
     clock_days: dict[str, list[float]] = field(default_factory=dict)
     _places: list[Place] = field(default_factory=list)
+    _known: dict[tuple[Place, ...], tuple[Place, ...]] = field(default_factory=dict)
 
     def add(self, figure: str, key: str, number: int = 1) -> None:
         self.parts.setdefault(figure, Counter())[key] += number
@@ -99,12 +112,14 @@ class Tally:
         return self.quarter.holds(moment) and moment < self.until
 
     def case(self, case: CaseFacts) -> tuple[Place, ...]:
-        """Count one case; returns each row it counted in, as often as it counted there, sorted."""
+        """Count one case; returns each row it counted in, as often as it counted there, sorted. Cases that counted alike share one answer:
+        whoever keeps the answers of a million events keeps some hundreds."""
         self._places = []
         happened = [fact for fact in case.facts if fact.at < self.until]
         if happened:
             self._case(case, happened)
-        return tuple(sorted(self._places))
+        places = tuple(sorted(self._places))
+        return self._known.setdefault(places, places)
 
     def _case(self, case: CaseFacts, happened: Sequence[Fact]) -> None:
         filed = happened[0].at
@@ -113,7 +128,7 @@ class Tally:
                 self._count(f"received.{figure}", key)
         for fact in happened:
             self._fact(fact)
-        self._closing([fact for fact in happened if fact.at < self.quarter.end], filed)
+        self._closing(case, [fact for fact in happened if fact.at < self.quarter.end], filed)
         self._first_reply(happened, filed)
         if (taken := next((fact.at for fact in happened if fact.event == Event.TAKEN), None)) and self.within(taken):
             self._count("accepted", Event.TAKEN)
@@ -126,12 +141,13 @@ class Tally:
     def _fact(self, fact: Fact) -> None:
         if not self.within(fact.at):
             return
-        if fact.event in MEDIATIONS:
+        standing = self.method >= STANDING
+        if fact.event in MEDIATIONS and not (standing and fact.event == Event.MEDIATION_ENDED):
             self._count("mediation", fact.event)
         if fact.event in COMING_BACK:
             self._count("reopened", fact.event)
-        if fact.event == Event.DECLINED:
-            self._count("declined.ground", str(fact.data.get("ground") or "other"))
+        if fact.event == Event.DECLINED and not standing:
+            self._count("declined.ground", _ground(fact))
         if fact.event == Event.BREACH_EXPLAINED:
             self._count("breaches", fact.event)
         if fact.event == Event.RATED:
@@ -148,12 +164,30 @@ class Tally:
             self.add("stopped", clock.family)
             self.clock_days.setdefault(clock.family, []).append((clock.stopped - clock.started).total_seconds() / 86400)
 
-    def _closing(self, facts: Sequence[Fact], filed: datetime) -> None:
+    def _closing(self, case: CaseFacts, facts: Sequence[Fact], filed: datetime) -> None:
+        if not any(fact.event in CLOSING and self.within(fact.at) for fact in facts):
+            return
         state = fold("", facts)
         if state.closed_at is not None and self.within(state.closed_at):
             self._count("closed.resolution", state.resolution)
             self._count("time.cases", "closing")
             self.closing_days.append((state.closed_at - filed).total_seconds() / 86400)
+            if self.method >= STANDING:
+                self._outcome(case.kind, state.resolution, facts)
+
+    def _outcome(self, kind: str, resolution: str, facts: Sequence[Fact]) -> None:
+        ground = _ground([fact for fact in facts if fact.event == Event.DECLINED][-1]) if resolution == Resolution.DECLINED else ""
+        requested = self.method >= ENDED and kind == Kind.RIGHTS
+        if ground:
+            self._count("declined.ground", requests_ended.ROW if requested else ground)
+        if requested:
+            self._count(requests_ended.OUTCOME, resolution)
+        elif self.method >= ENDED:
+            self.add(requests_ended.OTHERS, resolution)
+        if requested and ground:
+            self._count(requests_ended.REFUSED, ground)
+        if resolution == Resolution.NO_AGREEMENT:
+            self._count("mediation", Event.MEDIATION_ENDED)
 
     def _first_reply(self, facts: Sequence[Fact], filed: datetime) -> None:
         reply = next((fact.at for fact in facts if fact.event in REPLIES), None)
@@ -166,19 +200,23 @@ class Tally:
         return {code: dict(rows) for code, rows in sorted(self.parts.items())}
 
 
+def _ground(declined: Fact) -> str:
+    return str(declined.data.get("ground") or "other")
+
+
 NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 Seen = Callable[[CaseFacts, tuple[Place, ...]], object]
 
 
 def count(
     cases: Iterable[CaseFacts], reads: Mapping[str, int], quarter: Quarter, *, until: datetime, seen: Seen | None = None,
-    more: Mapping[str, Mapping[str, int]] = NOTHING,
+    more: Mapping[str, Mapping[str, int]] = NOTHING, method: str = METHOD,
 ) -> Tally:  # fmt: skip
     """One pass over `cases`; `reads` are the quarter's staff reads by reason; nothing after `until` is counted.
 
     `seen` is told of every case that counted anywhere, with the rows it counted in. `more` are numbers that are not counted by case.
     """
-    tally = Tally(quarter, until)
+    tally = Tally(quarter, until, method)
     for case in cases:
         places = tally.case(case)
         if places and seen is not None:
@@ -199,8 +237,10 @@ def spread(code: str, unit: Unit, values: Sequence[float], k: int) -> Figure:
     return Figure(code, unit, (Cell("median", round(median(ordered), 1)), Cell("p95", round(p95, 1))))
 
 
-def figures(tally: Tally, k: int, *, grounds: Iterable[str] = ()) -> list[Figure]:
-    """Everything the report prints, in its order, as it may be published; `grounds` are all there are for declining a case."""
+def figures(tally: Tally, k: int, *, grounds: Iterable[str] = (), refusals: Iterable[str] = ()) -> list[Figure]:
+    """Everything the report prints, in its order, as it may be published; `grounds` are all there are for declining a case, `refusals`
+    for refusing a request for a right."""
+    ended = tally.method >= ENDED
     counts: Callable[[str], Counter[str]] = lambda code: tally.parts.get(code, Counter())  # noqa: E731
     return [
         broken_down("received.kind", Unit.CASES, counts("received.kind"), Kind.values, k),
@@ -216,7 +256,7 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = ()) -> list[Figure
         spread("time.closing", Unit.DAYS, tally.closing_days, k),
         *(spread(f"time.clock.{family}", Unit.DAYS, tally.clock_days.get(family, []), k) for family in CLOCKS if family != "reply"),
         broken_down("closed.resolution", Unit.CASES, counts("closed.resolution"), Resolution.values, k),
-        broken_down("declined.ground", Unit.CASES, counts("declined.ground"), grounds, k),
+        broken_down("declined.ground", Unit.CASES, counts("declined.ground"), [*([requests_ended.ROW] if ended else ()), *grounds], k),
         Figure("mediation", Unit.CASES, tuple(single(key, counts("mediation")[key], k) for key in MEDIATIONS)),
         Figure("mediation.settled", Unit.PERCENT, (_settled(counts("mediation"), k),)),
         *asking.figures(tally.parts, k),
@@ -226,7 +266,26 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = ()) -> list[Figure
         broken_down("reads.reason", Unit.READS, counts("reads.reason"), ReadReason.values, k),
         *talks(counts("talks.answer"), counts("talks.person"), k),
         Figure("erasures", Unit.RECORDS, tuple(single(key, counts("erasures")[key], k) for key in ("cases", "conversations"))),
-        Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in NOT_COLLECTED)),
+        *(requests_ended.figures(counts, refusals, k) if ended else ()),
+        *(registers(counts, k) if tally.method >= REGISTERS else ()),
+        Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in _missing(tally.method))),
+    ]
+
+
+def _missing(method: str) -> list[str]:
+    if method < REGISTERS:
+        return list(NOT_COLLECTED)
+    missing = [key for key in NOT_COLLECTED if key not in COUNTED_SINCE]
+    return missing if method >= ENDED else ["rights_outcomes", *missing]
+
+
+def registers(counts: Callable[[str], Counter[str]], k: int) -> list[Figure]:
+    """Rights by type and cases handed over are about people; the rest counts entries about the firm, which nobody stands behind."""
+    entries = {"recipients": ("all", "abroad"), "transfers": ("recorded",), "successions": ("announced", "off", "effect")}
+    return [
+        broken_down("rights.received", Unit.CASES, counts("rights.received"), Right.values, k),
+        *(Figure(code, Unit.ENTRIES, tuple(Cell(key, counts(code)[key]) for key in keys)) for code, keys in entries.items()),
+        Figure("handed_over", Unit.CASES, (single("cases", counts("handed_over")["cases"], k),)),
     ]
 
 

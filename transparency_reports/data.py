@@ -5,11 +5,21 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from transparency_reports.rules import Cell, Figure, State, Unit
 
 COLUMNS = ("figure", "row", "value", "unit", "state")
+
+
+class Shape(NamedTuple):
+    """The columns of a table, and those by which no two of its rows are the same."""
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+SHAPE = Shape(COLUMNS, ("figure", "row"))
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00")
 
 
@@ -64,11 +74,16 @@ def harmless(text: str) -> str:
 
 
 def to_csv(plain_figures: Sequence[Mapping[str, Any]]) -> bytes:
-    """UTF-8, CRLF, header row."""
+    """The rows of a quarter's figures as CSV."""
+    return write_csv(COLUMNS, rows(plain_figures))
+
+
+def write_csv(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
+    """UTF-8, CRLF, header row; no cell is a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([tuple(harmless(text) for text in row) for row in rows(plain_figures)])
+    writer.writerow(columns)
+    writer.writerows([tuple(harmless(text) for text in line) for line in lines])
     return out.getvalue().encode()
 
 
@@ -80,7 +95,7 @@ def to_json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def data_package(name: str, title: str, csv_sha256: str, csv_bytes: int) -> dict[str, Any]:
+def data_package(name: str, title: str, csv_sha256: str, csv_bytes: int, shape: Shape = SHAPE) -> dict[str, Any]:
     """`datapackage.json` (Data Package v2) describing data.csv."""
     types = {"value": "number"}
     return {
@@ -101,8 +116,8 @@ def data_package(name: str, title: str, csv_sha256: str, csv_bytes: int) -> dict
                 "bytes": csv_bytes,
                 "dialect": {"lineTerminator": "\r\n", "delimiter": ",", "header": True},
                 "schema": {
-                    "fields": [{"name": column, "type": types.get(column, "string")} for column in COLUMNS],
-                    "primaryKey": ["figure", "row"],
+                    "fields": [{"name": column, "type": types.get(column, "string")} for column in shape.columns],
+                    "primaryKey": [*shape.key],
                     "missingValues": [""],
                 },
             }

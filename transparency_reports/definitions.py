@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
 from portal.law import queries as law
+from portal.rights.rules import Right
 
 Words = str | Promise
 
@@ -93,12 +94,15 @@ DEFINITIONS: dict[str, Definition] = {
     "closed.resolution": Definition(_("How cases ended"), _("Cases closed in the quarter by their outcome."), _choices(Resolution.choices)),
     "declined.ground": Definition(
         _("Why cases were not accepted"),
-        _("Cases declined in the quarter by the ground given to the person."),
-        {"other": pgettext_lazy("ground", "Other")},
+        _("Cases closed in the quarter as declined, by the ground given to the person. They are one row of the table of how cases ended."),
+        {"other": pgettext_lazy("ground", "Other"), "rights": Kind.RIGHTS.label},
     ),
     "mediation": Definition(
         _("Mediation"),
-        _("What happened in mediations during the quarter. One mediation may appear in more than one row."),
+        _(
+            "What happened in mediations during the quarter. One mediation may appear in more than one row. Ended without agreement "
+            "are the cases closed in the quarter that way."
+        ),
         {
             "mediation.started": _("Begun"),
             "agreement.recorded": _("Agreement recorded"),
@@ -192,6 +196,54 @@ DEFINITIONS: dict[str, Definition] = {
         _("Closed cases erased, and conversations without a case deleted, in the quarter. Their keys are destroyed; the counts stay."),
         {"cases": _("Cases"), "conversations": _("Conversations")},
     ),
+    "rights.outcome": Definition(
+        _("How requests about one’s data ended"),
+        _(
+            "Requests about one’s data closed in the quarter, by their outcome. Each is part of a row of how cases ended, and is printed "
+            "only where that row is and the rest of it is no small number."
+        ),
+        _choices(Resolution.choices),
+    ),
+    "rights.ground": Definition(
+        _("Why requests about one’s data were refused"),
+        _("Requests closed in the quarter as refused, by the ground given. They are one row of why cases were not accepted."),
+        {"other": pgettext_lazy("ground", "Other")},
+    ),
+    "rights.received": Definition(
+        _("Rights asked for"),
+        _("Requests about one’s data filed in the quarter, by the right. They are one row of the table of cases received."),
+        _choices(Right.choices),
+    ),
+    "recipients": Definition(
+        _("Third parties"),
+        _(
+            "Third parties that could receive personal information when the quarter ended, and those of them outside mainland "
+            "China. The policy names each."
+        ),
+        {"all": _("At the end of the quarter"), "abroad": _("Of these, abroad")},
+    ),
+    "transfers": Definition(
+        _("Transfers abroad"),
+        _("Transfers of personal information out of mainland China that were written down with a day in the quarter."),
+        {"recorded": _("Written down")},
+    ),
+    "successions": Definition(
+        _("Sale, merger or closing"),
+        _("Changes of hands that were announced, called off or took effect in the quarter. Each has a page of its own."),
+        {
+            "announced": pgettext_lazy("succession", "Announced"),
+            "off": pgettext_lazy("succession", "Called off"),
+            "effect": pgettext_lazy("report", "Took effect"),
+        },
+    ),
+    "handed_over": Definition(
+        _("Handed over"),
+        _(
+            "Cases in bundles that whoever took over was given in the quarter. Who said no, or was asked anew and did not agree, is "
+            "not in them."
+        ),
+        {"cases": _("Cases")},
+    ),
     "not_collected": Definition(
         _("Not collected yet"),
         _("Figures this portal does not count yet. They are not zero."),
@@ -199,6 +251,9 @@ DEFINITIONS: dict[str, Definition] = {
             "robot_unanswered": _("Questions the robot could not answer"),
             "breach_reasons": _("Missed deadlines by reason: the reasons are written in words, under seal"),
             "rights_requests": _("Requests to exercise rights, by type and outcome"),
+            "rights_outcomes": _(
+                "How requests to exercise rights ended: beside how all cases ended it could tell something about few people"
+            ),
             "incidents": _("Security incidents"),
             "recipients": _("Third parties that received personal information"),
             "transfers": _("Transfers abroad"),
@@ -215,6 +270,6 @@ def row_label(code: str, key: str) -> str:
     if key == "total":
         return str(_("Total"))
     words = DEFINITIONS[code].rows.get(key)
-    if words is None and code == "declined.ground":
+    if words is None and code in ("declined.ground", "rights.ground"):
         words = law.ground_title(key)
     return str(words or key)

@@ -49,8 +49,8 @@ def lines(labels: Sequence[str], series: Sequence[Line], *, name: str, top: floa
 
 
 def _room(series: Sequence[Line]) -> float:
-    """What the words at the ends need, at 13 px: a Chinese sign is as wide as it is high, a Latin letter a little over half."""
-    widest = max((sum(13 if ord(sign) > 0x2E7F else 7.2 for sign in line.label) for line in series), default=0)
+    """What the words at the ends need at 16 px, as on a phone: a Chinese sign is as wide as high, a Latin letter a little over half."""
+    widest = max((sum(16 if ord(sign) > 0x2E7F else 8.8 for sign in line.label) for line in series), default=0)
     return min(widest + 20, (RIGHT - LEFT) / 2)
 
 
@@ -63,7 +63,7 @@ def _last(line: Line, top: float) -> float | None:
     return _y(known[-1], top) if known else None
 
 
-def _spread_out(ends: Sequence[tuple[int, float | None]], gap: float = 17) -> dict[int, float]:
+def _spread_out(ends: Sequence[tuple[int, float | None]], gap: float = 19) -> dict[int, float]:
     """Where each line's word stands: beside its end, and never on another word."""
     found: dict[int, float] = {}
     lowest = 0.0

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.decorators import staff_required
 from portal.accounts.models import User
 from portal.doors.errors import Refusal
+from portal.incidents import queries as incidents
 from portal.trail import queries as trail
 from portal.trail.rules import Actor
-from transparency_reports import live, live_services
+from transparency_reports import live, live_services, uptime
 from transparency_reports.definitions import LIVE_NAMES
 from transparency_reports.live_forms import StatementForm
 from transparency_reports.models import Statement
@@ -24,7 +25,11 @@ from transparency_reports.models import Statement
 def page(request: HttpRequest) -> HttpResponse:
     """What may be shown between two reports."""
     now = timezone.now()
+    up = uptime.uptime(now)
     context = {
+        "incidents": incidents.open_now(),
+        "uptime": up,
+        "stale": up is not None and now - up.last > uptime.LATE,
         "shares": [(LIVE_NAMES[each.family], each) for each in live.shown(now)],
         "checkpoint": trail.latest_checkpoint(),
         "statements": live.statements(),

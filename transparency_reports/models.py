@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from disputes.models import Case
-from portal.law.models.rows import one_of
-from transparency_reports.rules import CommentGround, CommentState, Quarter, Status
+from portal.comments.models import Comment, whole
+from transparency_reports.rules import Quarter, Status
 
 
 class Report(models.Model):
@@ -70,6 +70,11 @@ class Report(models.Model):
         """Stable address of the newest version; an older one keeps its number."""
         return self.period.slug
 
+    @property
+    def least_together(self) -> int:
+        """What the hidden rows of a table whose total is printed make up together at least, unless all are hidden (small_numbers.py)."""
+        return 2 * self.small_number - 1
+
 
 class CountedCase(models.Model):
     """That a report counts a case, and in which rows: `leaf` is what the published list holds of it (counted.py).
@@ -90,6 +95,26 @@ class CountedCase(models.Model):
         return f"{self.case_id} in {self.report_id}"
 
 
+class KeptBytes(models.Model):
+    """What was published of a report or an edition, compressed (zlib) and named by the SHA-256 of what is in it. Never changes."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class KeptAsset(models.Model):
+    """A static file that a published page is drawn with, by its hashed name; its bytes are in KeptBytes."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LiveShare(models.Model):
     """What the live page says of one clock, as it last moved: `share` is the lower end of a band of ten points, None for too few."""
 
@@ -105,6 +130,26 @@ class LiveShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.family} {self.share}"
+
+
+class ChatDay(models.Model):
+    """How often the chat answered on a day, about nobody; `first` and `last` are slots in which it was asked (uptime.py)."""
+
+    day = models.DateField(unique=True)
+    first = models.PositiveBigIntegerField()
+    last = models.BigIntegerField()
+    answered = models.PositiveIntegerField(default=0)
+    silent = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__gte=models.F("first") + models.F("answered") + models.F("silent") - 1), name="chat_asked_once_a_slot"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.answered} of {self.answered + self.silent}"
 
 
 class Statement(models.Model):
@@ -138,53 +183,17 @@ class Statement(models.Model):
         return f"{self.public_id}"
 
 
-class PublicComment(models.Model):
-    """What somebody wrote about a report. Sealed under a key of its own until it is published; plain, and for everybody, from then on."""
+class PublicComment(Comment):
+    """What somebody wrote about a report or its opened draft."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
     on_draft = models.BooleanField()
-    language = models.CharField(max_length=8)
-    state = models.CharField(max_length=10, choices=CommentState.choices, default=CommentState.WAITING)
-    key_id = models.CharField(max_length=64, blank=True, default="")
-    sealed = models.BinaryField(default=b"")
-    text = models.TextField(blank=True, default="")
-    ground = models.CharField(max_length=12, choices=CommentGround.choices, blank=True, default="")
-    sent_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=80, blank=True, default="")
-    answer_zh = models.TextField(blank=True, default="")
-    answer_en = models.TextField(blank=True, default="")
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.CharField(max_length=80, blank=True, default="")
 
-    class Meta:
-        ordering = ["-sent_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=one_of("state", CommentState), name="comment_state"),
-            models.CheckConstraint(condition=Q(language__in=["zh-hans", "en"]), name="comment_language"),
-            models.CheckConstraint(
-                condition=Q(state=CommentState.WAITING, decided_at__isnull=True, decided_by="")
-                | ~Q(state=CommentState.WAITING) & Q(decided_at__isnull=False) & ~Q(decided_by=""),
-                name="comment_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=CommentState.DECLINED) & one_of("ground", CommentGround) | ~Q(state=CommentState.DECLINED) & Q(ground=""),
-                name="comment_declined_with_a_ground",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=CommentState.PUBLISHED, key_id="") & ~Q(text="") | ~Q(state=CommentState.PUBLISHED) & Q(text=""),
-                name="comment_plain_only_once_published",
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, answered_by="", answer_zh="", answer_en="")
-                | Q(state=CommentState.PUBLISHED, answered_at__isnull=False) & ~Q(answered_by="") & ~Q(answer_zh="") & ~Q(answer_en=""),
-                name="comment_answered_in_both_languages",
-            ),
-        ]
+    class Meta(Comment.Meta):
+        constraints = whole("comment")
 
-    def __str__(self) -> str:
-        return f"{self.public_id}"
+    def names(self) -> dict[str, str]:
+        return {"report": self.report.slug}
 
 
 class Edition(models.Model):

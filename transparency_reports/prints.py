@@ -3,7 +3,7 @@
 What was printed goes into the public log as an entry of its own, once the pages are made: setting type takes seconds, off the request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,16 +13,15 @@ from django.utils import translation
 from django_tasks import task
 
 from portal.policies import typesetting
-from portal.press import services as press
 from portal.trail import services as trail
 from portal.trail.rules import SYSTEM
-from transparency_reports import data, rendering, year_rendering
+from transparency_reports import keeping, rendering, year_rendering
+from transparency_reports.keeping import Printed
 from transparency_reports.models import Edition, Report
 from transparency_reports.rules import Quarter, Status
 from transparency_reports.standing_alone import inked
 
-NAME, PDF = "report.pdf", "application/pdf"
-Printed = Report | Edition
+NAME, PDF = "report.pdf", rendering.PDF
 
 
 def html(report: Report, language: str) -> str:
@@ -58,23 +57,19 @@ def print_edition(year: int, version: int) -> int:
 
 
 def _print(report: Printed, newest: bool, html_in: Callable[[str], str]) -> int:
-    bodies = {}
-    for language in rendering.LANGUAGES:
-        if (body := typesetting.to_pdf(html_in(language))) is None:
-            continue
-        path = f"/{language}/reports/{report.slug}/{NAME}"
-        bodies[path] = data.digest(body)
-        for address in [rendering.kept_address(path, report.version), *([path] if newest else [])]:
-            press.publish(address, body, PDF, language=language)
-    if bodies:
-        name_in_log(report, bodies)
-    return len(bodies)
+    made = [(language, typesetting.to_pdf(html_in(language))) for language in rendering.LANGUAGES]
+    files = [rendering.file_at(f"/{language}/reports/{report.slug}/{NAME}", body) for language, body in made if body is not None]
+    if files:
+        name_in_log(report, files)
+        keeping.print_files(files, report.version, newest=newest)
+    return len(files)
 
 
 @transaction.atomic
-def name_in_log(report: Printed, hashes: dict[str, str]) -> None:
-    """Put the hashes of the printed files into the public log, once for the same bytes."""
-    found = type(report).objects.select_for_update().get(pk=report.pk)
+def name_in_log(report: Printed, files: Sequence[rendering.File]) -> None:
+    """Keep the printed files and put their hashes into the public log, once for the same bytes."""
+    found, hashes = type(report).objects.select_for_update().get(pk=report.pk), {file.path: file.sha256 for file in files}
+    keeping.keep(files)
     if found.prints == hashes:
         return
     document = {"type": "report.pdf", "report": report.slug, "version": report.version, "sha256": hashes}

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.doors.errors import Refusal
 from portal.policies import typesetting
-from portal.press import services as press
-from transparency_reports import prints, queries, rendering
+from transparency_reports import keeping, prints, queries, rendering
 from transparency_reports.comparing import compare as compared
 from transparency_reports.definitions import DEFINITIONS
 from transparency_reports.pictures import bars_of
@@ -58,7 +57,7 @@ def pdf(request: HttpRequest, slug: str, version: int | None = None) -> HttpResp
     report, language = queries.by_slug(slug, version), get_language() or "en"
     if not typesetting.available():
         raise Refusal("report.pdf_off", 404, _("PDF is off on this server; this page prints well"))
-    found = press.read(rendering.kept_address(rendering.address(report, language, prints.NAME), report.version), language)
+    found = keeping.find(path := rendering.address(report, language, prints.NAME), report.prints.get(path, ""))
     if found is None:
         if cache.add(f"reports.print.{report.slug}.{report.version}", True, 60):
             prints.print_report.enqueue(slug=report.slug, version=report.version)

@@ -1,14 +1,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from disputes import sealed
 from disputes.life import Fact
+from disputes.lived import facts_of
 from disputes.models import AccessRecord, Case, CaseEvent, Clock
 from disputes.rules import Event
 from portal.doors.errors import Refusal
@@ -19,13 +21,15 @@ from portal.trail import queries as trail
 from portal.trail.models import Entry
 from portal.trail.sentences import witness_problem
 from portal.vault import services as vault
-from transparency_reports import corrections, counted, counting, data, talks
+from transparency_reports import corrections, counted, counting, data, registers, talks
 from transparency_reports.counting import PERFORMANCE
 from transparency_reports.models import CountedCase, Report
-from transparency_reports.rules import Figure, Quarter, Status
+from transparency_reports.rules import METHOD, Figure, Quarter, Status
 from transparency_reports.small_numbers_together import protect_together
 
 CHUNK = 500
+CASE = ("pk", "public_id", "kind", "topic", "language", "channel")
+CLOCK = ("code", "due_at", "paused_at", "breached_at", "stopped_at", "started_at")
 
 
 def witnesses() -> list[tuple[trail.Standing, str]]:
@@ -49,21 +53,38 @@ def family(code: str) -> str:
 
 def clock_facts(clock: Clock) -> counting.ClockFacts:
     """A clock as it is counted."""
-    due = None if clock.paused_at and not clock.breached_at else clock.due_at
-    return counting.ClockFacts(family(clock.code), due, clock.stopped_at, clock.started_at)
+    return _clock_facts(*(getattr(clock, name) for name in CLOCK))
 
 
-def facts(until: datetime) -> Iterator[counting.CaseFacts]:
-    """Every case filed before `until`, chunk by chunk: memory does not grow with the number of cases."""
-    cases = Case.objects.filter(filed_at__lt=until).order_by("id").prefetch_related("events", "clocks")
-    for case in cases.iterator(chunk_size=CHUNK):
-        yield _facts(case)
+def _clock_facts(
+    code: str, due_at: datetime, paused_at: datetime | None, breached_at: datetime | None, stopped_at: datetime | None, started_at: datetime
+) -> counting.ClockFacts:
+    return counting.ClockFacts(family(code), None if paused_at and not breached_at else due_at, stopped_at, started_at)
 
 
-def _facts(case: Case) -> counting.CaseFacts:
-    events = [event.fact() for event in sorted(case.events.all(), key=lambda event: event.n)]
-    clocks = [clock_facts(clock) for clock in case.clocks.all() if family(clock.code)]
-    return counting.CaseFacts(case.kind, case.topic, case.language, case.channel, events, clocks, case.subject)
+def facts(until: datetime, since: datetime) -> Iterator[counting.CaseFacts]:
+    """Every case filed before `until` to which anything happened from `since` on, three queries a chunk: what lies before costs neither
+    time nor memory."""
+    happened = CaseEvent.objects.filter(event__in=Event, at__gte=since).values("case")  # naming all events lets the index answer
+    clocks = Clock.objects.filter(Q(due_at__gte=since) | Q(stopped_at__gte=since)).values("case")
+    cases = Case.objects.filter(Q(pk__in=happened) | Q(pk__in=clocks), filed_at__lt=until).order_by("id").values_list(*CASE)
+    rows = cases.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        yield from _facts(chunk)
+
+
+def _facts(cases: Sequence[Sequence[Any]]) -> Iterator[counting.CaseFacts]:
+    """`cases` are their columns CASE."""
+    keys = [case[0] for case in cases]
+    events, clocks = facts_of(keys), _clocks_of(keys)
+    for pk, public_id, kind, topic, language, channel in cases:
+        yield counting.CaseFacts(kind, topic, language, channel, events.get(pk, []), clocks.get(pk, []), f"case:{public_id}")
+
+
+def _clocks_of(cases: Sequence[int]) -> dict[int, list[counting.ClockFacts]]:
+    rows = Clock.objects.filter(case__in=cases).order_by("case_id").values_list("case_id", *CLOCK)
+    counted = ((case, _clock_facts(*said)) for case, *said in rows)
+    return {case: [clock for _case, clock in own if clock.family] for case, own in groupby(counted, itemgetter(0))}
 
 
 def facts_with(events: Iterable[Event], since: datetime, until: datetime) -> Iterator[list[Fact]]:
@@ -74,21 +95,33 @@ def facts_with(events: Iterable[Event], since: datetime, until: datetime) -> Ite
         yield [row.fact() for row in group]
 
 
-def places(case: Case, quarter: Quarter, until: datetime) -> tuple[counting.Place, ...]:
+def places(case: Case, quarter: Quarter, until: datetime, method: str = METHOD) -> tuple[counting.Place, ...]:
     """The rows of the quarter's figures this case counts in when it is counted as it stood at `until`."""
-    return counting.Tally(quarter, until).case(_facts(case)) if case.filed_at < until else ()
+    if case.filed_at >= until:
+        return ()
+    (told,) = _facts([[getattr(case, name) for name in CASE]])
+    return counting.Tally(quarter, until, method).case(told)
 
 
-def tally(quarter: Quarter, until: datetime, seen: counting.Seen | None = None) -> counting.Tally:
-    """The quarter counted from the records as they stood at `until`; `seen` is told where each case counted."""
+def tally(quarter: Quarter, until: datetime, seen: counting.Seen | None = None, method: str = METHOD) -> counting.Tally:
+    """The quarter counted from the records as they stood at `until`, as `method` counts; `seen` is told where each case counted."""
     reads = AccessRecord.objects.filter(at__gte=quarter.start, at__lt=min(quarter.end, until)).values_list("reason")
-    more = talks.of_quarter(quarter, min(quarter.end, until))
-    return counting.count(facts(until), dict(reads.annotate(n=Count("id")).order_by()), quarter, until=until, seen=seen, more=more)
+    end = min(quarter.end, until)
+    more = talks.of_quarter(quarter, end) | (registers.of_quarter(quarter, end) if method >= counting.REGISTERS else {})
+    return counting.count(
+        facts(until, quarter.start),
+        dict(reads.annotate(n=Count("id")).order_by()),
+        quarter,
+        until=until,
+        seen=seen,
+        more=more,
+        method=method,
+    )
 
 
 def figures(counts: counting.Tally, k: int) -> list[Figure]:
     """What was counted as it may be published, with a row for every ground there is."""
-    return counting.follow(protect_together(_each(counts, k), k))
+    return counting.follow(protect_together(_each(counts, k)))
 
 
 def shares(counts: counting.Tally, k: int) -> list[Figure]:
@@ -98,7 +131,8 @@ def shares(counts: counting.Tally, k: int) -> list[Figure]:
 
 
 def _each(counts: counting.Tally, k: int) -> list[Figure]:
-    return counting.figures(counts, k, grounds=[*law.ground_codes(GroundKind.COMPLAINT), "other"])
+    grounds, refusals = ([*law.ground_codes(kind), "other"] for kind in (GroundKind.COMPLAINT, GroundKind.RIGHTS))
+    return counting.figures(counts, k, grounds=grounds, refusals=refusals)
 
 
 def corrected(counts: counting.Tally, old: Report, k: int) -> list[Figure]:
@@ -157,7 +191,7 @@ def counted_in(case: Case) -> list[Counted]:
 def _counted_in(case: Case, report: Report) -> Counted:
     row = report.counted_cases.filter(case=case).first()
     said = tuple((figure, key) for figure, key in row.places) if row else ()
-    expected = places(case, report.period, report.drafted_at)
+    expected = places(case, report.period, report.drafted_at, report.method)
     return Counted(report, said, expected, row is not None and _is_listed(case, report, row), bool(report.counted_seed))
 
 

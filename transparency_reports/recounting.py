@@ -38,9 +38,12 @@ class Difference:
 
 
 def recount(report: Report) -> list[Difference]:
-    """The rows that a count of today's records, as of the same moment, gives otherwise; empty when all numbers are the same."""
+    """The rows that a count of today's records, as of the same moment and by the report's own method, gives otherwise; empty when all
+    numbers are the same."""
     told: list[queries.Told] = []
-    tally = queries.tally(report.period, report.drafted_at, seen=lambda case, places: told.append((case.subject, places)))
+    tally = queries.tally(
+        report.period, report.drafted_at, seen=lambda case, places: told.append((case.subject, places)), method=report.method
+    )
     now, then = tally.counts(), report.counts
     names = sorted({(figure, row) for counts in (now, then) for figure in counts for row in counts[figure]})
     differ = [name for name in names if _of(then, name) != _of(now, name)]

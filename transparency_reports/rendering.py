@@ -24,6 +24,19 @@ from transparency_reports.printing import printed, share_of
 from transparency_reports.rules import Quarter
 
 LANGUAGES = ("zh-hans", "en")
+HTML, PDF = "text/html; charset=utf-8", "application/pdf"
+TYPES = {
+    "": HTML,
+    "data.json": "application/json",
+    "data.csv": "text/csv; charset=utf-8",
+    "data.xlsx": spreadsheet.XLSX,
+    "datapackage.json": "application/json",
+    "data.csv-metadata.json": "application/csvm+json",
+    "dataset.jsonld": "application/ld+json",
+    "counted.json": "application/json",
+    "report.pdf": PDF,
+}
+"""Name of a published file -> its media type."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +53,24 @@ class File:
         return hashlib.sha256(self.body).hexdigest()
 
 
+def path_of(slug: str, language: str, name: str = "") -> str:
+    return f"/{language}/reports/{slug}/{name}"
+
+
 def address(report: Report, language: str, name: str = "") -> str:
-    return f"/{language}/reports/{report.slug}/{name}"
+    return path_of(report.slug, language, name)
 
 
 def kept_address(path: str, version: int) -> str:
     """Where the bytes at `path` stay when a later version has taken its place: /en/reports/2026-q3/data.csv -> …/2026-q3/v1/data.csv."""
     language, room, slug, name = path.lstrip("/").split("/", 3)
     return f"/{language}/{room}/{slug}/v{version}/{name}"
+
+
+def file_at(path: str, body: bytes) -> File:
+    """The file at a published address: what its name says it is, and the language of what people read."""
+    language, _room, _slug, name = path.lstrip("/").split("/", 3)
+    return File(path, body, TYPES[name], language if TYPES[name] in (HTML, PDF) else "")
 
 
 def links(file: File) -> dict[str, str]:
@@ -200,23 +223,26 @@ def page(report: Report, language: str) -> bytes:
         return render_to_string("transparency_reports/report.html", context(report), request=request).encode()
 
 
+def in_both(slug: str, said: Mapping[str, Any], rows: Sequence[Sequence[str]], shape: data.Shape = data.SHAPE) -> dict[str, bytes]:
+    """Name -> bytes of the files that are the same in both languages: the document, and its rows in every format."""
+    as_csv = data.write_csv(shape.columns, rows)
+    package = data.data_package(f"mingshi-{slug}", slug, data.digest(as_csv), len(as_csv), shape)
+    return {
+        "data.json": data.to_json(said),
+        "data.csv": as_csv,
+        "data.xlsx": spreadsheet.to_xlsx(rows, slug, shape.columns),
+        "datapackage.json": data.to_json(package),
+        "data.csv-metadata.json": data.to_json(metadata.csvw(slug, shape)),
+    }
+
+
 def files(report: Report) -> list[File]:
     """Everything a published report consists of, at its addresses in both languages."""
-    as_json, as_csv = data.to_json(document(report)), data.to_csv(report.figures)
-    as_xlsx = spreadsheet.to_xlsx(report.figures, report.slug)
-    package = data.to_json(data.data_package(f"mingshi-{report.slug}", report.slug, hashlib.sha256(as_csv).hexdigest(), len(as_csv)))
-    about_csv = data.to_json(metadata.csvw(report.slug))
-    listed = data.to_json(counted.published(report.slug, report.version, queries.counted_leaves(report))) if report.counted_seed else b""
+    same = in_both(report.slug, document(report), data.rows(report.figures))
+    if report.counted_seed:
+        same["counted.json"] = data.to_json(counted.published(report.slug, report.version, queries.counted_leaves(report)))
     found = []
     for language in LANGUAGES:
-        found += [File(address(report, language, "counted.json"), listed, "application/json")] if listed else []
-        found += [
-            File(address(report, language), page(report, language), "text/html; charset=utf-8", language),
-            File(address(report, language, "data.json"), as_json, "application/json"),
-            File(address(report, language, "data.csv"), as_csv, "text/csv; charset=utf-8"),
-            File(address(report, language, "data.xlsx"), as_xlsx, spreadsheet.XLSX),
-            File(address(report, language, "datapackage.json"), package, "application/json"),
-            File(address(report, language, "data.csv-metadata.json"), about_csv, "application/csvm+json"),
-            File(address(report, language, "dataset.jsonld"), data.to_json(metadata.dataset(report, language)), "application/ld+json"),
-        ]
+        own = {"": page(report, language), "dataset.jsonld": data.to_json(metadata.dataset(report, language))}
+        found += [file_at(address(report, language, name), body) for name, body in (own | same).items()]
     return found

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from disputes import sealed
 from disputes.models import Case
 from portal.doors.errors import Refusal
-from portal.press import services as press
 from portal.trail import leaves
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 from portal.vault.rules import Erased
-from transparency_reports import corrections, counted, counting, data, openings, prints, queries, rendering
+from transparency_reports import corrections, counted, counting, data, keeping, openings, prints, queries, rendering
 from transparency_reports.models import CountedCase, Report
 from transparency_reports.printing import share_of
 from transparency_reports.rules import METHOD, Quarter, Status
@@ -161,7 +160,8 @@ def publish_report(*, report: Report, by: Actor, at: datetime | None = None) -> 
     event = "report.corrected" if old else "report.published"
     report.entry = str(trail.record_document(event=event, by=by, document=_leaf(report, old), at=now).id)
     report.save()
-    transaction.on_commit(lambda: print_files(files, report.version))
+    keeping.keep(files)
+    transaction.on_commit(lambda: keeping.print_files(files, report.version))
     transaction.on_commit(lambda: prints.print_report.enqueue(slug=report.slug, version=report.version))
     return report
 
@@ -181,14 +181,6 @@ def _leaf(report: Report, old: Report | None) -> dict[str, Any]:
 def _said(change: Mapping[str, Any], side: str) -> tuple[str, str]:
     """A number as text, because the log's JSON knows no fractions, and its state."""
     return data.number(change[side]), change[f"{side}_state"]
-
-
-def print_files(files: list[rendering.File], version: int) -> None:
-    """Hand the bytes to the press, at the report's address and at the version's own; doing it again changes nothing."""
-    for file in files:
-        press.publish(file.path, file.body, content_type=file.content_type, language=file.language, headers=rendering.links(file))
-        kept = rendering.kept_address(file.path, version)
-        press.publish(kept, file.body, content_type=file.content_type, language=file.language, headers=rendering.links(file))
 
 
 def export_openings(*, by: Actor, at: datetime | None = None) -> Iterator[str]:

@@ -1,11 +1,18 @@
 """The small-number rule: a figure about fewer than k people is not printed, nor what would let it be worked out.
 
-A broken-down figure prints its total and its parts. Every part below k is hidden, zero included (unless it cannot be
-anything but zero). If the hidden parts could then be worked out by subtraction, the next smallest parts are hidden too,
-until each hidden part could still be at least k different numbers. A total below k hides the whole figure.
+Which rows are hidden must not say more than that itself, for the reader we fear knows this file. So what is hidden beside a small row is
+chosen by where it stands in its table, never by how large it is. In a table with a printed total:
+
+- every row below k is hidden, zero included (unless it cannot be anything but zero);
+- if there is one, the last other row is hidden with it, and the next to last, until all that is hidden is at least 2k - 1 together.
+
+Why that is enough: a row hidden last stands behind everything printed. Whatever the others are below k, it may be all the rest, and the
+rule would have hidden the same rows. So each of the others may be 0 to k - 1, and that row k different numbers. Where all rows are hidden
+because the total is below 2k - 1, the total alone decides that, and each may be anything up to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from transparency_reports.rules import Cell, Figure, State, Unit
 
@@ -14,10 +21,11 @@ def hidden_parts(values: Sequence[int], k: int, structural: frozenset[int] = fro
     """Which positions of `values` (parts of one printed total) must not be printed."""
     free = [i for i in range(len(values)) if i not in structural]
     hidden = {i for i in free if values[i] < k}
-    visible = sorted((i for i in free if i not in hidden), key=lambda i: (values[i], i))
-    # hidden parts are known to sum to `spare`; with two or more of them each may be anything from 0 to it
-    while hidden and (len(hidden) < 2 or sum(values[i] for i in hidden) < k - 1) and visible:
-        hidden.add(visible.pop(0))
+    if hidden:
+        cover = [i for i in free if i not in hidden]
+        hidden |= set(cover[-1:])
+        while cover and sum(values[i] for i in hidden) < 2 * k - 1:
+            hidden.add(cover.pop())
     return frozenset(hidden)
 
 
@@ -26,15 +34,26 @@ def protect(figure: Figure, k: int) -> Figure:
     if figure.unit in (Unit.PERCENT, Unit.HOURS, Unit.DAYS) or figure.total is None:
         return figure
     if (figure.total.value or 0) < k:
-        return Figure(figure.code, figure.unit, tuple(cell.hidden() for cell in figure.cells), figure.total.hidden(), figure.structural)
+        return hide(figure)
     values = [int(cell.value or 0) for cell in figure.cells]
     fixed = frozenset(i for i, cell in enumerate(figure.cells) if cell.key in figure.structural)
-    hide = hidden_parts(values, k, fixed)
-    if len(hide) == 1 or (hide and sum(values[i] for i in hide) < k - 1):
-        # nothing left to hide beside them: the total would give them away
-        return Figure(figure.code, figure.unit, tuple(cell.hidden() for cell in figure.cells), figure.total.hidden(), figure.structural)
-    cells = tuple(cell.hidden() if i in hide else cell for i, cell in enumerate(figure.cells))
-    return Figure(figure.code, figure.unit, cells, figure.total, figure.structural)
+    hidden = hidden_parts(values, k, fixed)
+    return replace(figure, cells=tuple(cell.hidden() if i in hidden else cell for i, cell in enumerate(figure.cells)))
+
+
+def each(figure: Figure, change: Callable[[Cell], Cell]) -> Figure:
+    """The figure with every number of it changed, its total too."""
+    return replace(figure, cells=tuple(map(change, figure.cells)), total=change(figure.total) if figure.total else None)
+
+
+def hide(figure: Figure, state: State = State.SUPPRESSED) -> Figure:
+    """The figure with no number of it printed."""
+    return each(figure, lambda cell: cell.hidden(state))
+
+
+def printed(figure: Figure) -> list[Cell]:
+    """Its rows and its total."""
+    return [*figure.cells, *([figure.total] if figure.total else [])]
 
 
 def single(key: str, value: int, k: int) -> Cell:
@@ -52,7 +71,12 @@ def rate(key: str, part: int, whole: int, k: int) -> Cell:
 
 def broken_down(code: str, unit: Unit, counts: Mapping[str, int], keys: Iterable[str], k: int) -> Figure:
     """A figure with a row for every key, counted or not, and its total, protected."""
+    return protect(whole(code, unit, counts, keys), k)
+
+
+def whole(code: str, unit: Unit, counts: Mapping[str, int], keys: Iterable[str]) -> Figure:
+    """A figure with a row for every key, counted or not, and its total, nothing hidden."""
     known = list(keys)
     rows = known + sorted(set(counts) - set(known))
     cells = tuple(Cell(key, counts.get(key, 0)) for key in rows)
-    return protect(Figure(code, unit, cells, Cell("total", sum(int(cell.value or 0) for cell in cells))), k)
+    return Figure(code, unit, cells, Cell("total", sum(int(cell.value or 0) for cell in cells)))

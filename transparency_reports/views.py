@@ -11,14 +11,15 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.accounts.decorators import staff_required
 from portal.accounts.models import User
+from portal.comments.rules import State
 from portal.doors.errors import Refusal
 from portal.law import queries as law
 from portal.trail.rules import Actor
-from transparency_reports import comments, queries, rendering, services
+from transparency_reports import comments, keeping, queries, rendering, services
 from transparency_reports.forms import CorrectionForm, QuarterForm, SummaryForm
-from transparency_reports.models import PublicComment, Report
-from transparency_reports.rules import CommentState, Quarter, Status
-from transparency_reports.year_queries import editions, proof_of
+from transparency_reports.models import Edition, PublicComment, Report
+from transparency_reports.rules import Quarter, Status
+from transparency_reports.year_queries import editions, proof_of, published_editions
 
 NOT_AS_PUBLISHED = gettext_lazy(
     "The bytes that were published here are missing on this server, and what it would make of its records now is not the same. "
@@ -38,17 +39,19 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def published(request: HttpRequest, slug: str, name: str = "", version: int | None = None) -> HttpResponse:
     """The published bytes; the press answers this address first, so this is the way when it has lost them."""
-    report = queries.by_slug(slug, version)
-    wanted = rendering.address(report, get_language() or "en", name)
-    file = next((file for file in rendering.files(report) if file.path == wanted), None)
-    if file is None:
+    return as_published(queries.by_slug(slug, version), name)
+
+
+def as_published(one: Report | Edition, name: str) -> HttpResponse:
+    """The file of that name in the active language; 404 where none was published, Refusal 503 where its bytes are not kept."""
+    path = rendering.path_of(one.slug, get_language() or "en", name)
+    if path not in one.hashes:
         raise Http404
-    if file.sha256 != report.hashes.get(wanted):
+    file = keeping.find(path, one.hashes[path])
+    if file is None:
         raise Refusal("report.bytes_lost", 503, NOT_AS_PUBLISHED)
-    response = HttpResponse(file.body, content_type=file.content_type, headers=rendering.links(file))
-    if file.language:
-        response["Content-Language"] = file.language
-    return response
+    headers = rendering.links(file) | ({"Content-Language": file.language} if file.language else {})
+    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
 
 
 @require_safe
@@ -68,7 +71,8 @@ def proof(request: HttpRequest, slug: str, version: int | None = None, printed: 
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    reports = queries.published_versions()
+    every: list[Report | Edition] = [*published_editions(), *queries.published_versions()]
+    reports = sorted(every, key=lambda one: one.published_at or one.drafted_at, reverse=True)
     updated = reports[0].published_at if reports else timezone.now().replace(microsecond=0)
     context = {"reports": reports, "origin": settings.PUBLIC_ORIGIN, "updated": updated, "operator": law.operator()}
     return render(request, "transparency_reports/feed.atom.xml", context, content_type="application/atom+xml; charset=utf-8")
@@ -83,7 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: HttpRequest, form: QuarterForm) -> dict[str, object]:
     may_open = isinstance(request.user, User) and request.user.has_role("auditor")
-    waiting = PublicComment.objects.filter(state=CommentState.WAITING).count()
+    waiting = PublicComment.objects.filter(state=State.WAITING).count()
     more = {"witnesses": queries.witnesses(), "may_open": may_open, "comments_waiting": waiting}
     return {"reports": Report.objects.all(), "form": form, **more}
 

@@ -10,9 +10,14 @@ from transparency_reports.rules import Status
 def editions() -> list[Edition]:
     """The newest version of every published edition, newest year first."""
     newest: dict[int, Edition] = {}
-    for edition in Edition.objects.filter(status=Status.PUBLISHED):
+    for edition in published_editions():
         newest.setdefault(edition.year, edition)
     return list(newest.values())
+
+
+def published_editions() -> list[Edition]:
+    """Every published version of every edition, newest first."""
+    return list(Edition.objects.filter(status=Status.PUBLISHED))
 
 
 def by_year(year: int, version: int | None = None) -> Edition:

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 
 from portal.law import queries as law
 from portal.policies import typesetting
-from transparency_reports import data, queries, years
+from transparency_reports import data, metadata, queries, years
 from transparency_reports.chapters import chaptered
 from transparency_reports.definitions import DEFINITIONS, row_label
 from transparency_reports.models import Edition, Report, Story
 from transparency_reports.printing import printed
-from transparency_reports.rendering import LANGUAGES, File, request_for
+from transparency_reports.rendering import LANGUAGES, File, file_at, in_both, path_of, request_for
 from transparency_reports.rules import METHOD, Quarter, Status
 
 
 def address(edition: Edition, language: str, name: str = "") -> str:
-    return f"/{language}/reports/{edition.year}/{name}"
+    return path_of(edition.slug, language, name)
 
 
 def reports_of(year: int) -> list[Report]:
@@ -149,11 +149,9 @@ def html(edition: Edition, language: str) -> str:
 def files(edition: Edition) -> list[File]:
     """Everything a published edition consists of, at its addresses in both languages."""
     said = document(edition)
+    same = in_both(edition.slug, said, years.rows(said["figures"]), years.SHAPE)
     found = []
     for language in LANGUAGES:
-        found += [
-            File(address(edition, language), page(edition, language), "text/html; charset=utf-8", language),
-            File(address(edition, language, "data.json"), data.to_json(said), "application/json"),
-            File(address(edition, language, "data.csv"), years.to_csv(said["figures"]), "text/csv; charset=utf-8"),
-        ]
+        own = {"": page(edition, language), "dataset.jsonld": data.to_json(metadata.dataset_of_year(edition, language))}
+        found += [file_at(address(edition, language, name), body) for name, body in (own | same).items()]
     return found

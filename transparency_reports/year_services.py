@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.doors.errors import Refusal
 from portal.trail import services as trail
 from portal.trail.rules import Actor
-from transparency_reports import data, prints, year_rendering, years
+from transparency_reports import data, keeping, prints, year_rendering, years
 from transparency_reports.models import Edition, Story
 from transparency_reports.rules import METHOD, Status
-from transparency_reports.services import print_files
 
 COPIED = ("title_zh", "title_en", "text_zh", "text_en", "figure", "row", "before", "after")
 
@@ -108,7 +107,8 @@ def publish_edition(*, edition: Edition, read: str, by: Actor, at: datetime | No
     event = "report.published" if found.version == 1 else "report.corrected"
     found.entry = str(trail.record_document(event=event, by=by, document=_leaf(found), at=now).id)
     found.save()
-    transaction.on_commit(lambda: print_files(files, found.version))
+    keeping.keep(files)
+    transaction.on_commit(lambda: keeping.print_files(files, found.version))
     transaction.on_commit(lambda: prints.print_edition.enqueue(year=found.year, version=found.version))
     return found
 

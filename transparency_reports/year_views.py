@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,13 +15,12 @@ from portal.accounts.decorators import staff_required
 from portal.accounts.models import User
 from portal.doors.errors import Refusal
 from portal.policies import typesetting
-from portal.press import services as press
 from portal.trail.rules import Actor
-from transparency_reports import prints, rendering, year_rendering, year_services, years
+from transparency_reports import keeping, prints, year_rendering, year_services, years
 from transparency_reports.definitions import DEFINITIONS
 from transparency_reports.models import Edition, Story
 from transparency_reports.rules import Status
-from transparency_reports.views import NOT_AS_PUBLISHED
+from transparency_reports.views import as_published
 from transparency_reports.year_forms import EditionForm, StoryForm, YearForm
 from transparency_reports.year_queries import by_year, proof_of
 
@@ -31,15 +30,7 @@ WRITERS = ("publisher", "privacy_officer", "administrator")
 @require_safe
 def published(request: HttpRequest, year: int, name: str = "", version: int | None = None) -> HttpResponse:
     """The published bytes; the press answers this address first, so this is the way when it has lost them."""
-    edition = by_year(year, version)
-    wanted = year_rendering.address(edition, get_language() or "en", name)
-    file = next((file for file in year_rendering.files(edition) if file.path == wanted), None)
-    if file is None:
-        raise Http404
-    if file.sha256 != edition.hashes.get(wanted):
-        raise Refusal("report.bytes_lost", 503, NOT_AS_PUBLISHED)
-    headers = rendering.links(file) | ({"Content-Language": file.language} if file.language else {})
-    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+    return as_published(by_year(year, version), name)
 
 
 @require_safe
@@ -61,8 +52,8 @@ def pdf(request: HttpRequest, year: int, version: int | None = None) -> HttpResp
     edition, language = by_year(year, version), get_language() or "en"
     if not typesetting.available():
         raise Refusal("report.pdf_off", 404, _("PDF is off on this server; this page prints well"))
-    path = rendering.kept_address(year_rendering.address(edition, language, prints.NAME), edition.version)
-    if (found := press.read(path, language)) is None:
+    path = year_rendering.address(edition, language, prints.NAME)
+    if (found := keeping.find(path, edition.prints.get(path, ""))) is None:
         if cache.add(f"reports.print.{edition.slug}.{edition.version}", True, 60):
             prints.print_edition.enqueue(year=edition.year, version=edition.version)
         raise Refusal("report.pdf_not_ready", 503, _("The PDF is being made. Please try again in a minute."), retry_after=30)

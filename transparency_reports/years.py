@@ -3,17 +3,15 @@
 A number of the year is printed only where all four quarters print theirs, so it says nothing that was not published already.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
 from transparency_reports.counting import SHARES
-from transparency_reports.data import harmless, number
+from transparency_reports.data import Shape, number, write_csv
 from transparency_reports.rules import State, Unit
 
-COLUMNS = ("figure", "row", "period", "value", "unit", "state")
+SHAPE = Shape(("figure", "row", "period", "value", "unit", "state"), ("figure", "row", "period"))
 COUNTS = frozenset({Unit.CASES, Unit.READS, Unit.TALKS, Unit.RECORDS})
 QUARTERS = (1, 2, 3, 4)
 YEAR = "year"
@@ -81,12 +79,8 @@ def rows(figures: Figures) -> list[tuple[str, ...]]:
 
 
 def to_csv(figures: Figures) -> bytes:
-    """UTF-8, CRLF, header row; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([tuple(harmless(text) for text in row) for row in rows(figures)])
-    return out.getvalue().encode()
+    """The rows of a year's figures as CSV."""
+    return write_csv(SHAPE.columns, rows(figures))
 
 
 def bound(figures: Figures) -> dict[Place, tuple[int, int]]:

@@ -8,7 +8,7 @@ from disputes.services.filing import file_case
 from portal.law.services import set_operator
 from portal.trail.rules import SYSTEM, Actor
 from tests import people
-from tests.standing import stand_on_law
+from tests.standing import stand_on, stand_on_law
 from transparency_reports.rules import ZONE
 
 START = datetime(2025, 12, 1, 9, tzinfo=ZONE)
@@ -34,6 +34,10 @@ def firm(db):
 @pytest.fixture
 def quarter(firm):
     """Twelve complaints of the third quarter of 2026, seven of them answered and closed."""
+    stand_on("quarter", _quarter)
+
+
+def _quarter():
     qian = people.qian().actor("intake")
     for day in range(12):
         at = datetime(2026, 7, 1 + day, 10, tzinfo=ZONE)

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
+from portal.comments.rules import language_of
 from portal.doors.errors import Refusal
 from portal.inventory.models import Keeping
 from portal.inventory.services import load_pack
@@ -18,7 +19,6 @@ from tests.transparency_reports.test_publishing import Q3, THEN, publish
 from transparency_reports import comment_services as comments
 from transparency_reports import services
 from transparency_reports.models import PublicComment, Report
-from transparency_reports.rules import language_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = f"/en/reports/{Q3.slug}/comments/"
@@ -93,8 +93,8 @@ def test_a_ground_is_given_and_read_by_the_sender_but_the_text_by_nobody(report,
         comments.decline_comment(comment=comment, ground="unwelcome", by=SUN(), at=LATER)
     comments.decline_comment(comment=comment, ground="off_topic", by=SUN(), at=LATER)
     page = seen(client, address)
-    assert "It is not about this report" in page and "Twelve" not in page + seen(client, ADDRESS)
-    assert "与本报告无关" in seen(client, address.replace("/en/", "/zh-hans/"))
+    assert "It is about something else" in page and "Twelve" not in page + seen(client, ADDRESS)
+    assert "与此处内容无关" in seen(client, address.replace("/en/", "/zh-hans/"))
     with pytest.raises(Refusal, match="decided"):
         comments.publish_comment(comment=comment, by=SUN(), at=LATER)
 

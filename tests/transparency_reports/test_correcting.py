@@ -186,6 +186,8 @@ def test_a_report_of_another_quarter_is_not_there_to_count(quarter):
 def test_bytes_that_are_not_those_published_are_not_shown(quarter, client):
     publish()
     Report.objects.update(summary_en="All is well.")
+    assert client.get("/en/reports/2026-q3/").content == served("/en/reports/2026-q3/")
+    Report.objects.update(hashes={"/en/reports/2026-q3/": "0" * 64})
     answer = client.get("/en/reports/2026-q3/")
     assert answer.status_code == 503
     assert "All is well." not in answer.content.decode()

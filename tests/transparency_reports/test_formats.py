@@ -33,19 +33,19 @@ def opened(raw):
 
 
 def test_the_workbook_holds_the_rows_of_the_csv():
-    _book, rows = opened(spreadsheet.to_xlsx(FIGURES, "x"))
+    _book, rows = opened(spreadsheet.to_xlsx(data.rows(FIGURES), "x"))
     assert rows == [list(data.COLUMNS), *[list(row) for row in data.rows(FIGURES)]]
 
 
 def test_no_cell_of_the_workbook_is_a_formula_or_a_link():
-    book, rows = opened(spreadsheet.to_xlsx(FIGURES, "x"))
+    book, rows = opened(spreadsheet.to_xlsx(data.rows(FIGURES), "x"))
     sheet = book.read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet and b"hyperlink" not in sheet.lower()
     assert any(EVIL in row for row in rows)
 
 
 def test_the_same_figures_give_the_same_workbook():
-    assert spreadsheet.to_xlsx(FIGURES, "x") == spreadsheet.to_xlsx(FIGURES, "x")
+    assert spreadsheet.to_xlsx(data.rows(FIGURES), "x") == spreadsheet.to_xlsx(data.rows(FIGURES), "x")
 
 
 @settings(max_examples=25, deadline=None)
@@ -55,7 +55,7 @@ def test_any_name_survives_every_format_and_is_a_formula_in_none(name):
     (row,) = list(csv.reader(io.StringIO(data.to_csv(plain).decode(), newline="")))[1:]
     assert not row[1].startswith(data.FORMULA) and row[1].removeprefix("'") == name.removeprefix("'")
     assert json.loads(data.to_json({"figures": plain}))["figures"][0]["cells"][0]["key"] == name
-    book, rows = opened(spreadsheet.to_xlsx(plain, "x"))
+    book, rows = opened(spreadsheet.to_xlsx(data.rows(plain), "x"))
     assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
     assert rows[1][1].strip() == name.strip()
 

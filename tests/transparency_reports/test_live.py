@@ -20,18 +20,25 @@ DATES = {"accurate_on": date(2026, 9, 20), "expires_on": date(2026, 12, 20)}
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(2, 10))
-def test_a_band_says_no_more_than_ten_points(kept, missed, k):
-    shown = live.band(kept, missed, k)
+def test_what_is_said_is_true_and_says_no_more_than_ten_points(kept, missed, k):
+    shown = live.band([(kept, missed)], k)
     if kept + missed < 4 * k:
         assert shown is None
     else:
         assert shown % 10 == 0 and 0 <= shown <= 90
-        assert shown <= 100 * kept / (kept + missed) <= shown + 10
+        assert shown <= 100 * kept / (kept + missed)
+        assert min(kept, missed) < k or 100 * kept / (kept + missed) <= shown + 10
 
 
-@given(st.integers(20, 300), st.integers(0, 300))
-def test_whether_everything_was_kept_or_nearly_everything_is_not_told(kept, missed):
-    assert live.band(kept, 0, 5) == 90
+@given(st.integers(20, 300), st.integers(0, 4))
+def test_whether_everything_was_kept_or_nearly_everything_is_not_told(whole, missed):
+    assert live.band([(whole - missed, missed)], 5) == live.band([(whole, 0)], 5)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=2, max_size=2), st.integers(2, 10))
+def test_what_is_said_of_two_quarters_is_true(parts, k):
+    shown = live.band(parts, k)
+    assert shown is None or shown <= 100 * sum(kept for kept, _ in parts) / sum(map(sum, parts))
 
 
 @pytest.mark.django_db

@@ -46,9 +46,18 @@ def test_a_zero_is_hidden_like_any_small_number():
     assert [cell.state for cell in figure.cells][:2] == [State.SUPPRESSED, State.SUPPRESSED]
 
 
-def test_one_small_part_takes_the_next_smallest_with_it():
-    figure = published([2, 9, 40], 5)
-    assert [cell.value for cell in figure.cells] == [None, None, 40]
+def test_what_is_hidden_beside_a_small_part_is_chosen_by_its_place():
+    assert [cell.value for cell in published([40, 2, 9, 60], 5).cells] == [40, None, 9, None]
+    assert [cell.value for cell in published([40, 60, 2], 5).cells] == [40, None, None]
+
+
+def test_so_little_is_hidden_together_that_another_goes_with_it():
+    assert [cell.value for cell in published([40, 30, 0, 6], 5).cells] == [40, None, None, None]
+
+
+def test_a_total_below_twice_the_limit_stands_without_its_parts():
+    figure = published([6, 2], 5)
+    assert (figure.total.value, [cell.value for cell in figure.cells]) == (8, [None, None])
 
 
 def test_a_share_that_would_tell_a_small_number_is_hidden():
