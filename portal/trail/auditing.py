@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.trail import keys, leaves, merkle, queries, rooms, tiles
+from portal.trail.auditing_documents import check_documents
 from portal.trail.auditing_rooms import check_room
 from portal.trail.checkpoints import open_checkpoint
 from portal.trail.findings import Line, refusal
@@ -19,7 +20,8 @@ from portal.trail.verifying import CHECKPOINT, KEYS, check_log
 def check_tables() -> Iterator[Line]:
     """A line for each row, number, checkpoint or tile that is not right, then what held."""
     wrong = False
-    for line in chain(_rows(), _numbers(), _heads(), *map(check_room, rooms.registered().values())):
+    held_by = (*map(check_room, rooms.registered().values()), *map(check_documents, rooms.documents().values()))
+    for line in chain(_rows(), _numbers(), _heads(), *held_by):
         wrong = True
         yield line
     if not wrong:
@@ -27,6 +29,11 @@ def check_tables() -> Iterator[Line]:
         yield Line(True, "heads", _("Checkpoints: all %(count)s follow from the rows.") % {"count": Checkpoint.objects.count()})
         for name, room in rooms.registered().items():
             yield Line(True, "room", _("Rows of %(room)s: %(count)s, each is what its entry says.") % {"room": name, "count": room.count()})
+            if room.erased is not None and (gone := room.erased()):
+                yield Line(True, "room.erased", _("Of %(room)s, %(count)s were erased; the log says when.") % {"room": name, "count": gone})
+        for name, documents in rooms.documents().items():
+            count = sum(1 for _row in documents.rows())
+            yield Line(True, "room", _("Rows of %(room)s: %(count)s, each is what its entry says.") % {"room": name, "count": count})
     yield from check_log(fetch_own)
 
 

@@ -42,6 +42,8 @@ def refused() -> dict[str, str]:
             "Safari of 2025 or later), "
             "or the command verify_receipt."
         ),
+        "bundle.file": _("%(file)s is missing, was changed or was added."),
+        "bundle.form": _("This is not a whole hand-over bundle."),
         "consent.form": _("This is not a whole consent receipt."),
         "consent.shown": _("The words in the receipt are not the ones that were answered: their hash is another."),
         "counted.filing": _("The proof of the filing is about another entry than the one the list names."),
@@ -51,6 +53,7 @@ def refused() -> dict[str, str]:
         ),
         "counted.report": _("The proof of the report is about another report, another version, or one that has no list."),
         "file.changed": _("%(file)s is not among what was published with this proof: it was changed, or it belongs to something else."),
+        "need.bundle": _("This is the list alone. Whether the files are the ones on it can be seen from the ZIP only: give that."),
         "need.consistency": _(
             "Both states are signed. Whether the earlier is the beginning of the later cannot be seen from these two alone: "
             "give a consistency proof as well, or use the command verify_log with --from."
@@ -60,6 +63,7 @@ def refused() -> dict[str, str]:
             "None of this is a proof, a receipt, a checkpoint or a signed statement we know. A report’s file is checked together with its "
             "report.tlog-proof: choose both."
         ),
+        "need.unread": _("%(file)s was not checked: it cannot be checked together with the rest. Make sure that it is whole."),
         "statement.form": _("The signed statement is cut short or not well formed."),
         "statement.leaf": _("The statement is about another entry of the log than the proof."),
     }
@@ -68,6 +72,10 @@ def refused() -> dict[str, str]:
 def holding() -> dict[str, str]:
     """Every sentence about something that held, by its code."""
     return {
+        "bundle.cases": _("Cases: %(count)s, handed over under the notice with SHA-256 %(notice)s."),
+        "bundle.files": _("Files: all %(count)s are the ones on the list."),
+        "bundle.manifest": _("SHA-256 of the list, as the public log names it: %(hash)s"),
+        "bundle.signed": _("The list was signed by %(key)s at %(when)s."),
         "checkpoint": _("Checkpoint: %(origin)s has %(size)s entries, signed by %(key)s."),
         "consent.given": _("Receipt: we signed with %(key)s that “%(purpose)s” was agreed to at %(at)s."),
         "consent.no_words": _("The receipt holds the hash of what was shown (%(sha256)s), and not its words."),
@@ -116,6 +124,16 @@ def meanings() -> dict[str, tuple[str, str]]:
         "document": (
             _("What is named here was published in this form, and has not been changed since."),
             _("Not that what the document says is true, and not that the figures in it were counted rightly."),
+        ),
+        "handover": (
+            _(
+                "These are the cases that were handed over when the firm changed hands, with every file as it was then. Nothing was left "
+                "out of the list, changed, or slipped in."
+            ),
+            _(
+                "Not that what stands in the cases is true, and not that you may use it: what people agreed to, and what the recipient "
+                "has to ask anew, stands in the list and in the public notice."
+            ),
         ),
         "open": (
             _("Nothing is wrong with what could be checked, and something is missing for the rest."),

@@ -7,7 +7,7 @@ sentences over, and a test fails until it has).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -48,13 +48,24 @@ class Trust:
     consistency: Callable[[Head, Head], Sequence[bytes]] | None = None
 
 
+def trust_in(vkeys: Iterable[str], consistency: Callable[[Head, Head], Sequence[bytes]] | None = None) -> Trust:
+    """Trust in keys of both kinds: a witness's is told from a log's by its kind, and has to have cosigned. Refuted("vkey")."""
+    found = [note.read_vkey(vkey) for vkey in vkeys]
+    logs = [key for key in found if key.kind == note.ED25519]
+    return Trust(logs, [key.vkey for key in found if key.kind == note.COSIGNATURE], consistency)
+
+
 @dataclass(frozen=True)
 class Kind:
-    """`reads` says whether a file is one of this kind; `check` gets it with everything else that was given."""
+    """`reads` says whether a file is one of this kind; `check` gets it with everything else that was given.
+
+    Of what else was given it looks at what it `takes`; that nothing was looked at in the rest is a line of its own (`check`).
+    """
 
     code: str
     reads: Callable[[bytes], bool]
     check: Callable[[Given, Sequence[Given], Trust], Iterator[Line]]
+    takes: Callable[[Given], bool] = lambda _other: False
 
 
 @dataclass(frozen=True)
@@ -90,13 +101,21 @@ def kinds() -> list[Kind]:
 
 
 def check(given: Sequence[Given], trust: Trust) -> Finding:
-    """Check what was given as the first kind that reads any of it. Nothing is raised, whatever the bytes are."""
+    """Check what was given as the first kind that reads any of it. Nothing is raised, whatever the bytes are.
+
+    What nobody looked at keeps the whole from being called held: whoever gave it would take it for checked.
+    """
     for kind in kinds():
         for each in given:
             if kind.reads(each.body):
                 others = [other for other in given if other is not each]
-                return Finding(_named(kind, each), list(_lines(kind, each, others, trust)))
+                unread = [_unread(other) for other in others if not kind.takes(other)]
+                return Finding(_named(kind, each), [*_lines(kind, each, others, trust), *unread])
     return Finding("", [refusal(Refuted("need.proof" if given else "need.file"))])
+
+
+def _unread(other: Given) -> Line:
+    return refusal(Refuted("need.unread", file=other.name))
 
 
 def _named(kind: Kind, each: Given) -> str:
@@ -166,7 +185,13 @@ def _check_proof(given: Given, others: Sequence[Given], trust: Trust) -> Iterato
     yield from check_proof(given.text, trust)
     leaf = _opening(given.text).leaf
     named = {} if leaves.is_about_person(leaf) else _hashes(leaves.read_document(leaf).get("document"))
+    states = [other for other in others if _is_state(other)]
+    if states:
+        head, _key = open_checkpoint(proofs.parse(given.text).checkpoint, trust.keys)
+        yield from _compare((head, given.earlier), states, trust)
     for other in others:
+        if other in states or other.earlier:
+            continue
         if SIGNED.reads(other.body):
             yield from _check_signed(other, (), trust)
             if read_json(other.body).get("leaf_sha256") != merkle.leaf_hash(leaf).hex():
@@ -194,9 +219,22 @@ def _is_consistency(body: bytes) -> bool:
     return body.startswith(b"old ")
 
 
+def _is_state(given: Given) -> bool:
+    """A checkpoint, or a proof that one follows another."""
+    return _is_checkpoint(given.body) or _is_consistency(given.body)
+
+
 def _check_heads(given: Given, others: Sequence[Given], trust: Trust) -> Iterator[Line]:
-    heads: list[tuple[Head, bool]] = []
-    for each in [given, *(other for other in others if _is_checkpoint(other.body))]:
+    head, key = open_checkpoint(given.text, trust.keys)
+    yield held("checkpoint", origin=head.origin, size=head.size, key=key.label)
+    yield from cosigned(given.text, trust.witnesses)
+    yield from _compare((head, given.earlier), others, trust)
+
+
+def _compare(first: tuple[Head, bool], others: Sequence[Given], trust: Trust) -> Iterator[Line]:
+    """The heads among `others`, each with whether it is an earlier one, and that all of them with `first` are states of one log."""
+    heads = [first]
+    for each in (other for other in others if _is_checkpoint(other.body)):
         head, key = open_checkpoint(each.text, trust.keys)
         yield held("checkpoint", origin=head.origin, size=head.size, key=key.label)
         yield from cosigned(each.text, trust.witnesses)
@@ -275,6 +313,11 @@ def _check_passport(given: Given, others: Sequence[Given], trust: Trust) -> Iter
 
 
 PASSPORT = Kind("passport", _is_passport, _check_passport)
-PROOF = Kind("proof", lambda body: body.startswith(proofs.FIRST_LINE.encode() + b"\n"), _check_proof)
-CHECKPOINT = Kind("checkpoint", _is_checkpoint, _check_heads)
+PROOF = Kind(
+    "proof",
+    lambda body: body.startswith(proofs.FIRST_LINE.encode() + b"\n"),
+    _check_proof,
+    takes=lambda other: _is_state(other) or not other.earlier,
+)
+CHECKPOINT = Kind("checkpoint", _is_checkpoint, _check_heads, takes=_is_state)
 SIGNED = Kind("statement", _is_signed, _check_signed)

@@ -105,6 +105,14 @@ def parse_vkey(text: str, kind: bytes = ED25519) -> Key:
     return Key(name, bytes.fromhex(hexed), raw[1:], kind)
 
 
+def read_vkey(text: str) -> Key:
+    """A verification key of either kind; Refuted("vkey")."""
+    try:
+        return parse_vkey(text)
+    except Refuted:
+        return parse_vkey(text, COSIGNATURE)
+
+
 def sign_detached(message: bytes, seed: bytes) -> bytes:
     return _private(seed).sign(message)
 

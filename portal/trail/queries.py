@@ -1,20 +1,25 @@
 """Reads of the trail: a subject's history, proofs from stored tiles, and what the log serves."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
+from itertools import chain
 from typing import Any
 
-from django.db.models import Q
+from django.conf import settings
+from django.db import connection
 
 from portal.trail import keys, leaves, merkle, note, tiles
 from portal.trail.encoding import from_base64
 from portal.trail.models import Checkpoint, Entry, Tile, WitnessState
 from portal.trail.proofs import Proof, write
 from portal.trail.refuted import Refuted
+
+KEPT = 512
+"""Tiles kept in memory as `tiles.rows`, 16 KiB each at most."""
+Rows = tuple[bytes, ...]
+_kept: dict[tuple[int, int, int], Rows] = {}
 
 
 def history(subject: str) -> list[Entry]:
@@ -30,6 +35,11 @@ def following(index: int, *, limit: int = 500) -> list[Entry]:
 def vkeys() -> list[str]:
     """Verification keys of our log, the current one first."""
     return [each.vkey for each in keys.verification_keys()]
+
+
+def signing_key() -> bytes:
+    """The 32 bytes of the public key that `services.sign` signs under now."""
+    return note.key(settings.LOG_ORIGIN, keys.seed()).public
 
 
 def latest_checkpoint() -> Checkpoint | None:
@@ -70,18 +80,62 @@ def _standing(key: note.Key, row: WitnessState | None) -> Standing:
 
 
 def stored(places: Iterable[tiles.Place]) -> dict[tiles.Place, bytes]:
-    """Tiles by (level, index), in one query; what is not stored is missing from the answer."""
-    wanted = [Q(level=level, index=index) for level, index in places]
+    """Tiles by (level, index), in one query; what is not stored is missing from the answer.
+
+    Written out, because putting the conditions together costs several times what reading the tile of a proof does.
+    """
+    wanted = list(places)
     if not wanted:
         return {}
-    rows = Tile.objects.filter(reduce(or_, wanted)).values_list("level", "index", "data")
-    return {(level, index): bytes(data) for level, index, data in rows}
+    table, *columns = (connection.ops.quote_name(name) for name in (Tile._meta.db_table, "level", "index", "data"))
+    which = " OR ".join([f"({columns[0]} = %s AND {columns[1]} = %s)"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {which}", list(chain(*wanted)))  # noqa: S608 (our own names, quoted)
+        return {(level, index): bytes(data) for level, index, data in cursor.fetchall()}
 
 
 def nodes(spans: Iterable[merkle.Span]) -> merkle.Node:
     """A node reader for the ranges `spans`, from stored tiles."""
     held = stored(tiles.holding(spans))
     return tiles.node_of(lambda level, index: held[level, index])
+
+
+def inclusion(leaf: bytes, index: int, head: Checkpoint) -> list[bytes]:
+    """The hashes that lead from the leaf hash `leaf` at `index` to the root of `head`; one query.
+
+    What tiles kept in memory give is replayed against the signed root first, and read again from storage where it does not lead there
+    (another database has taken the place of ours).
+    """
+    try:
+        hashes = _inclusion(index, head.size)
+        merkle.verify_inclusion(leaf, index, head.size, hashes, bytes(head.root))
+    except (Refuted, LookupError, ValueError):
+        _kept.clear()
+        hashes = _inclusion(index, head.size)
+    return hashes
+
+
+def _inclusion(index: int, size: int) -> list[bytes]:
+    spans = merkle.inclusion_spans(index, size)
+    node = tiles.node_in(_rows_in(size, tiles.holding(spans)))
+    return [merkle.span_hash(start, end, node) for start, end in spans]
+
+
+def _rows_in(size: int, places: Iterable[tiles.Place]) -> Callable[[int, int], Rows]:
+    """The rows of the tiles at `places` in a log of `size`: those in memory, and the others in one query.
+
+    Kept are all but the full tiles of level 0, of which nearly every proof needs another one: a tile above stands over 65,536 entries.
+    """
+    wide = {place: tiles.width(*place, size) for place in places}
+    found = {place: _kept.get((*place, width)) for place, width in wide.items()}
+    fresh = stored(place for place, known in found.items() if known is None)
+    if len(_kept) + len(fresh) > KEPT:
+        _kept.clear()
+    for place, data in fresh.items():
+        found[place] = known = tiles.rows(data)
+        if place[0] or wide[place] < tiles.WIDTH:
+            _kept[*place, wide[place]] = known
+    return lambda level, index: found[level, index] or ()
 
 
 def proof(entry: Entry, *, opening: bool = False, secret: bytes | None = None) -> str | None:
@@ -94,8 +148,7 @@ def proof(entry: Entry, *, opening: bool = False, secret: bytes | None = None) -
     checkpoint = latest_checkpoint()
     if index is None or checkpoint is None or index >= checkpoint.size:
         return None
-    spans = merkle.inclusion_spans(index, checkpoint.size)
-    hashes = merkle.inclusion_proof(index, checkpoint.size, nodes(spans))
+    hashes = inclusion(merkle.leaf_hash(bytes(entry.leaf)), index, checkpoint)
     extra = leaves.write_opening(_opening(entry, secret) if opening else leaves.Opening(bytes(entry.leaf)))
     return write(Proof(index, tuple(hashes), served(checkpoint), extra))
 

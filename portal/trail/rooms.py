@@ -24,21 +24,41 @@ class Row:
 @dataclass(frozen=True)
 class Room:
     """`prefix` of its subjects; `owns` says whether an entry about one must have a row; `rows` gives the rows of each subject asked for,
-    `count` how many there are."""
+    `count` how many there are, `erased` how many are gone with an entry that says so."""
 
     prefix: str
     owns: Callable[[Entry], bool]
     subjects: Callable[[], Iterator[str]]
     rows: Callable[[Sequence[str]], Mapping[str, Sequence[Row]]]
     count: Callable[[], int]
+    erased: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Public documents a room keeps as rows, each named whole by an entry of one of `events`. `rows` gives every published one as
+    (its name, its entry, and those fields of the entry's document that the row still gives today)."""
+
+    events: Sequence[str]
+    rows: Callable[[], Iterator[tuple[str, str, Mapping[str, object]]]]
 
 
 _rooms: dict[str, Room] = {}
+_documents: dict[str, Documents] = {}
 
 
 def register(name: str, room: Room) -> None:
     """At start, from the room's `ready`."""
     _rooms[name] = room
+
+
+def register_documents(name: str, documents: Documents) -> None:
+    """At start, from the room's `ready`."""
+    _documents[name] = documents
+
+
+def documents() -> dict[str, Documents]:
+    return dict(_documents)
 
 
 def registered() -> dict[str, Room]:

@@ -90,16 +90,17 @@ def mark(columns: bytes) -> str:
     return keys.mark(keys.house_keys()[0], columns)
 
 
-def sequence(*, publish: Publish | None = None, now: datetime | None = None, seen: bytes | None = None) -> int:
+def sequence(*, publish: Publish | None = None, now: datetime | None = None, seen: bytes | None = None, clock: int = 0) -> int:
     """Give every waiting entry its place in the log, sign the new head, publish. Returns how many entries joined, decoys included.
 
     Must not run inside a transaction: what is published cannot be rolled back. `publish(path, body, content_type, immutable)`
     gets tiles first and the checkpoint last. `seen` is the checkpoint the public last saw: when our tables do not extend it
-    (a database restored from an old backup), nothing is signed. Refuted names the reason.
+    (a database restored from an old backup), nothing is signed. Refuted names the reason. With `clock` (seconds) the log grows once
+    in each of its rounds, by decoys when nothing waits: when it grows says nothing about when anything happened.
     """
     with transaction.atomic(durable=True):
         hold_sequencer()
-        count = _grow(now or timezone.now(), seen)
+        count = _grow(now or timezone.now(), seen, clock)
     if publish is not None:
         with transaction.atomic(durable=True):
             hold_sequencer()
@@ -107,13 +108,16 @@ def sequence(*, publish: Publish | None = None, now: datetime | None = None, see
     return count
 
 
-def _grow(now: datetime, seen: bytes | None) -> int:
+def _grow(now: datetime, seen: bytes | None, clock: int) -> int:
     last = queries.latest_checkpoint()
+    if clock and last is not None and _round(last.at, clock) >= _round(now, clock):
+        return 0
     size = last.size if last else 0
     edge = _edge(size)
     _check_head(last, edge)
     _check_seen(seen, size)
-    batch = _padded(list(Entry.objects.filter(index__isnull=True).order_by("id").only("id", "leaf", "document")[:LARGEST_BATCH]), now)
+    waiting = list(Entry.objects.filter(index__isnull=True).order_by("id").only("id", "leaf", "document")[:LARGEST_BATCH])
+    batch = _padded(waiting, now, always=bool(clock))
     if not batch and last is not None and last.key == _key().id.hex():
         return 0
     _assign(batch, size)
@@ -171,10 +175,15 @@ def _check_seen(seen: bytes | None, size: int) -> None:
         raise Refuted("head.split", size=head.size)
 
 
-def _padded(waiting: list[Entry], now: datetime) -> list[Entry]:
-    """The batch with decoys among it: what the public sees is a multiple of LOG_PADDING opaque leaves."""
+def _round(moment: datetime, clock: int) -> int:
+    return int(moment.timestamp()) // clock
+
+
+def _padded(waiting: list[Entry], now: datetime, *, always: bool) -> list[Entry]:
+    """The batch with decoys among it: what the public sees is a multiple of LOG_PADDING opaque leaves, with `always` not of none."""
     opaque = sum(1 for entry in waiting if entry.document is None)
-    decoys = [_decoy(now) for _ in range(-opaque % settings.LOG_PADDING)]
+    short = settings.LOG_PADDING if always and not opaque else -opaque % settings.LOG_PADDING
+    decoys = [_decoy(now) for _ in range(short)]
     Entry.objects.bulk_create(decoys)
     places = set(random.SystemRandom().sample(range(len(waiting) + len(decoys)), len(decoys)))
     queues = iter(waiting), iter(decoys)

@@ -6,6 +6,7 @@ A tile of level L holds up to 256 hashes of complete subtrees of height 8 * L. E
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 
 from portal.trail import merkle
 from portal.trail.refuted import Refuted
@@ -52,6 +53,11 @@ def edges(size: int) -> list[tuple[int, int, int]]:
     return found
 
 
+def width(level: int, index: int, size: int) -> int:
+    """How many hashes the hash tile has in a tree of `size`; 0 or less where there is none."""
+    return min(WIDTH, (size >> 8 * level) - index * WIDTH)
+
+
 def pack(entries: Iterable[bytes]) -> bytes:
     """An entry bundle: each entry after its big-endian uint16 length."""
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
@@ -84,7 +90,7 @@ def narrow(level: int, data: bytes, width: int) -> bytes:
 
 def tile_root(tile: bytes) -> bytes:
     """The hash a full tile gives to the level above."""
-    return merkle.levels(hashes(tile))[8][0]
+    return rows(tile)[8]
 
 
 def holding(spans: Iterable[merkle.Span]) -> set[Place]:
@@ -97,17 +103,32 @@ def holding(spans: Iterable[merkle.Span]) -> set[Place]:
 
 
 @lru_cache(maxsize=64)
-def _rows(tile: bytes) -> list[list[bytes]]:
-    return merkle.levels(hashes(tile))
+def rows(tile: bytes) -> tuple[bytes, ...]:
+    """All complete subtrees over a tile: row h holds the hashes of those of height h, joined. ValueError as from `hashes`."""
+    if not tile or len(tile) % HASH or len(tile) > WIDTH * HASH:
+        raise ValueError("a tile is 1 to 256 hashes")
+    found = [tile]
+    while len(row := found[-1]) >= 2 * HASH:
+        found.append(b"".join([sha256(b"\x01" + row[at : at + 64]).digest() for at in range(0, len(row) // 64 * 64, 64)]))
+    return tuple(found)
 
 
 def node_of(tile: Callable[[int, int], bytes]) -> merkle.Node:
     """A node reader over `tile(level, index)` bytes."""
+    return node_in(lambda level, index: rows(tile(level, index)))
+
+
+def node_in(rows_of: Callable[[int, int], Sequence[bytes]]) -> merkle.Node:
+    """A node reader over the `rows` of tiles; IndexError where a tile does not reach that far."""
 
     def node(height: int, index: int) -> bytes:
         level, inside = divmod(height, 8)
         first = index << inside
-        return _rows(tile(level, first // WIDTH))[inside][(first % WIDTH) >> inside]
+        at = ((first % WIDTH) >> inside) * HASH
+        found = rows_of(level, first // WIDTH)[inside][at : at + HASH]
+        if len(found) != HASH:
+            raise IndexError("the tile ends before this node")
+        return found
 
     return node
 

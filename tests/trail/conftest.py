@@ -20,3 +20,4 @@ def served(shelf, db):
 def _no_rooms(monkeypatch):
     """The subjects here are made up: no room above has rows for them."""
     monkeypatch.setattr(rooms, "_rooms", {})
+    monkeypatch.setattr(rooms, "_documents", {})

@@ -19,6 +19,9 @@ from tests.trail import second
 from tests.trail.serving import grow
 from tests.trail.test_verify_log import sign
 
+# Everything here is asked of the served bytes, as a stranger asks.
+pytestmark = pytest.mark.one_database
+
 
 def entries(count, mark=""):
     return [f"entry {mark}{number}".encode() for number in range(count)]

@@ -10,7 +10,11 @@ from portal.trail.findings import refused, sentence
 from portal.trail.refuted import Refuted
 
 ROOT = Path(__file__).resolve().parents[2]
-CHECKS = [*(ROOT / "portal" / "trail").rglob("*.py"), *(ROOT / "transparency_reports").glob("counted*.py")]
+CHECKS = [
+    *(ROOT / "portal" / "trail").rglob("*.py"),
+    *(ROOT / "transparency_reports").glob("counted*.py"),
+    *(ROOT / "portal" / "succession").glob("*.py"),
+]
 SCRIPT = ROOT / "portal" / "pages" / "static" / "mingshi" / "verify.js"
 SOURCES = "\n".join(path.read_text() for path in [*CHECKS, SCRIPT] if path.name not in ("sentences.py", "findings.py"))
 CODES = sorted(refused())

@@ -1,7 +1,10 @@
 """The sequencer: places, tiles, one signed head after another, and never one that contradicts an earlier one."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from portal.trail import checkpoints, guards, keys, merkle, queries, tiles
 from portal.trail.models import Checkpoint, Entry, Tile
@@ -58,6 +61,20 @@ def test_decoys_stand_among_the_others(settings):
     record_some(32)
     sequence()
     assert set(Entry.objects.filter(event=PADDING).values_list("index", flat=True)) != set(range(32, 64))
+
+
+def test_on_a_clock_the_log_grows_once_a_round_whatever_happened(settings):
+    """What the public sees, times and sizes, is the same for a quiet quarter of an hour and for one in which four things happened."""
+    settings.LOG_PADDING = 8
+    noon, seen = timezone.now().replace(minute=0, second=0, microsecond=0), []
+    for passed in range(0, 900, 2):
+        if passed in (2, 3 * 100, 4 * 100, 898):
+            record_some(1)
+        if sequence(now=noon + timedelta(seconds=passed), clock=300):
+            seen.append((passed, queries.latest_checkpoint().size))
+    assert seen == [(0, 8), (300, 16), (600, 24)]
+    assert sequence(now=noon + timedelta(seconds=900), clock=300) == 8
+    assert Entry.objects.filter(index=None).count() == 0
 
 
 def test_documents_need_no_decoys():

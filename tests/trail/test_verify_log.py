@@ -14,6 +14,9 @@ from portal.trail.verifying import CHECKPOINT, KEYS, check_log
 from tests.trail import second
 from tests.trail.serving import grow
 
+# Everything here is asked of the served bytes, as a stranger asks.
+pytestmark = pytest.mark.one_database
+
 ORIGIN = "localhost:8000/tlog"
 
 
