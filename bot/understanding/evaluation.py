@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.understanding import measures, training
 from bot.understanding.calibration import calibration_error
-from bot.understanding.examples import HOUSE, SECOND, TOPICS, Example, load_folder
+from bot.understanding.examples import SPLITS, TOPICS, Example, load_folder
 from bot.understanding.measures import Figure, mean_of
 from bot.understanding.model import Classifier
 from bot.understanding.parsing import UPSET, Parse, Understanding
@@ -24,9 +24,13 @@ LANGUAGES = ("zh-hans", "en")
 Rows = list[tuple[Example, Parse]]
 
 
-def house(understanding: Understanding, test: Path, names: str = HOUSE) -> list[Figure]:
+def split(understanding: Understanding, test: Path, suite: str) -> list[Figure]:
+    """The figures of one of our own splits under its name."""
+    return [replace(figure, suite=suite) for figure in house(understanding, load_folder(test, SPLITS[suite]))]
+
+
+def house(understanding: Understanding, examples: Sequence[Example]) -> list[Figure]:
     """Kind, topic, recall of what must not be missed, and how sure the bot may be, on text nobody trained on."""
-    examples = load_folder(test, names)
     rows = [(example, understanding.parse(example.text)) for example in examples]
     threshold = understanding.artefact.thresholds
     figures: list[Figure] = []
@@ -36,11 +40,6 @@ def house(understanding: Understanding, test: Path, names: str = HOUSE) -> list[
         figures += recalls(part, language, threshold["offer"])
         figures += sureness(part, language, threshold["topic"])
     return figures + robustness(understanding, rows)
-
-
-def second(understanding: Understanding, test: Path) -> list[Figure]:
-    """The same figures on the second split."""
-    return [replace(figure, suite="house2") for figure in house(understanding, test, SECOND)]
 
 
 def kinds_and_topics(rows: Rows, language: str, floor: float) -> list[Figure]:

@@ -11,8 +11,9 @@ from bot.understanding.text import language, normalise
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TRAINING, TEST, LEXICON = DATA / "nlu", DATA / "test", DATA / "lexicon"
-# The house split, and one written by imagining other people before the training text was widened.
-HOUSE, SECOND = "??.yml", "second_*.yml"
+# The house split, and three written by imagining other people, each before the training text was widened.
+HOUSE = "??.yml"
+SPLITS = {"house": HOUSE, "house2": "second_*.yml", "house3": "third_*.yml", "house4": "fourth_*.yml"}
 KINDS = ("question", "complaint", "dispute", "status", "handoff", "smalltalk", "out_of_scope")
 TOPICS = (
     "collection", "purpose", "legal_basis", "consent_withdraw", "storage_retention", "encryption_security", "staff_access",
@@ -20,6 +21,7 @@ TOPICS = (
     "automated_decision", "sensitive_info", "minors", "cookies", "breach_notice", "policy_change", "contact_dpo",
     "complaint_how", "dispute_how", "response_time", "transparency_report",
 )  # fmt: skip
+CONTROL = "control.yml"
 CONTROLS = ("affirm", "deny", "skip", "stop", "restart", "go_back")
 
 

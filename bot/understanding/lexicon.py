@@ -19,6 +19,7 @@ class Lexicon:
     chinese: re.Pattern[str]
     chinese_meaning: dict[str, tuple[str, ...]]
     english_meaning: dict[tuple[str, ...], tuple[str, ...]]
+    english_words: frozenset[str]
 
     def meanings(self, flat: str, stems: list[str]) -> list[str]:
         """Meanings found in normalised text whose English stems are given, each as often as it is said."""
@@ -41,8 +42,10 @@ def lexicon() -> Lexicon:
     document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     chinese = {normalise(word): names for word, names in _collect(document, "zh").items()}
     english: dict[tuple[str, ...], tuple[str, ...]] = {}
+    spelt: set[str] = set()
     for word, names in _collect(document, "en").items():
+        spelt.update(english_words(normalise(word)))
         key = tuple(stem(part) for part in english_words(normalise(word)))
         english[key] = tuple(dict.fromkeys((*english.get(key, ()), *names)))
     longest_first = sorted(chinese, key=len, reverse=True)
-    return Lexicon(re.compile("|".join(map(re.escape, longest_first))), chinese, english)
+    return Lexicon(re.compile("|".join(map(re.escape, longest_first))), chinese, english, frozenset(spelt))

