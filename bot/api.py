@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from bot import dialogue
 from bot.knowledge import understanding
 from bot.models import Sender
+from bot.outside import finishing
 from bot.understanding.parsing import Parse
 from bot.understanding.text import language as language_of
 from disputes.models import Conversation
@@ -90,8 +91,11 @@ def webhook(request: HttpRequest, body: dict[str, Any], owner: str) -> JsonRespo
     text, payload = ("", words) if words.startswith("/") else (words, "")
     client_id = clean(body.get("message_id", ""), limit=64, multiline=False) or None
     dialogue.check(text, payload)
-    turn = dialogue.turn(conversation_of(owner, sender, words), text, payload=payload, client_id=client_id)
-    return JsonResponse([as_rasa(reply, sender) for reply in turn.replies], safe=False)
+    conversation = conversation_of(owner, sender, words)
+    turn = dialogue.turn(conversation, text, payload=payload, client_id=client_id)
+    later = finishing.carry_out(conversation) if finishing.is_pressed(payload) else None
+    replies = [*turn.replies, *([dialogue.as_given(later)] if later else [])]
+    return JsonResponse([as_rasa(reply, sender) for reply in replies], safe=False)
 
 
 def conversation_of(owner: str, sender: str, words: str) -> Conversation:

@@ -5,11 +5,25 @@ class BotConfig(AppConfig):
     name = "bot"
 
     def ready(self) -> None:
-        from bot import following, frames, questions
+        from django.core import checks
+
+        from bot import following, frames, personal_data, questions, start_checks
+        from bot.outside import handed, standing
+        from disputes import restricted
+        from portal.consent import acting
+        from portal.consent import following as told
         from portal.doors import jobs
         from portal.inventory import doors
+        from portal.partners import handing
+        from portal.vault import holders
 
+        acting.register(questions.IMPROVING, "bot", questions.leave_out)
+        told.register(questions.IMPROVING, questions.what_followed)
+        restricted.follow("bot", questions.learn_no_more)
         doors.register("chat", frames.addresses)
+        holders.register("bot", personal_data.export, personal_data.erase)
         jobs.register("questions", 5, questions.sort_in)
         jobs.register("old questions", 3600, questions.forget_old)
         jobs.register("changed clauses", 60, following.follow)
+        handing.register(standing.PARTNER, handed.to, handed.altogether)
+        checks.register(start_checks.language_model)

@@ -3,9 +3,10 @@
 import re
 from datetime import date, timedelta
 
-from bot.phrases import phrase, subjects
+from bot.phrases import phrase, remedies, subjects
 from bot.understanding.parsing import Parse
 from bot.understanding.text import HAN, normalise, sentences, to_simplified
+from disputes.rules import Remedy
 
 FROM_QUESTION_TOPIC = {
     "collection": "collection", "sensitive_info": "collection", "third_party_sharing": "sharing", "cross_border": "sharing",
@@ -164,8 +165,24 @@ def _this_or_last_year(today: date, month: int, day: int | None) -> str:
     return this if this and this <= today.isoformat()[: len(this)] else _day(today.year - 1, month, day)
 
 
+def remedies_in(wish: str) -> tuple[Remedy, ...]:
+    """What the words of a wish ask for, each a claim of the case; a wish in other words is “something else”, none asks for nothing."""
+    if not wish.strip():
+        return ()
+    flat = phrase("waived").sub(" ", normalise(wish))
+    return tuple(Remedy(name) for name, pattern in remedies().items() if pattern.search(flat)) or (Remedy.OTHER,)
+
+
+# Says what this is, not what should be done.
+COMPLAINING = re.compile(
+    r"\b(?:want|wish|like) to (?:complain|report|make a complaint|file a complaint)\b|[要想]投诉|希望投诉"
+)  # says what this is
+
+
 def wish_in(text: str) -> str:
     """The sentence in which a story says what should be done, or empty."""
     if len(text) < 60:
         return ""
-    return next((piece for piece in reversed(sentences(text)) if phrase("wish").search(piece.lower())), "")
+    told = sentences(text)
+    found = (piece for piece in reversed(told) if phrase("wish").search(COMPLAINING.sub(" ", piece.lower())))
+    return next(found, "") if len(told) > 1 else ""  # a story in one breath is no wish

@@ -1,9 +1,11 @@
 """The chat socket, version 1. The database is the truth: frames tell what is stored, and missed ones are fetched by cursor."""
 
+import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -12,6 +14,7 @@ from django.utils import translation
 
 from bot import dialogue, frames
 from bot.frames import Frame, Malformed
+from bot.outside import finishing
 from bot.services import delete_chat, rate_chat, start_chat
 from disputes import channels, queries
 from disputes.models import Conversation
@@ -24,6 +27,10 @@ from portal.law import queries as law
 logger = logging.getLogger(__name__)
 PAGE = 100
 ENDED = 4410
+SEEN_TYPING_AFTER = 0.15  # seconds
+
+# Questions on their way to a language model: the loop itself holds them only weakly.
+under_way: set["asyncio.Task[None]"] = set()
 
 Handler = Callable[["ChatConsumer", Frame], Awaitable[None]]
 
@@ -35,6 +42,7 @@ class ChatConsumer(CountedConsumer):
     conversation: Conversation | None = None
     language = Language.CHINESE.value
     cursor = 0
+    typing_seen: "asyncio.Future[None] | None" = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As Channels does, but without going to the database's thread first to close old connections: whatever here asks the database
@@ -80,7 +88,7 @@ class ChatConsumer(CountedConsumer):
 
     async def start(self, frame: Frame) -> None:
         language = frames.text_of(frame, "lang") or self.language
-        started = await database_sync_to_async(start_chat)(language)
+        started = await database_sync_to_async(start_chat)(language, signal=(b"sec-gpc", b"1") in self.scope["headers"])
         await self.enter(started.conversation, frame, started.token, after=0)
 
     async def resume(self, frame: Frame) -> None:
@@ -129,21 +137,46 @@ class ChatConsumer(CountedConsumer):
         text, payload = frames.text_of(frame, "text"), frames.text_of(frame, "payload", 500)
         if frame.get("attachments"):
             raise Malformed("attachment.unavailable", frame["id"])
-        await self.say({"type": "typing.changed", "from": "bot", "on": True})
+        told: channels.Told = []
         try:
-            answered = await database_sync_to_async(self.turn)(conversation, "" if payload else text, payload, frame["id"], self.cursor)
+            async with self.seen_typing():
+                answered = await database_sync_to_async(self.turn)(
+                    conversation, "" if payload else text, payload, frame["id"], self.cursor, told
+                )
+            for each in answered:
+                self.cursor = max(self.cursor, each["cursor"])
+                await self.say(each)
         finally:
-            await self.say({"type": "typing.changed", "from": "bot", "on": False})
-        for each in answered:
-            self.cursor = max(self.cursor, each["cursor"])
-            await self.say(each)
+            await channels.tell_all(told)
+        if finishing.is_pressed(payload):
+            task = asyncio.create_task(finishing.carry_out_beside(conversation))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+
+    @asynccontextmanager
+    async def seen_typing(self) -> AsyncIterator[None]:
+        """The bot is seen typing where its answer takes longer than anybody would notice."""
+        waiting = asyncio.get_running_loop().call_later(SEEN_TYPING_AFTER, self.type_on)
+        self.typing_seen = None
+        try:
+            yield
+        finally:
+            waiting.cancel()
+            if self.typing_seen is not None:
+                await self.typing_seen
+                await self.say({"type": "typing.changed", "from": "bot", "on": False})
+
+    def type_on(self) -> None:
+        self.typing_seen = asyncio.ensure_future(self.say({"type": "typing.changed", "from": "bot", "on": True}))
 
     @staticmethod
-    def turn(conversation: Conversation, text: str, payload: str, client_id: str, told: int) -> list[Frame]:
-        """What was stored after `told` by others, the client's message and its answers; the same again for an id that came before."""
-        turn = dialogue.turn(conversation, text, payload=payload, client_id=client_id)
+    def turn(conversation: Conversation, text: str, payload: str, client_id: str, seen: int, told: channels.Told) -> list[Frame]:
+        """What was stored after `seen` by others, the client's message and its answers; the same again for an id that came before.
+        `told` gets what others are to hear."""
+        with channels.gathered(told):
+            turn = dialogue.turn(conversation, text, payload=payload, client_id=client_id)
         first = turn.message.cursor
-        missed = ChatConsumer.stored(conversation, told, first) if first > told + 1 else []
+        missed = ChatConsumer.stored(conversation, seen, first) if first > seen + 1 else []
         return [*missed, frames.message(conversation, turn.message), *(frames.reply(each) for each in turn.replies)]
 
     async def history(self, frame: Frame) -> None:

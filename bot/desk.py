@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bot import following, questions, watching
 from bot.actions.answering import reviewed
 from bot.desk_forms import DismissForm, TogetherForm
+from bot.outside import standing
 from bot.rasa_files import script
 from bot.rules import KEPT
 from bot.understanding.examples import TOPICS
@@ -50,6 +51,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "language": language,
         "days": KEPT.days,
+        "model": standing.told() if standing.is_wanted() else None,
         "waits": sum(each.state in OPEN for each in everything),
     }
     return render(request, "bot/desk/questions.html", context)

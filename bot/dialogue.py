@@ -13,12 +13,28 @@ from django.db import connection, transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
-from bot import intents, questions, reasking
-from bot.actions import answering, complaint_form, filing, here, people, status, talking, telling
+from bot import children, intents, patience, questions, reasking, unlearned
+from bot.actions import (
+    answering,
+    asking_out,
+    complaint_form,
+    doors,
+    filing,
+    handover,
+    here,
+    people,
+    rights,
+    rights_form,
+    status,
+    talking,
+    telling,
+    withdrawing,
+)
 from bot.engine import Engine, Response, Tracker
 from bot.knowledge import understanding
 from bot.models import DialogueState
 from bot.rasa_files import script
+from bot.understanding.model import Unusable
 from bot.understanding.parsing import Parse
 from bot.understanding.text import HAN, LATIN_WORD
 from disputes import codes, sealed
@@ -36,6 +52,11 @@ ACTIONS = (
     telling.TellMe, telling.StopTelling,
     status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
+    rights.StartRight, rights.AskKind, rights.AskWhom, rights.AskPlace, rights.AskRightConfirmed, rights.ChangeRight, rights.CorrectRight,
+    rights.PreviousRightAnswer, rights.DropRight, rights.FileRight, rights_form.ValidateRightsForm,
+    withdrawing.WithdrawConsent,
+    doors.PolicyChanges, doors.Elsewhere, doors.Affected, doors.AddToCase, doors.AddText, doors.ValidateAddingForm,
+    handover.HandOver, asking_out.AskModel,
 )  # fmt: skip
 _SIGN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
 RECEIPT_LIKE = re.compile(rf"(?<![{_SIGN}])(?:[{_SIGN}]{{4}}[\s\-－–—·]{{0,3}}){{7}}(?![{_SIGN}])")
@@ -128,25 +149,38 @@ def turn(
 
 
 def answer(conversation: Conversation, message: Message, masked: MaskedText, words: str, receipt: str, payload: str) -> list[Response]:
-    """What the bot says. Whatever breaks on the way is undone, logged without words, and the client told."""
+    """What the bot says. Whatever breaks on the way, or does not end, is undone, logged without words, and the client told."""
     tracker = load(conversation)
     tracker.slots["language"] = message.language
-    now = _here(conversation, message, masked, words, receipt)
     try:
-        with transaction.atomic():
+        now = _here(conversation, message, masked, words, receipt)
+        with patience.watch.over(patience.LONGEST), transaction.atomic():
             said, kept = asked_anew(now, message, payload)
             if kept is not None:
                 opened = sealed.open_message(conversation, kept)
                 said += _said_to(tracker, kept, _here(conversation, kept, mask_text(opened), opened, ""), "")
             if not said or kept is not None and not reasking.is_answer(payload):
                 said += _said_to(tracker, message, now, payload)
+            said += children.heard(now, message.language, payload)
             save(conversation, tracker, message.at)
         return said
+    except Unusable as error:
+        log.error("a turn without a usable model: %s", error)
+        return without_model(conversation, tracker, message, masked, words, payload)
     except Exception as error:  # noqa: BLE001 - a broken action must not lose the message or the socket
         log.error("a turn failed: %s", type(error).__name__, exc_info=error)
         return [engine().render(tracker, "utter_trouble", {})]
     finally:
         here.enter(None)
+
+
+def without_model(
+    conversation: Conversation, tracker: Tracker, message: Message, masked: MaskedText, words: str, payload: str
+) -> list[Response]:
+    kinds = tuple(found.kind for found in masked.found)
+    parse = unlearned.parsed(masked.text, message.language)
+    now = here.Here(conversation, message.cursor, words, masked.text, parse, kinds, "", message.at)
+    return unlearned.said(engine(), tracker, now, payload)
 
 
 def _here(conversation: Conversation, message: Message, masked: MaskedText, words: str, receipt: str) -> here.Here:
@@ -190,7 +224,7 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
         if intent in NOT_OURS and answering.is_published(masked, str(tracker.slots["language"])):
             intent = "question"
         message = intents.message(masked, intent, parse.confidence)
-    asked_for = tracker.slots.get("requested_slot") in ("case_contact", "case_code")
+    asked_for = tracker.slots.get("requested_slot") in ("case_contact", "case_code", "right_proof", "right_code")
     if kinds and not asked_for:
         tracker.message = message
         said += running.speak(tracker, "action_show_masked")
@@ -256,10 +290,11 @@ def stored_replies(message: Message) -> tuple[Reply, ...]:
     if message.client_id is None:
         return ()
     found = message.conversation.messages.filter(from_kind=FromKind.BOT, in_reply_to=message.client_id).order_by("cursor")
-    return tuple(_again(each) for each in found)
+    return tuple(as_given(each) for each in found)
 
 
-def _again(stored: Message) -> Reply:
+def as_given(stored: Message) -> Reply:
+    """An answer as it was given, from what is stored of it."""
     text = sealed.open_message(stored.conversation, stored).removesuffix(with_quotes("", stored.citations, stored.language))
     return Reply(stored, text, stored.language, tuple(stored.citations), tuple(stored.buttons))
 

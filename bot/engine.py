@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
@@ -14,6 +15,8 @@ Response = dict[str, Any]
 # Enough for an action to look back; a tracker that keeps all events makes turn 300 slower than turn 10.
 KEPT_EVENTS = 30
 MOST_ACTIONS = 20
+# The only buttons that answer a question asked for words.
+LEAVES_OPEN = ("skip", "deny")
 
 
 class Rejected(Exception):
@@ -101,9 +104,17 @@ class Engine:
         self._run(tracker, action, said)
         return said
 
+    @cached_property
+    def _by_intent(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.script.rules:
+            if rule.steps[0].kind == "intent":
+                found.setdefault(rule.steps[0].name, []).append(rule)
+        return found
+
     def _rule_for(self, tracker: Tracker, intent: str) -> Rule | None:
         """The rule for an intent, one for the active loop before one for any state."""
-        fitting = [rule for rule in self.script.rules if rule.steps[0].kind == "intent" and rule.steps[0].name == intent]
+        fitting = self._by_intent.get(intent, [])
         here = [rule for rule in fitting if rule.loop == tracker.loop]
         return next(iter(here or [rule for rule in fitting if not rule.loop]), None)
 
@@ -228,6 +239,11 @@ def fill(words: str, facts: Mapping[str, Any]) -> str:
     return "".join(piece.replace("\x00", "{").replace("\x01", "}") for piece in done)
 
 
+def is_pressed(message: Mapping[str, Any]) -> bool:
+    """Whether this is a button's payload and no words: nothing of it may end up in what somebody files."""
+    return str(message.get("text") or "").partition("{")[0] == f"/{message['intent']['name']}"
+
+
 def _holds(conditions: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]) -> bool:
     return all(slots.get(condition["name"]) == condition["value"] for condition in conditions if condition["type"] == "slot")
 
@@ -239,7 +255,7 @@ def _extract(message: Message, mapping: Mapping[str, Any]) -> Any:
     if (wanted and intent not in ([wanted] if isinstance(wanted, str) else wanted)) or intent in refused:
         return None
     if mapping["type"] == "from_text":
-        return message.get("text")
+        return None if is_pressed(message) and intent not in LEAVES_OPEN else message.get("text")
     if mapping["type"] == "from_intent":
         return mapping["value"]
     if mapping["type"] == "from_entity":

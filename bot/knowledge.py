@@ -8,14 +8,15 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from bot.understanding import words
-from bot.understanding.examples import TOPICS, TRAINING, current_hash, load_folder
+from bot.understanding import encoding, words
+from bot.understanding.examples import CONTROL, TOPICS, TRAINING, current_hash, load_folder
 from bot.understanding.model import load
 from bot.understanding.parsing import Understanding
 from bot.understanding.search import Index, Passage
 from portal.education import queries as education
 from portal.policies import queries as policies
 from portal.policies.models import Clause, Version
+from portal.policies.tables import plain
 
 MODEL = settings.VAR / "bot" / "model.npz"
 LEAST_TOPIC = 0.25
@@ -26,7 +27,8 @@ _building = threading.Lock()
 def understanding() -> Understanding:
     """The model of this installation, loaded once. Raises Unusable when it is missing, foreign or stale."""
     words.warm(MODEL.parent)
-    return Understanding.of(load(MODEL, current_hash()), load_folder(TRAINING))
+    encoder = encoding.load(settings.BOT_ENCODER)
+    return Understanding.of(load(MODEL, current_hash(), encoder.name if encoder else ""), load_folder(TRAINING, CONTROL), encoder)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _lead(quote: Quote) -> str:
 
 
 def _from_clause(clause: Clause, version: Version, language: str) -> Quote:
-    text = "\n".join([clause.text(language), *_cells(clause, language)])
+    text = "\n".join([plain(clause.text(language)), *_cells(clause, language)])
     topics = tuple(clause.topics) or _guessed(f"{clause.title(language)} {text}")
     return Quote(
         f"clause:{clause.number}", clause.number, version.number or 0, clause.title(language), clause.summary(language), text,

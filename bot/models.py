@@ -2,14 +2,16 @@
 which of its answers went stale, and who wants to be told. All of it goes with the conversation's messages."""
 
 import uuid
+from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
-from bot.rules import Band, Reason
+from bot.rules import Band, Outcome, Reason
 from disputes.models import Conversation, Message
 from disputes.rules import Language
 from portal.education.models import Draft
+from portal.partners.models import Partner
 
 
 class DialogueState(models.Model):
@@ -120,3 +122,26 @@ class Told(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(name="bot_told_once", fields=["watch", "version"])]
+
+
+class Disclosure(models.Model):
+    """A question that a person sent, masked, to the language model of a third party: to whom, when, under which policy, and what came of
+    it. The words stand in the message only. Stays when the conversation's words are gone: it is the record of what was handed out."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    cursor = models.PositiveIntegerField()
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    policy = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.AGREED)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            UniqueConstraint(name="bot_disclosed_once", fields=["conversation", "cursor"]),
+            CheckConstraint(name="bot_disclosure_outcome", condition=Q(outcome__in=Outcome.values)),
+        ]
+        indexes = [Index(name="bot_disclosed", fields=["partner", "at"])]
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("what was handed out is never deleted")

@@ -11,20 +11,32 @@ from bot.understanding.text import normalise
 FILE = Path(__file__).resolve().parent / "data" / "phrases.yml"
 
 
+Patterns = dict[str, re.Pattern[str]]
+
+
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+def _phrases() -> tuple[Patterns, Patterns, Patterns]:
     document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    subjects = {name: re.compile(pattern) for name, pattern in document.pop("subjects").items()}
-    return subjects, {name: re.compile(pattern) for name, pattern in document.items()}
+    subjects, remedies = document.pop("subjects"), document.pop("remedies")
+    return _compiled(subjects), _compiled(remedies), _compiled(document)
 
 
-def subjects() -> dict[str, re.Pattern[str]]:
+def _compiled(patterns: dict[str, str]) -> Patterns:
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+def subjects() -> Patterns:
     """Subject of a complaint -> its words, the one that wins a tie first."""
     return _phrases()[0]
 
 
+def remedies() -> Patterns:
+    """What can be asked for -> its words, in the order of the form."""
+    return _phrases()[1]
+
+
 def phrase(name: str) -> re.Pattern[str]:
-    return _phrases()[1][name]
+    return _phrases()[2][name]
 
 
 def hears(name: str, text: str) -> bool:

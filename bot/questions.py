@@ -15,7 +15,12 @@ from bot.models import Group, Question
 from bot.rules import HIDDEN, KEPT, Band, Reason, listed
 from bot.understanding.examples import TOPICS
 from bot.understanding.grouping import nearest
-from disputes.models import Message
+from disputes import queries
+from disputes.models import Case, Message
+from disputes.restricted import Use, stops
+from portal.consent import queries as consent
+from portal.consent.models import ConsentEvent
+from portal.consent.rules import Answer
 from portal.doors.errors import Refusal
 from portal.education import services as education
 from portal.education.models import Draft
@@ -24,6 +29,7 @@ from portal.trail import services as trail
 from portal.trail.rules import Actor
 
 BATCH, WORDINGS = 200, 8
+IMPROVING = "keep_conversation_to_improve"
 
 
 def no_such_question() -> Refusal:
@@ -39,10 +45,44 @@ def in_draft() -> Refusal:
 
 
 def note_question(*, message: Message, miss: Miss) -> None:
-    """Remember that this message was not answered for certain; its words stay where they are."""
+    """Remember that this message was not answered for certain; its words stay where they are. Not where the person said no to it, or
+    objected to it in a case made there."""
+    conversation = message.conversation
+    if _said_no(f"conversation:{conversation.public_id}") or any(stops(case, Use.LEARNING) for case in conversation.cases.all()):
+        return
     Question.objects.create(
         message=message, language=message.language, band=miss.band, topics=list(miss.topics), sureness=miss.sureness, asked_at=message.at
     )
+
+
+def learn_no_more(case: Case) -> None:
+    """The person objected: nothing of the conversation of this case stays on the list."""
+    if stops(case, Use.LEARNING):
+        Question.objects.filter(message__conversation=case.conversation_id).delete()
+        Group.objects.filter(questions=None).delete()
+
+
+def _said_no(subject: str) -> bool:
+    said = consent.history(subject, IMPROVING)
+    return bool(said) and said[-1].answer != Answer.GIVEN
+
+
+def leave_out(answer: ConsentEvent) -> int:
+    """A "no", or a "yes" taken back: nothing of this conversation stays on the list of what the robot has to learn."""
+    kind, _colon, public_id = answer.subject.partition(":")
+    conversation = queries.conversation_by_id(public_id) if kind == "conversation" else None
+    if answer.answer == Answer.GIVEN or conversation is None:
+        return 0
+    gone, _rows = Question.objects.filter(message__conversation=conversation).delete()
+    Group.objects.filter(questions=None).delete()
+    return gone
+
+
+def what_followed(answer: ConsentEvent) -> list[str]:
+    """For the person's page of answers."""
+    if answer.answer == Answer.GIVEN:
+        return [str(_("Masked questions of this conversation may stand on the list that answers are improved from."))]
+    return [str(_("Nothing of this conversation stands on the list that answers are improved from."))]
 
 
 # the worker

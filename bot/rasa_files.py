@@ -1,4 +1,4 @@
-"""Reads the standard Rasa 3.x files `domain.yml` and `data/rules.yml` and says plainly what is wrong with them."""
+"""Reads the standard Rasa 3.x files `domain.yml` and `data/rules*.yml` and says plainly what is wrong with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,8 +70,9 @@ def check(script: Script) -> list[str]:
 def script() -> Script:
     """The committed files, read once. Raises ValueError when a rule names something the domain does not have."""
     domain = yaml.safe_load((HERE / "domain.yml").read_text(encoding="utf-8"))
-    rules = yaml.safe_load((HERE / "data" / "rules.yml").read_text(encoding="utf-8"))["rules"]
+    files = sorted((HERE / "data").glob("rules*.yml"))
+    rules = [rule for path in files for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]]
     found = Script(domain, tuple(_rule(raw) for raw in rules))
     if problems := check(found):
-        raise ValueError("bot/data/rules.yml: " + "; ".join(problems))
+        raise ValueError("bot/data/rules*.yml: " + "; ".join(problems))
     return found

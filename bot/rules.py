@@ -22,6 +22,16 @@ class Reason(TextChoices):
     ABUSE = "abuse", _("Abuse or a test")
 
 
+class Outcome(TextChoices):
+    """What came of a question that was to go to a language model; from `sent` on it has gone, or may have."""
+
+    AGREED = "agreed", _("About to be sent")
+    SENT = "sent", _("Sent")
+    SHOWN = "shown", _("Sent; an answer was shown")
+    NOTHING = "nothing", _("Sent; nothing that came back could be shown")
+    FAILED = "failed", _("Sent; no answer came in time")
+
+
 # As long as a conversation that does not become a case; a question goes at once when its conversation does.
 KEPT = timedelta(days=90)
 LONGEST_SHOWN = 300

@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bot import dialogue, embedding, frames
+from bot.outside import finishing, standing
 from bot.services import start_chat
 from bot.widget_words import words
 from disputes import queries
@@ -27,9 +28,11 @@ from portal.law import queries as law
 
 TOKEN = "chat_token"  # noqa: S105 - the name of a session entry
 PER_MINUTE = 30
+# Buttons of the robot that need no turn: without scripts they lead to the page that does it.
+DEEDS = {"/save_chat": "bot:transcript", "/rate_chat": "bot:rate", "/erase_chat": "bot:erase"}
 
 
-def _conversation(request: HttpRequest) -> Conversation | None:
+def conversation_here(request: HttpRequest) -> Conversation | None:
     """The conversation this browser began on the page, if it still exists."""
     try:
         return queries.conversation_by_token(request.session[TOKEN]) if TOKEN in request.session else None
@@ -43,7 +46,7 @@ def _conversation(request: HttpRequest) -> Conversation | None:
 def chat(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _post(request)
-    return _page(request, _conversation(request))
+    return _page(request, conversation_here(request))
 
 
 def _page(
@@ -54,6 +57,7 @@ def _page(
         "thread": thread,
         "token": request.session.get(TOKEN, ""),
         "notice": consent.notice("chat", get_language() or "en"),
+        "model": standing.named(),
         "expected": law.expected_answer(),
         "text": text,
         "problem": refusal.text if refusal else "",
@@ -69,28 +73,32 @@ def _page(
 def _post(request: HttpRequest) -> HttpResponse:
     """Say something without scripts: words, or the button pressed. A refused text stays in the field, and begins no conversation."""
     text, payload = request.POST.get("text", ""), request.POST.get("payload", "")
-    conversation = _conversation(request)
+    conversation = conversation_here(request)
+    if conversation is not None and payload in DEEDS:
+        return redirect(DEEDS[payload])
     try:
         limits.hit("chat.page", limits.client_key(request), limit=PER_MINUTE, window=60)
-        token = request.session.get(TOKEN, "")
-        said = submit_once(request, door="chat", words=payload or text, run=lambda: _say(conversation, token, text, payload))
+        token, signal = request.session.get(TOKEN, ""), browser.sends_signal(request)
+        said = submit_once(request, door="chat", words=payload or text, run=lambda: _say(conversation, token, text, payload, signal))
     except Refusal as refusal:
         return _page(request, conversation, text=text, refusal=refusal)
     if conversation is None:
         request.session[TOKEN] = said["token"]
         conversation = queries.conversation_by_token(said["token"])
         browser.remember_subject(request, f"conversation:{conversation.public_id}")
+    if conversation is not None and finishing.is_pressed(payload):
+        finishing.carry_out(conversation)
     if said["case"] is not None:  # the receipt is shown in the answer to this form only
         return _page(request, conversation, case=said["case"])
     return redirect(f"{reverse('bot:chat')}#latest")
 
 
-def _say(conversation: Conversation | None, token: str, text: str, payload: str) -> dict[str, Any]:
+def _say(conversation: Conversation | None, token: str, text: str, payload: str, signal: bool) -> dict[str, Any]:
     """One turn, in a conversation begun with it where there was none: its token, and the case filed by it with its receipt."""
     words = "" if payload else text
     if conversation is None:
         dialogue.check(words, payload)
-        started = start_chat(get_language() or "en")
+        started = start_chat(get_language() or "en", signal=signal)
         conversation, token = started.conversation, started.token
     turn = dialogue.turn(conversation, words, payload=payload)
     filed = next((answer.case for answer in turn.replies if answer.case and answer.case.get("receipt")), None)

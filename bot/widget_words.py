@@ -5,7 +5,39 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bot.keeping_forms import SCORES
 from disputes.services.conversations import MESSAGE_LIMIT
+
+
+def attaching() -> dict[str, str]:
+    """Words of sending a file."""
+    return {
+        "button": _("Attach a file"),
+        "chosen": _("Chosen: {name} ({size})"),
+        "noCase": _(
+            "A file belongs to a case, and there is none here yet. Make a complaint first: the file stays chosen, and is sent when the "
+            "case is registered. It is lost if you close or reload this page."
+        ),
+        "toCase": _("It goes to your case {reference}, encrypted. Staff open it only after giving a reason, which you can read."),
+        "sensitive": _("Does it hold sensitive information?"),
+        "no": _("No"),
+        "yes": _("Yes, and I agree that you use it as described above"),
+        "cancel": _("Do not send it"),
+        "cancelled": _("The file was not sent."),
+        "sending": _("Sending: {percent}%"),
+        "broken": _("The connection is gone. Trying again …"),
+        "stopped": _("The file could not be sent. What has arrived is kept for a day."),
+        "done": _("The file has arrived. It is being checked …"),
+        "checked": _("Checked: {state}"),
+        "words": _("What does it show?"),
+        "wordsHint": _("For example “contract, page 3” or “the call of 5 March”."),
+        "optional": _("(optional)"),
+        "claim": _("Which of the things you ask for does it support?"),
+        "noClaim": _("No single one"),
+        "original": _("Yes, keep the untouched original too"),
+        "large": _("This file is too large. A file may have at most {most}."),
+        "progress": _("Sending the file"),
+    }
 
 
 def words() -> dict[str, Any]:
@@ -15,6 +47,8 @@ def words() -> dict[str, Any]:
         "log": _("Conversation"),
         "label": _("Your message"),
         "placeholder": _("Write in your own words"),
+        "filesUrl": reverse("bot:files"),
+        "attach": attaching(),
         "hint": _("Enter sends, Shift+Enter starts a new line. Personal numbers are masked as soon as they arrive."),
         "send": _("Send"),
         "sending": _("sending"),
@@ -34,6 +68,9 @@ def words() -> dict[str, Any]:
         "clause": _("Clause {clause} · version {version}"),
         "faq": _("From the guide"),
         "source": _("Read it in place"),
+        "whole": _("Read it in the whole policy"),
+        "copyClause": _("Copy with its source"),
+        "close": _("Close"),
         "person": _("Talk to a person"),
         "complaint": _("Make a complaint"),
         "more": _("More"),
@@ -42,11 +79,17 @@ def words() -> dict[str, Any]:
         "receipt": _("I have a receipt code"),
         "receiptUrl": reverse("disputes:enter"),
         "download": _("Save this conversation"),
+        "print": _("Print this conversation"),
+        "page": reverse("bot:chat"),
+        "transcript": _("Conversation with the privacy assistant"),
+        "masked": _("Personal numbers are masked, as they are kept."),
         "fileName": _("conversation.txt"),
         "rate": _("Rate this conversation"),
-        "rateQuestion": _("Was this helpful? 1 means not at all, 5 means very much."),
+        "rateQuestion": _("Was this helpful?"),
+        "rateScores": [str(words) for _score, words in SCORES],
         "rateComment": _("A word about it (optional)"),
-        "rateScore": "{score}",
+        "rateSend": _("Send the rating"),
+        "rateNot": _("No rating"),
         "rateThanks": _("Thank you. It is noted."),
         "erase": _("Delete this conversation"),
         "eraseQuestion": _("Delete everything said here? Its key is destroyed, and nobody can read it again."),

@@ -21,7 +21,12 @@ MASKED_KINDS = {
 
 def kind_names(kinds: Iterable[str]) -> str:
     """ "ID card number, phone number" in the active language, each once."""
-    return pgettext("list", ", ").join(str(MASKED_KINDS.get(kind, kind)) for kind in dict.fromkeys(kinds))
+    return listed(str(MASKED_KINDS.get(kind, kind)) for kind in dict.fromkeys(kinds))
+
+
+def listed(names: Iterable[str]) -> str:
+    """ "one, two" in the active language."""
+    return pgettext("list", ", ").join(names)
 
 
 def not_given() -> str:

@@ -8,8 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import rights_heard
 from bot.actions import here
+from bot.engine import fill
 from bot.knowledge import Quote, Shelf, shelf, understanding
+from bot.outside import asking
 from bot.phrases import hears
 from bot.understanding.examples import TOPICS
 from bot.understanding.grouping import likeness, vector
@@ -21,6 +24,8 @@ Domain = dict[str, Any]
 SHORT = 14
 OWN_TOPIC = 0.3
 LONGEST_QUOTE = 900
+Offer = tuple[str, list[dict[str, str]]]
+NO_OFFER: Offer = ("", [])
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,7 @@ class AnswerQuestion(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         language, topic = here.spoken(tracker), here.entity(tracker, "topic")
-        if topic == "" and str(tracker.latest_message.get("text", "")).startswith("/question"):
+        if topic not in TOPICS and here.is_pressed(tracker):
             dispatcher.utter_message(response="utter_ask_topic")
             return []
         library = shelf(language)
@@ -151,8 +156,12 @@ class AnswerQuestion(Action):
         else:
             parse = in_context(here.of(tracker).parse, str(tracker.get_slot("last_question") or ""))
             found, asked = find(parse, library, understanding().artefact.thresholds["topic"]), parse.text
-        say(dispatcher, found, domain, language)
-        if found.band != "sure" and topic not in TOPICS:
+        missed = found.band != "sure" and topic not in TOPICS
+        say(
+            dispatcher, found, domain, language, rights_heard.right_in(asked) if topic not in TOPICS else "",
+            offer=model_offer(tracker, domain, language) if missed else NO_OFFER,
+        )  # fmt: skip
+        if missed:
             here.of(tracker).missed.append(here.Miss(found.band, found.topics if found.band == "maybe" else (), parse.sureness))
         misses = 0 if found.band == "sure" else float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2 and not tracker.active_loop_name:
@@ -169,16 +178,40 @@ def in_context(parse: Parse, before: str) -> Parse:
     return parse
 
 
-def say(dispatcher: CollectingDispatcher, found: Found, domain: Domain, language: str) -> None:
-    """Say what was found. The quoted words travel in the text for every channel, and in `custom` for those that draw them."""
+def right_buttons(found: Found, named: str, domain: Domain, language: str) -> list[dict[str, str]]:
+    """A way to use the right a question is about: the one it names, else the one its subject is."""
+    right = named or (rights_heard.OF_TOPIC.get(found.topics[0], "") if found.topics else "")
+    if not right:
+        return []
+    return [{"title": reviewed("utter_right_offer_button", domain, language), "payload": f'/rights{{"right": "{right}"}}'}]
+
+
+def model_offer(tracker: Tracker, domain: Domain, language: str) -> Offer:
+    """Where there is a language model in use: who would get this question, and the button that sends it there."""
+    now = here.of(tracker)
+    partner = asking.offered(now, tracker.active_loop_name or "")
+    if partner is None:
+        return NO_OFFER
+    name = partner.name_zh if language.startswith("zh") else partner.name_en
+    button = {"title": reviewed("utter_model_offer_button", domain, language), "payload": asking.payload(now.cursor)}
+    return "\n" + fill(reviewed("utter_model_offer", domain, language), {"name": name}), [button]
+
+
+def say(dispatcher: CollectingDispatcher, found: Found, domain: Domain, language: str, right: str = "", offer: Offer = NO_OFFER) -> None:
+    """Say what was found; `right` is the one the question names, `offer` who else could be asked.
+
+    The quoted words travel in the text for every channel, and in `custom` for those that draw them."""
     if found.band == "sure":
         citations = [citation(quote, language) for quote in found.quotes]
         numbers = ("、" if language.startswith("zh") else ", ").join(cited["clause"] for cited in citations if cited["clause"])
         opening = "utter_answer" if citations[0]["clause"] else "utter_answer_faq"
         facts = {"numbers": numbers, "version": citations[0]["version"]}
         buttons = [tell_me_button(cited["anchor"], domain, language) for cited in citations if cited["clause"]][:1]
+        buttons = right_buttons(found, right, domain, language) + buttons
         dispatcher.utter_message(response=opening, json_message={"citations": citations}, buttons=buttons, **facts)
     elif found.band == "maybe" and found.topics:
-        dispatcher.utter_message(response="utter_did_you_mean", buttons=topic_buttons(found.topics, domain, language))
+        dispatcher.utter_message(
+            response="utter_did_you_mean", buttons=topic_buttons(found.topics, domain, language) + offer[1], offer=offer[0]
+        )
     else:
-        dispatcher.utter_message(response="utter_do_not_know")
+        dispatcher.utter_message(response="utter_do_not_know", buttons=offer[1], offer=offer[0])

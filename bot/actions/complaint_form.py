@@ -25,6 +25,34 @@ def skipped(tracker: Tracker) -> bool:
     return tracker.latest_message["intent"]["name"] in ("skip", "deny")
 
 
+def send_code(dispatcher: CollectingDispatcher, tracker: Tracker, unclear: str = "utter_contact_unclear") -> tuple[str | None, str | None]:
+    """Send a code to the address in this message: (the address masked, the challenge); (None, None), said why, where there is none."""
+    now = here.of(tracker)
+    address = next((one for one in find(now.original) if one.kind in CHANNELS), None)
+    try:
+        if address is not None:
+            to = {"channel": CHANNELS[address.kind], "address": address.value, "language": here.spoken(tracker)}
+            challenge = send_contact_code(**to, by=now.client, at=now.at)
+            return mask(address.kind, address.value), str(challenge.public_id)
+    except Refusal:
+        pass
+    dispatcher.utter_message(response=unclear)
+    return None, None
+
+
+def prove_code(dispatcher: CollectingDispatcher, tracker: Tracker, waiting: str) -> str | None:
+    """The contact that the code in this message proves, by its public id; None, said so, when it is wrong or too old."""
+    now = here.of(tracker)
+    challenge = Challenge.objects.filter(public_id=waiting).first()
+    try:
+        if challenge is not None:
+            return str(verify_contact(challenge=challenge, code=now.original, by=now.client, at=now.at).public_id)
+    except Refusal:
+        pass
+    dispatcher.utter_message(response="utter_code_wrong")
+    return None
+
+
 class ValidateComplaintForm(FormValidationAction):
     """Methods are named after slots, as rasa-sdk wants them."""
 
@@ -71,32 +99,14 @@ class ValidateComplaintForm(FormValidationAction):
         """An address is written down only once a code sent there comes back; the tracker keeps it masked."""
         if skipped(tracker):
             return {"case_contact": NOTHING, "case_challenge": None}
-        now = here.of(tracker)
-        address = next((one for one in find(now.original) if one.kind in CHANNELS), None)
-        if address is None:
-            dispatcher.utter_message(response="utter_contact_unclear")
-            return {"case_contact": None}
-        to = {"channel": CHANNELS[address.kind], "address": address.value, "language": here.spoken(tracker)}
-        try:
-            challenge = send_contact_code(**to, by=now.client, at=now.at)
-        except Refusal:
-            dispatcher.utter_message(response="utter_contact_unclear")
-            return {"case_contact": None}
-        return {"case_contact": mask(address.kind, address.value), "case_challenge": str(challenge.public_id), "case_code": None}
+        masked, challenge = send_code(dispatcher, tracker)
+        return {"case_contact": masked, "case_challenge": challenge, "case_code": None} if challenge else {"case_contact": None}
 
     def validate_case_code(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_code": NOTHING, "case_contact": NOTHING, "case_challenge": None}
-        now = here.of(tracker)
-        challenge = Challenge.objects.filter(public_id=tracker.get_slot("case_challenge")).first()
-        try:
-            if challenge is not None:
-                contact = verify_contact(challenge=challenge, code=now.original, by=now.client, at=now.at)
-                return {"case_code": str(contact.public_id), "case_challenge": None}
-        except Refusal:
-            pass
-        dispatcher.utter_message(response="utter_code_wrong")
-        return {"case_code": None}
+        contact = prove_code(dispatcher, tracker, str(tracker.get_slot("case_challenge")))
+        return {"case_code": contact, "case_challenge": None} if contact else {"case_code": None}
 
     def validate_case_confirmed(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         return {"case_confirmed": value}

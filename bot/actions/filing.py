@@ -11,7 +11,7 @@ from bot import casefacts
 from bot.actions import here, originals
 from bot.actions.status import case_facts, due_lines
 from bot.phrases import hears
-from bot.words import not_given
+from bot.words import listed, not_given
 from disputes.rules import BROUGHT, Channel, Kind, Topic
 from disputes.services.filing import Filed, file_case
 from portal.accounts.models import Contact
@@ -64,7 +64,7 @@ def told(tracker: Tracker, now: here.Here) -> tuple[str, int]:
     if here.entity(tracker, "story") == "last":
         cursor, text = tracker.get_slot("last_told") or (0, "")
         return text, cursor
-    return ("", 0) if str(tracker.latest_message.get("text", "")).startswith("/") else (now.masked, now.cursor)
+    return ("", 0) if here.is_pressed(tracker) else (now.masked, now.cursor)
 
 
 def facts_of(text: str, cursor: int, now: here.Here) -> Events:
@@ -85,6 +85,8 @@ def facts_of(text: str, cursor: int, now: here.Here) -> Events:
 
 def more_told(tracker: Tracker, now: here.Here) -> Events:
     """What is said beyond the question asked: the wish, where none is known yet, or one more paragraph of the story, with its time."""
+    if here.is_pressed(tracker):
+        return []
     if tracker.get_slot("case_wish") is None and hears("asked_for", now.masked):
         return [SlotSet("case_wish", now.masked), SlotSet("case_wish_from", [now.cursor]), SlotSet("case_wish_within", None)]
     if not casefacts.tells_something(now.masked):
@@ -120,7 +122,7 @@ class OfferCase(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now = here.of(tracker)
         dispatcher.utter_message(response="utter_offer_case")
-        return [SlotSet("last_told", [now.cursor, now.masked])]
+        return [] if here.is_pressed(tracker) else [SlotSet("last_told", [now.cursor, now.masked])]
 
 
 class AskConfirmed(Action):
@@ -139,6 +141,7 @@ class AskConfirmed(Action):
                 story=tracker.get_slot("case_story"),
                 happened=tracker.get_slot("case_happened") or empty,
                 wish=tracker.get_slot("case_wish") or empty,
+                asked=listed(str(each.label) for each in casefacts.remedies_in(tracker.get_slot("case_wish") or "")) or empty,
                 contact=tracker.get_slot("case_contact") or empty,
             )
         return []
@@ -186,7 +189,7 @@ class CorrectAnswer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now = here.of(tracker)
-        happened = casefacts.when(now.masked, now.at.date())
+        happened = "" if here.is_pressed(tracker) else casefacts.when(now.masked, now.at.date())
         if happened:
             dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return [SlotSet("case_happened", happened)]
@@ -250,6 +253,7 @@ def file_from(tracker: Tracker, language: str) -> Filed:
         story=originals.words(now, tracker.get_slot("case_story_from"), str(tracker.get_slot("case_story") or "")),
         wish=originals.wish(now, tracker),
         happened=str(tracker.get_slot("case_happened") or ""),
+        remedies=casefacts.remedies_in(str(tracker.get_slot("case_wish") or "")),
         language=language,
         channel=Channel.CHAT.value,
         conversation=now.conversation,

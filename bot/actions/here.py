@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from rasa_sdk import Tracker
 
+from bot import engine
 from bot.knowledge import understanding
 from bot.understanding.parsing import Parse
 from disputes import queries as disputes
@@ -76,6 +77,11 @@ def understand(text: str) -> Parse:
 def spoken(tracker: Tracker) -> str:
     """The language to answer in: `zh-hans` or `en`."""
     return str(tracker.get_slot("language") or of(tracker).parse.language)
+
+
+def is_pressed(tracker: Tracker) -> bool:
+    """Whether a button was pressed: what the thread shows of it is its title, which nobody has said."""
+    return engine.is_pressed(tracker.latest_message)
 
 
 def entity(tracker: Tracker, name: str) -> str:

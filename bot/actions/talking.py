@@ -32,7 +32,7 @@ class Greet(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         text = str(tracker.latest_message.get("text") or "")
-        dispatcher.utter_message(response="utter_greet" if text.startswith("/") else greeting_for(text))
+        dispatcher.utter_message(response="utter_greet" if here.is_pressed(tracker) else greeting_for(text))
         return []
 
 

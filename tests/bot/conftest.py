@@ -18,7 +18,7 @@ from portal.law.services import set_operator
 from portal.policies.services.loading import load_demo_policy
 from portal.trail.rules import SYSTEM
 from tests.people import sun
-from tests.standing import LAW_SINCE, stand_on_law
+from tests.standing import LAW_SINCE, stand_on, stand_on_law
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday morning with the desk open.
@@ -45,6 +45,10 @@ def _nobody_has_knocked_yet():
 def firm(db):
     """The demo firm: law, operator, policy in force, notices, FAQ."""
     stand_on_law()
+    stand_on("demo firm", _set_up)
+
+
+def _set_up():
     set_operator(
         name_zh="明示企业服务有限公司", name_en="Mingshi Business Services", address_zh="上海市浦东新区", address_en="Pudong, Shanghai",
         contact_email="hello@mingshi.example", contact_phone="+86 21 5555 0100", officer_name_zh="赵宁", officer_name_en="Zhao Ning",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.casefacts import subject_of, tells_something, when, wish_in
+from bot.casefacts import remedies_in, subject_of, tells_something, when, wish_in
 from bot.knowledge import understanding
 from disputes.services.filing import happened_is_possible
 
@@ -57,3 +57,27 @@ def test_the_wish_is_the_sentence_that_asks():
     )
     assert wish_in(story) == "要求你们删除并且道歉。"
     assert wish_in("要求道歉") == ""
+    complaint = "i want to complain your people gave my daughters details to a tutoring company and they ring every day"
+    assert wish_in(complaint) == "" and wish_in(f"I want to complain about you. {complaint[19:]}.") == ""
+    assert wish_in(f"{complaint}. I want you to delete it.") == "I want you to delete it."
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        ("", ""),
+        ("要求你们删除并且道歉", "deletion apology"),
+        ("刪掉我的資料，賠償我的損失", "deletion compensation"),
+        ("不要赔偿，只要你们把名字改过来", "correction"),
+        ("给我一份副本，再说清楚是谁给出去的", "explanation copy"),
+        ("别再给我打电话了", "stop"),
+        ("你们看着办", "other_remedy"),
+        ("I want you to find out who leaked it and to apologise.", "explanation apology"),
+        ("I don't want money or an apology, just stop calling me", "stop"),
+        ("please destroy the copies and refund the fee", "deletion compensation"),
+        ("a copy of my file and put my name right", "copy correction"),
+        ("be ashamed of yourselves", "other_remedy"),
+    ],
+)
+def test_a_wish_says_what_is_asked_for(wish, asked):
+    assert " ".join(remedies_in(wish)) == asked

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bot import knowledge
 from bot.consumers import ChatConsumer
 from bot.models import DialogueState
+from disputes import channels
 from disputes.models import Message
 from disputes.services import conversations
 from portal.education.models import Faq, Mark
@@ -156,3 +157,36 @@ async def test_what_another_tab_said_is_told_before_the_own_answer(firm, monkeyp
     assert told[-4:] == [2, 3, 4, 5] or told[-5:] == [2, 2, 3, 4, 5]
     for socket in (one, other):
         await socket.disconnect()
+
+
+@pytest.mark.parametrize(("after", "seen"), [(0, [True, False]), (3600, [])])
+@pytest.mark.django_db(transaction=True)
+async def test_the_bot_is_seen_typing_only_where_its_answer_takes_long(firm, monkeypatch, after, seen):
+    monkeypatch.setattr("bot.consumers.SEEN_TYPING_AFTER", after)
+    socket, _greeting = await begun(type="session.start", lang="en")
+    await socket.send_to(text_data=json.dumps({"type": "message.send", "id": "q", "text": QUESTION}))
+    frames = await heard(socket, "message.created")
+    assert [frame["on"] for frame in frames if frame["type"] == "typing.changed"] == seen
+    await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_a_turn_tells_is_heard_once_it_is_stored_and_never_of_a_turn_undone(firm, monkeypatch):
+    told = []
+
+    class Layer:
+        async def group_send(self, group, message):
+            told.append((group.split(".")[0], message["type"]))
+
+    socket, _greeting = await begun(type="session.start", lang="en")
+    monkeypatch.setattr(channels, "get_channel_layer", Layer)
+    with monkeypatch.context() as broken:
+        broken.setattr("disputes.services.conversations.insert", lambda rows: 1 / 0)
+        await socket.send_to(text_data=json.dumps({"type": "message.send", "id": "p", "text": QUESTION}))
+        assert [frame["type"] for frame in await heard(socket, "error")] == ["error"]
+    assert told == []
+    await socket.send_to(text_data=json.dumps({"type": "message.send", "id": "q", "text": QUESTION}))
+    await heard(socket, "message.created")
+    assert await socket.receive_nothing()
+    assert told == [("conversation", "message.created")]
+    await socket.disconnect()

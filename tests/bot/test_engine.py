@@ -52,5 +52,5 @@ def test_a_foreign_payload_is_refused(payload):
 def test_every_button_of_the_domain_is_a_payload_we_take():
     for variations in script().domain["responses"].values():
         for one in variations:
-            for button in one.get("buttons", []):
+            for button in (each for each in one.get("buttons", []) if not each.get("url")):
                 intents.from_payload(fill(button["payload"], {}))

@@ -44,8 +44,9 @@ def test_the_record_is_the_same_as_through_any_door(talk):
     person = filed(talk)
     case = person.conversation.cases.get()
     other = file_case(
-        kind="complaint", topic=case.topic, story=STORY, wish="", language="en", channel="page", by=wang(), happened=case.happened, at=NOW
-    ).case
+        kind="complaint", topic=case.topic, story=STORY, wish="", remedies=["deletion"], language="en", channel="page", by=wang(),
+        happened=case.happened, at=NOW,
+    ).case  # fmt: skip
     events = [CaseEvent.objects.filter(case=each).values_list("event", "by_kind", "by_role") for each in (case, other)]
     assert list(events[0]) == list(events[1])
     entries = [Entry.objects.get(id=each.events.get(n=1).entry) for each in (case, other)]

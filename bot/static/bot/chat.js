@@ -1,6 +1,10 @@
 // The chat as a custom element: <mingshi-chat data-lang="zh-hans" data-words="/zh-hans/chat/words.json">.
 // It speaks version 1 of /ws/chat/ (docs/asyncapi.yaml). Words of people only ever become text nodes.
 
+import { Attaching } from "./attach.js";
+import { Beside } from "./beside.js";
+import { Keeping } from "./keeping.js";
+
 const RETRY = [500, 1000, 2000, 4000, 8000, 15000];
 const STORE = "mingshi.chat";
 
@@ -27,10 +31,12 @@ const save = (text, type, name) => {
 };
 
 class Store {
-  // What a reload must not lose: token, the text being typed, and what was said and not confirmed. Kept for this origin only.
-  read() { try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch { return {}; } }
-  write(change) { try { localStorage.setItem(STORE, JSON.stringify({ ...this.read(), ...change })); } catch { /* private mode */ } }
-  clear() { try { localStorage.removeItem(STORE); } catch { /* private mode */ } }
+  // What a reload must not lose. The token opens the thread in every tab; words not yet accepted stay in the tab where they were typed.
+  // By name: in a frame of another site, or in private mode, to look at a store is an error already.
+  read(of = "localStorage") { try { return JSON.parse(window[of].getItem(STORE)) || {}; } catch { return {}; } }
+  write(change, of = "localStorage") { try { window[of].setItem(STORE, JSON.stringify({ ...this.read(of), ...change })); } catch { /* no store */ } }
+  get own() { return this.read("sessionStorage"); }
+  keep(change) { this.write(change, "sessionStorage"); }
 }
 
 class Line {
@@ -74,29 +80,53 @@ class Line {
 }
 
 export class MingshiChat extends HTMLElement {
+  fill = fill;
+  uuid = uuid;
+
   async connectedCallback() {
-    if (this.line) return;
+    if (this.line || this.life) return;
+    this.life = new AbortController();
     this.lang = this.dataset.lang || document.documentElement.lang || "en";
     this.wire = this.lang.toLowerCase().startsWith("zh") ? "zh-hans" : "en";
     this.words = await (await fetch(this.dataset.words)).json();
     this.store = new Store();
-    this.seen = new Map();
-    this.cursor = 0; this.first = Infinity; this.more = false; this.unread = 0;
+    this.seen = new Map(); this.said = new Map(); // by cursor: what is drawn, and the frames it was drawn from
+    this.cursor = 0; this.first = Infinity; this.more = false; this.unread = 0; this.title = document.title;
+    if (!this.life) return; // taken out of the page meanwhile
     this.draw();
     this.dispatchEvent(new CustomEvent("mingshi-ready"));
     this.line = new Line((frame) => this.hear(frame), (up) => this.connection(up));
-    for (const frame of this.store.read().waiting || []) this.dispatch(frame, frame.text); // said before a reload, never confirmed
-    this.line.kept = (waiting) => this.store.write({ waiting });
+    for (const frame of this.store.own.waiting || []) this.dispatch(frame, frame.text); // said before a reload, never confirmed
+    this.line.kept = (waiting) => this.store.keep({ waiting });
     this.line.open(() => {
-      const token = this.dataset.token || this.store.read().token;
+      const token = this.token();
       return token
         ? { type: "session.resume", id: uuid(), token, after: this.cursor }
         : { type: "session.start", id: uuid(), lang: this.wire };
     });
-    addEventListener("storage", (event) => { if (event.key === STORE && !event.newValue) this.reset(); });
+    const { signal } = this.life;
+    addEventListener("storage", (event) => { if (event.key === STORE) this.follow(); }, { signal });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.missed(0); }, { signal });
   }
 
-  disconnectedCallback() { this.line?.close(); this.line = null; }
+  disconnectedCallback() { this.life?.abort(); this.life = null; this.line?.close(); this.line = null; }
+
+  // Another tab of this browser went on in another conversation: this one goes along.
+  follow() {
+    const token = this.store.read().token;
+    if (!token || token === this.current || !this.current) return;
+    delete this.dataset.token;
+    this.current = token;
+    this.reset();
+    this.line.open(this.line.greeting);
+  }
+
+  // What was said while nobody looked at this window stands in its title (the floating panel counts on its button).
+  missed(number) {
+    if (!this.closest(".chat-page")) return;
+    this.unread = number;
+    document.title = number ? `(${number}) ${this.title}` : this.title;
+  }
 
   draw() {
     const w = this.words;
@@ -107,23 +137,22 @@ export class MingshiChat extends HTMLElement {
     this.below = el("button", { type: "button", class: "below", hidden: true, onclick: () => this.bottom(true) }, w.newMessages);
     this.announcer = el("p", { class: "visually-hidden", role: "status" });
     this.input = el("textarea", { id: "chat-text", rows: "2", maxlength: w.limit, "aria-describedby": "chat-hint", placeholder: w.placeholder });
-    this.input.value = this.querySelector("textarea")?.value || this.store.read().draft || "";
+    this.input.value = this.querySelector("textarea")?.value || this.store.own.draft || "";
     this.form = el("form", { class: "say", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       el("label", { for: "chat-text", class: "visually-hidden" }, w.label), this.input,
       el("button", {}, w.send), el("p", { id: "chat-hint", class: "note" }, w.hint));
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); this.send(); }
     });
-    this.input.addEventListener("input", () => { this.store.write({ draft: this.input.value }); this.writing(); });
+    this.input.addEventListener("input", () => { this.store.keep({ draft: this.input.value }); this.writing(); });
+    this.attaching = new Attaching(this, el, fill);
+    this.beside = new Beside(this, el);
+    this.keeping = new Keeping(this, el, save);
     const doors = el("div", { class: "doors-row" },
       el("button", { type: "button", class: "quiet", onclick: () => this.payload("/handoff", w.person) }, w.person),
       el("button", { type: "button", class: "quiet", onclick: () => this.payload("/complaint", w.complaint) }, w.complaint),
-      el("details", { class: "more" }, el("summary", {}, w.more),
-        el("div", { class: "stack" },
-          el("a", { href: w.formUrl }, w.form), el("a", { href: w.receiptUrl }, w.receipt),
-          el("button", { type: "button", class: "quiet", onclick: () => this.download() }, w.download),
-          el("button", { type: "button", class: "quiet", onclick: () => this.rate() }, w.rate),
-          el("button", { type: "button", class: "quiet", onclick: () => this.erase() }, w.erase))));
+      this.attaching.button,
+      this.keeping.menu(this.closest(".chat-panel") === null));
     this.list.addEventListener("scroll", () => {
       if (this.list.scrollTop < 40 && this.more) this.history();
       if (this.list.clientHeight === this.room) this.follows = this.atBottom();
@@ -134,9 +163,10 @@ export class MingshiChat extends HTMLElement {
       this.room = this.list.clientHeight;
       if (this.follows && !this.list.contains(document.activeElement)) this.bottom();
     }).observe(this.list);
-    this.replaceChildren(this.banner, this.earlier, this.list, this.typing, this.below, doors, this.form, this.announcer);
+    this.replaceChildren(this.banner, this.earlier, this.list, this.typing, this.below, this.attaching.box, doors, this.form, this.attaching.input, this.announcer);
   }
 
+  token() { return this.dataset.token || this.store.read().token || ""; }
   connection(up) { this.banner.hidden = up; if (!up) this.announce(this.words.offline); }
 
   hear(frame) {
@@ -144,15 +174,35 @@ export class MingshiChat extends HTMLElement {
       "session.started": () => this.begun(frame),
       "message.created": () => this.show(frame),
       "history.page": () => this.page(frame),
-      "typing.changed": () => { this.typing.hidden = !frame.on; if (frame.on && this.follows) this.bottom(); },
+      "typing.changed": () => this.writes(frame),
       "handoff.changed": () => this.handoff(frame),
-      "conversation.deleted": () => { this.line.forget(); this.begin(); this.note(this.words.deleted); },
+      "conversation.deleted": () => this.deleted(),
       error: () => this.failed(frame),
     };
     handlers[frame.type]?.();
   }
 
+  // Who writes at the other end; what one types in another tab is no news. A person's pause is taken for an end.
+  writes(frame) {
+    if (frame.from === "client") return;
+    clearTimeout(this.pause);
+    this.typing.hidden = !frame.on;
+    if (frame.on && frame.from !== "bot") this.pause = setTimeout(() => { this.typing.hidden = true; }, 8000);
+    if (frame.on && this.follows) this.bottom();
+  }
+
+  // The tab that deleted begins anew; the others take up what it began.
+  deleted() {
+    this.line.forget();
+    if (this.ending) this.begin();
+    else { this.reset(); setTimeout(() => { if (this.line && !this.token()) this.begin(); }, 2000); }
+    this.ending = false;
+    this.note(this.words.deleted);
+    this.announce(this.words.deleted);
+  }
+
   begun(frame) {
+    this.current = frame.token;
     this.store.write({ token: frame.token });
     this.more = Boolean(frame.more); this.earlier.hidden = !this.more;
     this.line.started();
@@ -163,32 +213,40 @@ export class MingshiChat extends HTMLElement {
     if (this.seen.has(frame.cursor)) return;
     this.cursor = Math.max(this.cursor, frame.cursor);
     this.first = Math.min(this.first, frame.cursor);
-    const follow = this.follows || frame.from === "client";
     const sending = frame.from === "client" && frame.in_reply_to && this.list.querySelector(`[data-id="${CSS.escape(frame.in_reply_to)}"]`);
+    const follow = this.follows || sending; // what was typed in another tab pulls nobody down
     const item = this.message(frame);
-    this.seen.set(frame.cursor, item);
+    this.seen.set(frame.cursor, item); this.said.set(frame.cursor, frame);
     if (sending) sending.replaceWith(item);
     else this.list.insertBefore(item, this.list.querySelector(".msg.pending")); // what waits to be sent comes last
     this.separators();
     if (frame.from !== "client") this.typing.hidden = true;
     if (frame.from === "staff" || frame.from === "bot") this.attended = frame.from === "staff";
     if (follow) this.bottom(); else this.below.hidden = false;
-    if (frame.from !== "client") this.dispatchEvent(new CustomEvent("mingshi-message", { bubbles: true }));
+    if (frame.case) this.attaching.next(); // a file chosen before there was a case
+    if (frame.from === "client") return;
+    if (document.hidden) this.missed(this.unread + 1);
+    this.dispatchEvent(new CustomEvent("mingshi-message", { bubbles: true }));
+  }
+
+  who(frame) {
+    const w = this.words;
+    return { bot: w.bot, staff: w.staff, client: w.you }[frame.from] ?? w.system;
   }
 
   message(frame) {
     const w = this.words;
-    const who = { bot: w.bot, staff: w.staff, client: w.you, system: w.system }[frame.from] ?? w.system;
     const at = frame.at ? new Date(frame.at) : new Date();
     const time = el("time", { datetime: at.toISOString(), title: at.toLocaleString(this.lang) }, at.toLocaleTimeString(this.lang, { hour: "2-digit", minute: "2-digit", hour12: false }));
     const item = el("div", { class: `msg ${frame.from === "client" ? "me" : frame.from}`, "data-day": at.toLocaleDateString("en-CA"), "data-cursor": frame.cursor, lang: frame.lang === "en" ? "en" : "zh-Hans" },
-      el("div", { class: "by" }, el("span", {}, who), frame.from === "bot" ? el("span", { class: "tag" }, w.robot) : null, time),
+      el("div", { class: "by" }, el("span", {}, this.who(frame)), frame.from === "bot" ? el("span", { class: "tag" }, w.robot) : null, time),
       this.paragraphs(frame.text));
     for (const citation of frame.citations || []) item.append(this.quote(citation));
     if (frame.case) item.append(this.receipt(frame.case));
     if (frame.buttons?.length) {
-      item.append(el("div", { class: "chips" }, ...frame.buttons.map((button) =>
-        el("button", { type: "button", class: "quiet", onclick: () => this.payload(button.payload, button.title) }, button.title))));
+      item.append(el("div", { class: "chips" }, ...frame.buttons.map((button) => button.url?.startsWith("/")
+        ? el("a", { class: "button quiet", href: button.url, target: "_blank", rel: "noopener" }, button.title)
+        : el("button", { type: "button", class: "quiet", onclick: () => this.payload(button.payload, button.title) }, button.title))));
     }
     return item;
   }
@@ -205,8 +263,8 @@ export class MingshiChat extends HTMLElement {
 
   quote(citation) {
     const cite = el("cite", {}, citation.clause ? fill(this.words.clause, citation) : this.words.faq, " ");
-    if (citation.url?.startsWith("/")) cite.append(el("a", { href: citation.url, target: "_blank", rel: "noopener" }, this.words.source));
-    return el("blockquote", { class: "quote" }, citation.title ? el("strong", {}, citation.title) : null, citation.text ? el("p", {}, citation.text) : null, cite);
+    if (citation.url?.startsWith("/")) cite.append(el("a", { href: citation.url, target: "_blank", rel: "noopener", onclick: (event) => this.beside.take(event, citation) }, this.words.source));
+    return el("blockquote", { class: "quote" }, citation.title ? el("strong", {}, citation.title) : null, citation.summary ? el("p", { class: "gist" }, citation.summary) : null, citation.text ? el("p", {}, citation.text) : null, cite);
   }
 
   receipt(record) {
@@ -233,11 +291,13 @@ export class MingshiChat extends HTMLElement {
   send() {
     const text = this.input.value.trim();
     if (!text) { this.input.focus(); return; }
-    this.input.value = ""; this.store.write({ draft: "" });
+    this.input.value = ""; this.store.keep({ draft: "" });
     this.dispatch({ type: "message.send", id: uuid(), text }, text);
   }
 
-  payload(payload, title) { this.dispatch({ type: "message.send", id: uuid(), payload, text: title }, title); }
+  payload(payload, title) { (this.keeping.deed(payload) ?? (() => this.press(payload, title)))(); }
+
+  press(payload, title) { this.dispatch({ type: "message.send", id: uuid(), payload, text: title }, title); }
 
   dispatch(frame, text) {
     const w = this.words;
@@ -259,6 +319,7 @@ export class MingshiChat extends HTMLElement {
 
   begin() { // the old conversation is gone: a new one, with what is typed and unsent still there
     delete this.dataset.token;
+    this.store.write({ token: null });
     this.reset();
     this.line.socket.send(JSON.stringify({ type: "session.start", id: uuid(), lang: this.wire }));
   }
@@ -266,7 +327,7 @@ export class MingshiChat extends HTMLElement {
   failed(frame) {
     const item = frame.in_reply_to && this.list.querySelector(`[data-id="${CSS.escape(frame.in_reply_to)}"]`);
     const why = frame.text || this.words.errors[frame.code] || this.words.errors.other;
-    this.typing.hidden = true;
+    this.typing.hidden = true; this.ending = false;
     if (frame.code === "session.unknown") { this.begin(); return; }
     if (item) { this.line.settled(frame.in_reply_to); this.fail(item, why); } else this.note(why);
   }
@@ -275,8 +336,11 @@ export class MingshiChat extends HTMLElement {
   announce(text) { this.announcer.textContent = ""; setTimeout(() => { this.announcer.textContent = text; }, 50); }
 
   handoff(frame) {
-    const text = this.words.handoff[frame.state];
+    const text = this.words.handoff[frame.state], told = [...this.said.values()].slice(-3).some((each) => each.from === "bot" && frame.wait && each.text.includes(frame.wait));
+    if (frame.state === "waiting" && told) return; // the robot has just said so
     if (text) this.note(fill(text, { position: frame.position ?? "", wait: frame.wait ?? "" }));
+    if (frame.state === "person") this.helped = true;
+    if (frame.state === "bot" && this.helped) { this.helped = false; this.keeping.rate(false); } // the talk with a person is over
   }
 
   history() {
@@ -285,19 +349,25 @@ export class MingshiChat extends HTMLElement {
     this.line.say({ type: "history.request", id: uuid(), before: this.first, limit: 30 });
   }
 
+  // All of the thread is loaded, or the line is down.
+  async everything() {
+    while (this.more && this.line.ready) await new Promise((done) => { this.loaded = done; this.history(); setTimeout(done, 5000); });
+  }
+
   page(frame) {
     this.asking = false; this.more = frame.more; this.earlier.hidden = !frame.more;
-    const height = this.list.scrollHeight;
+    const first = this.list.querySelector(".msg"), top = first?.getBoundingClientRect().top; // what one reads stays where it is
     this.list.setAttribute("aria-live", "off"); // older messages are not read aloud
     for (const message of [...frame.messages].reverse()) {
       if (this.seen.has(message.cursor)) continue;
       const item = this.message(message);
-      this.seen.set(message.cursor, item); this.first = Math.min(this.first, message.cursor);
+      this.seen.set(message.cursor, item); this.said.set(message.cursor, message); this.first = Math.min(this.first, message.cursor);
       this.list.prepend(item);
     }
     this.separators();
-    this.list.scrollTop += this.list.scrollHeight - height;
+    if (first) this.list.scrollTop += first.getBoundingClientRect().top - top;
     setTimeout(() => this.list.setAttribute("aria-live", "polite"), 200);
+    this.loaded?.();
   }
 
   separators() {
@@ -320,35 +390,7 @@ export class MingshiChat extends HTMLElement {
   atBottom() { return this.list.scrollTop >= this.end() - 80; }
   bottom(focus = false) { this.list.scrollTop = this.end(); this.below.hidden = true; this.follows = true; if (focus) this.list.focus(); }
 
-  download() {
-    const lines = [...this.list.querySelectorAll(".msg:not(.pending)")].map((item) => {
-      const by = item.querySelector(".by > span")?.textContent ?? "", time = item.querySelector("time")?.getAttribute("datetime") ?? "";
-      const said = [...item.querySelectorAll(".said, .quote, .filed")].map((node) => node.innerText.trim()).join("\n");
-      return `[${time}] ${by}\n${said}\n`;
-    });
-    save(lines.join("\n"), "text/plain;charset=utf-8", this.words.fileName);
-  }
-
-  rate() {
-    const w = this.words;
-    const comment = el("input", { id: "chat-rating", maxlength: "500" });
-    const box = el("div", { class: "msg system rating" }, el("p", {}, w.rateQuestion),
-      el("label", { for: "chat-rating" }, w.rateComment), comment,
-      el("div", { class: "chips" }, ...[1, 2, 3, 4, 5].map((score) => el("button", { type: "button", class: "quiet", onclick: () => {
-        this.line.say({ type: "rating.give", id: uuid(), score, text: comment.value }); box.replaceChildren(el("p", {}, w.rateThanks));
-      } }, fill(w.rateScore, { score })))));
-    this.list.append(box); this.bottom(); comment.focus();
-  }
-
-  erase() {
-    const w = this.words;
-    const box = el("div", { class: "msg system" }, el("p", {}, w.eraseQuestion), el("div", { class: "chips" },
-      el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.line.say({ type: "conversation.delete", id: uuid() }); } }, w.eraseYes),
-      el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.input.focus(); } }, w.eraseNo)));
-    this.list.append(box); this.bottom(); box.querySelector("button").focus();
-  }
-
-  reset() { this.store.write({ token: null }); this.seen.clear(); this.cursor = 0; this.first = Infinity; this.list.replaceChildren(); }
+  reset() { this.beside.close(); this.seen.clear(); this.said.clear(); this.cursor = 0; this.first = Infinity; this.more = false; this.asking = false; this.earlier.hidden = true; this.list.replaceChildren(); }
 }
 
 customElements.define("mingshi-chat", MingshiChat);

@@ -1,0 +1,76 @@
+"""What one does with the whole conversation, without scripts: save it, say how it was, delete it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bot import frames
+from bot.dialogue import with_quotes
+from bot.keeping_forms import RateForm
+from bot.services import delete_chat, rate_chat
+from bot.views import TOKEN, conversation_here
+from disputes import queries
+from disputes.models import Conversation, Message
+from disputes.rules import FromKind
+from disputes.views import shown
+from portal.doors.errors import Refusal
+
+# The whole of any thread; a person writes some hundred messages.
+ALL = 10_000
+
+
+def _here(request: HttpRequest) -> Conversation:
+    found = conversation_here(request)
+    if found is None:
+        raise Http404
+    return found
+
+
+@never_cache
+@require_safe
+def transcript(request: HttpRequest) -> HttpResponse:
+    """The thread as plain text: what the client wrote as it is kept, masked; no receipt."""
+    conversation = _here(request)
+    head = "\n".join([_("Conversation with the privacy assistant"), _("Personal numbers are masked, as they are kept.")])
+    said = [_entry(conversation, each) for each in queries.messages(conversation, limit=ALL)]
+    response = HttpResponse("\n\n".join([head, *said]), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="conversation.txt"'
+    return response
+
+
+def _entry(conversation: Conversation, stored: Message) -> str:
+    frame = frames.message(conversation, stored)
+    names = {FromKind.CLIENT: _("You"), FromKind.STAFF: _("A person from our staff"), FromKind.BOT: _("Privacy assistant")}
+    who = names.get(FromKind(stored.from_kind), _("Notice"))
+    return f"[{timezone.localtime(stored.at):%Y-%m-%d %H:%M}] {who}\n{with_quotes(frame['text'], frame['citations'], stored.language)}"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest) -> HttpResponse:
+    conversation, form = _here(request), RateForm(request.POST or None)
+    if form.is_valid():
+        rate_chat(conversation, form.cleaned_data["score"], form.cleaned_data["text"])
+        messages.success(request, _("Thank you. It is noted."))
+        return redirect("bot:chat")
+    return shown.page(request, "bot/rate.html", {"form": form}, form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Asks once, then destroys the conversation's key; where a case rests on it, says so."""
+    conversation, problem = _here(request), ""
+    if request.method == "POST":
+        try:
+            delete_chat(conversation)
+            del request.session[TOKEN]
+            messages.success(request, _("The conversation is deleted. Write to begin a new one."))
+            return redirect("bot:chat")
+        except Refusal as refusal:
+            problem = refusal.text
+    return render(request, "bot/erase.html", {"problem": problem}, status=409 if problem else 200)

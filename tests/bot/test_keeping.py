@@ -1,0 +1,67 @@
+"""A conversation is saved, rated and deleted without scripts too; what the robot says about it names buttons that do it."""
+
+import pytest
+from django.test import Client
+
+from bot.rasa_files import script
+from bot.views import DEEDS
+from disputes.models import Conversation, Message
+from portal.trail.models import Entry
+
+pytestmark = pytest.mark.django_db
+ASKED = {"zh-hans": "你们会把我的身份证复印件给第三方吗", "en": "Do you give my ID copy to anybody else?"}
+
+
+def browser_in(language):
+    browser = Client()
+    assert browser.post(f"/{language}/chat/", {"text": f"{ASKED[language]} 11010519491231002X"}).status_code == 302
+    return browser
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_transcript_is_the_whole_thread_with_its_sources_and_no_number(firm, language):
+    answer = browser_in(language).get(f"/{language}/chat/transcript/")
+    text = answer.content.decode()
+    assert answer["Content-Disposition"].endswith('"conversation.txt"') and "no-store" in answer["Cache-Control"]
+    assert ASKED[language] in text and "11010519491231002X" not in text
+    assert f"/{language}/policy/" in text
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_it_is_rated_once_a_score_is_chosen(firm, language):
+    browser = browser_in(language)
+    assert browser.post(f"/{language}/chat/rate/", {"text": "?"}).status_code == 422
+    assert browser.post(f"/{language}/chat/rate/", {"score": "6"}).status_code == 422
+    assert browser.post(f"/{language}/chat/rate/", {"score": "4", "text": "ok"}).status_code == 302
+    assert [entry.facts["score"] for entry in Entry.objects.filter(event="conversation.rated")] == [4]
+    assert Message.objects.filter(text_masked__contains="4/5 · ok").count() == 1
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_it_is_deleted_after_one_question(firm, language):
+    browser, path = browser_in(language), f"/{language}/chat/delete/"
+    assert browser.get(path).status_code == 200 and Conversation.objects.filter(deleted_at=None).count() == 1
+    assert browser.post(path)["Location"] == f"/{language}/chat/"
+    assert ASKED[language] not in browser.get(f"/{language}/chat/").content.decode()
+    assert [browser.get(each).status_code for each in (path, f"/{language}/chat/transcript/", f"/{language}/chat/rate/")] == [404] * 3
+
+
+def test_a_stranger_has_nothing_to_save_rate_or_delete(firm):
+    browser_in("en")
+    chen = Client()
+    assert [chen.get(f"/en/chat/{each}/").status_code for each in ("transcript", "rate", "delete")] == [404] * 3
+    assert chen.post("/en/chat/delete/").status_code == 404 and Conversation.objects.filter(deleted_at=None).count() == 1
+
+
+def test_the_robots_buttons_for_it_lead_there(firm):
+    browser = browser_in("en")
+    named = {
+        button["payload"]
+        for variations in script().domain["responses"].values()
+        for one in variations
+        for button in one.get("buttons", [])
+        if button["payload"] in DEEDS
+    }
+    assert named == set(DEEDS)
+    ways = [browser.post("/en/chat/", {"payload": payload})["Location"] for payload in sorted(named)]
+    assert ways == ["/en/chat/delete/", "/en/chat/rate/", "/en/chat/transcript/"]
