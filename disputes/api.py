@@ -26,6 +26,7 @@ from disputes.models import Case
 from disputes.rules import Channel
 from disputes.services import afterwards, answering, filing
 from disputes.services import claims as service
+from portal.consent.browser import sends_signal
 from portal.doors import idempotency, limits
 from portal.doors.problems import declared
 from portal.trail.rules import Actor
@@ -48,14 +49,16 @@ def file_case(
         str, Header(alias="Idempotency-Key", description="8 to 128 visible ASCII characters: sent again, it gives the first answer")
     ] = "",
 ) -> Status[dict[str, Any]]:
-    """The same use case as the form pages and the chat, and the same record."""
+    """The same use case as the form pages and the chat, and the same record. `Sec-GPC: 1` is honoured and recorded."""
     limits.hit("file", limits.client_key(request), limit=30, window=3600)
-    answer = idempotency.once(door="api:cases", key=idempotency_key, owner="", body=request.body, run=lambda: _file(given))
+    answer = idempotency.once(
+        door="api:cases", key=idempotency_key, owner="", body=request.body, run=lambda: _file(given, sends_signal(request))
+    )
     return Status(201, answer)
 
 
-def _file(given: CaseIn) -> dict[str, Any]:
-    filed = filing.file_case(**given.dict(), channel=Channel.API, by=CLIENT)
+def _file(given: CaseIn, signal: bool) -> dict[str, Any]:
+    filed = filing.file_case(**given.dict(), channel=Channel.API, by=CLIENT, signal=signal)
     case = filed.case
     return {
         "reference": case.reference,
@@ -152,6 +155,6 @@ def _stand(case: Case) -> dict[str, Any]:
 
 @router.post("/cases/export", response={200: dict[str, Any], **declared(400, 404, 422, 429)}, summary="Everything about a case")
 def export(request: HttpRequest, given: ReceiptIn) -> dict[str, Any]:
-    """What you told us, the thread, the history, deadlines, who opened your text and why, mediation, statement and proof."""
+    """What you told us, the thread, the history, deadlines, who opened your text and why, mediation, what other parts hold, the proof."""
     case = _by_receipt(request, given.receipt)
-    return {**exporting.as_data(case), "statement": exporting.statement(case), "proof": exporting.proof(case)}
+    return {**exporting.everything(case), "statement": exporting.statement(case), "proof": exporting.proof(case)}

@@ -10,11 +10,10 @@ from ninja import Field, Router, Schema, Status
 
 from disputes import exporting_files, files_refusals, files_tus, queries, sealed
 from disputes.api_schemas import TEXT, Receipt, ReceiptIn
-from disputes.files_rules import NAME_LIMIT, PURPOSE_ORIGINAL, PURPOSE_SENSITIVE
+from disputes.files_rules import NAME_LIMIT
 from disputes.models import Case, CaseFile
 from disputes.services import file_intake
 from disputes.services.file_intake import NOTHING_SENSITIVE, Said
-from portal.consent import queries as consent
 from portal.consent.rules import How
 from portal.doors import limits
 from portal.doors.problems import declared
@@ -24,7 +23,7 @@ router = Router(tags=["cases"], by_alias=True)
 
 
 class FileIn(Schema):
-    """A file that will be sent. Consents are asked for in the words of `/consent`; without them say false."""
+    """A file that will be sent. Consents are asked for in the words of `/consent`, in the language of this request."""
 
     model_config = {"extra": "forbid"}
 
@@ -34,9 +33,20 @@ class FileIn(Schema):
     words: Annotated[str, Field(max_length=TEXT, description="what it shows, at most 500 characters")] = ""
     claim: Annotated[int | None, Field(ge=1, le=1000, description="the claim it supports")] = None
     sensitive: Annotated[
-        bool, Field(description="true: it holds sensitive information and its use is agreed to (purpose sensitive_attachment)")
+        str,
+        Field(
+            pattern=f"^({NOTHING_SENSITIVE}|[0-9a-f]{{64}})$",
+            description="`none`, or it holds sensitive information and its use is agreed to: the SHA-256 of the words that were shown "
+            "(purpose sensitive_attachment in `/consent`); other words are refused (409)",
+        ),
     ]
-    keep_original: Annotated[bool, Field(description="true: keeping the untouched original is agreed to (purpose original_file)")] = False
+    keep_original: Annotated[
+        str,
+        Field(
+            pattern="^([0-9a-f]{64})?$",
+            description="keeping the untouched original is agreed to: the SHA-256 of the words that were shown (purpose original_file)",
+        ),
+    ] = ""
     sha256: Annotated[str, Field(pattern="^([0-9a-f]{64})?$", description="of the whole file; another one is refused")] = ""
 
 
@@ -60,10 +70,6 @@ def _case(request: HttpRequest, receipt: str) -> Case:
     return queries.by_receipt(receipt)
 
 
-def _shown(purpose: str, language: str) -> str:
-    return consent.purpose(purpose).sha256(language)
-
-
 @router.post("/cases/files", response={201: UploadOut, **declared(400, 404, 409, 413, 422, 429, 507)}, summary="Begin to send a file")
 def begin(request: HttpRequest, given: FileIn) -> Status[dict[str, Any]]:
     """Its place in the quotas is kept for a day. The file is checked when it is complete; `/cases/files/list` says what came of it."""
@@ -71,8 +77,7 @@ def begin(request: HttpRequest, given: FileIn) -> Status[dict[str, Any]]:
     case, language = _case(request, given.receipt), get_language() or "en"
     said = Said(
         name=given.name, words=given.words, claim=given.claim, sha256=given.sha256,
-        sensitive=_shown(PURPOSE_SENSITIVE, language) if given.sensitive else NOTHING_SENSITIVE,
-        original=_shown(PURPOSE_ORIGINAL, language) if given.keep_original else "",
+        sensitive=given.sensitive, original=given.keep_original,
     )  # fmt: skip
     file = file_intake.begin(case=case, size=given.size, said=said, by=sealed.client_of(case), language=language, how=How.API)
     ends = file.expires_at.isoformat() if file.expires_at else ""

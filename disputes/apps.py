@@ -5,15 +5,19 @@ class DisputesConfig(AppConfig):
     name = "disputes"
 
     def ready(self) -> None:
-        from disputes import audited, audited_reads, consents, expiring, personal_data, simulation
-        from disputes.services import clocks
+        from disputes import audited, audited_acts, audited_reads, audited_words, consents, expiring, personal_data, simulation
+        from disputes.services import clocks, keeping
+        from portal.doors import jobs
         from portal.law import dependents, simulators
         from portal.trail import rooms
         from portal.vault import holders
 
         rooms.register("disputes", audited.ROOM)
+        for name, room in {**audited_acts.ROOMS, **audited_words.ROOMS}.items():
+            rooms.register(name, room)
         rooms.register("reads", audited_reads.READS)
         rooms.register("notes", audited_reads.NOTES)
+        jobs.register("words in the log", 2, keeping.keep_words)
         consents.register()
         expiring.register()
         holders.register("disputes", personal_data.export, personal_data.erase)

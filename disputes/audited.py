@@ -61,16 +61,17 @@ def _subjects() -> Iterator[str]:
 
 def _rows(subjects: Sequence[str]) -> Mapping[str, Sequence[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
-    ids = [known for subject in subjects if (known := _uuid(subject.removeprefix(PREFIX)))]
+    ids = [known for subject in subjects if (known := uuid_of(subject))]
     events = CaseEvent.objects.filter(case__public_id__in=ids).select_related("case").order_by("case_id", "n", "pk")
     for row in events:
         found[row.case.subject].append(_row(row))
     return found
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(subject: str) -> UUID | None:
+    """The public id of the case a subject names; None where it names none."""
     try:
-        return UUID(text)
+        return UUID(subject.removeprefix(PREFIX))
     except ValueError:
         return None
 

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from disputes import exporting, exporting_claims, exporting_files, passporting, queries, sealed
+from disputes import beside, exporting, exporting_claims, exporting_files, passporting, queries, sealed
 from disputes.models import Case
 from disputes.rules import Event
 from portal.law import queries as law
@@ -87,6 +87,7 @@ def _context(case: Case, offered: Offered, advised: Advised, language: str, at: 
         "foreign": case.language != language,
         "answers": answers,
         "exhibits": exporting_files.exhibits(case),
+        "beside": beside.lines(case),
         "lines": {group: _lines(said, group, short) for group in ("event", "deadline", "notice", "document", "outcome")},
         "checklist": _checklist(offered, case, bool(answers), said),
         "faces": typesetting.font_faces(),

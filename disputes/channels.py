@@ -14,6 +14,8 @@ from portal.accounts.channels import staff as staff_group
 
 DESK = "desk"
 _silent = ContextVar("silent", default=False)
+Told = list[tuple[str, dict[str, str | int]]]
+_gathered: ContextVar[Told | None] = ContextVar("gathered", default=None)
 log = logging.getLogger(__name__)
 
 
@@ -42,15 +44,37 @@ def unheard() -> Iterator[None]:
         _silent.reset(before)
 
 
-def _send(group: str, message: dict[str, str | int]) -> None:
+@contextmanager
+def gathered(told: Told) -> Iterator[None]:
+    """What is to be told within goes to `told`, for `tell_all`: a socket does it in its own loop, because the way there from a thread and
+    back costs more than the telling."""
+    mark = _gathered.set(told)
+    try:
+        yield
+    finally:
+        _gathered.reset(mark)
+
+
+async def tell_all(told: Told) -> None:
+    """Say what was gathered, after its transaction has ended."""
     layer = get_channel_layer()
-    if layer is None or _silent.get():
+    if layer is None:
         return
     try:
-        async_to_sync(layer.group_send)(group, message)
-    except OSError as error:
+        for group, message in told:
+            await layer.group_send(group, message)
+    except Exception as error:  # noqa: BLE001 - Redis's errors are of its own kind
         # The database is the truth: listeners catch up by cursor when the layer is back.
         log.warning("channel layer unreachable: %s", type(error).__name__)
+
+
+def _send(group: str, message: dict[str, str | int]) -> None:
+    if _silent.get():
+        return
+    if (told := _gathered.get()) is not None:
+        told.append((group, message))
+    else:
+        async_to_sync(tell_all)([(group, message)])
 
 
 def tell_on_commit(group: str, message: dict[str, str | int]) -> None:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from disputes import queries
 from disputes.models import Case, Conversation
-from disputes.rules import Stage
+from disputes.rules import Part, Stage
 from portal.doors.errors import Refusal
 from portal.retention import expiring
 from portal.retention.expiring import Expirer, Names
@@ -51,9 +51,16 @@ def _no_name(_text: str) -> str:
     return ""
 
 
+def _participant(subject: str) -> str:
+    """By the case and the seat: a list of holds shows no name of anybody."""
+    found = queries.participant_by_id(subject.partition(":")[2])
+    return f"{found.case.reference} · {Part(found.part).label}" if found is not None else ""
+
+
 def register() -> None:
     """Called from apps.ready()."""
     expiring.register("cases", Expirer(_closed, _case_began, expiring.everywhere))
     expiring.register("conversations", Expirer(_silent, _conversation_began, expiring.everywhere))
     expiring.along("access_log", "cases")
     expiring.name_subjects("case", Names(_find, _name))
+    expiring.name_subjects("participant", Names(_no_name, _participant))

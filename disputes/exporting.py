@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from disputes import (
+    beside,
     codes,
     exporting_claims,
     exporting_files,
@@ -21,7 +22,7 @@ from disputes import (
     queries,
     sealed,
 )
-from disputes.models import Case, CaseEvent, Conversation, Message
+from disputes.models import Case, CaseEvent, Conversation, GivenAddress, Message, Passport
 from disputes.rules import Channel, Event, FromKind, Kind, ReadReason, Stage, Topic
 from portal.accounts.rules import Role
 from portal.deadlines import explanation
@@ -54,7 +55,8 @@ def as_data(case: Case) -> dict[str, Any]:
         "claims": exporting_claims.claims(case),
         "files": exporting_files.files(case),
         "spans": exporting_claims.spans(case),
-        "passports": [{"issued_at": _iso(each.issued_at), "after_event": each.n, "sha256": each.sha256} for each in case.passports.all()],
+        "given_address": _given(case),
+        "passports": [_passport(case, each) for each in case.passports.all()],
         "outcomes": exporting_outcomes.outcomes(case),
         "reads": [_read(record, words) for record, words in queries.access_records(case)],
         **_mediation(case),
@@ -62,8 +64,24 @@ def as_data(case: Case) -> dict[str, Any]:
     }
 
 
+def everything(case: Case) -> dict[str, Any]:
+    """`as_data`, and what every other room holds about the case: what was put right or stopped, addresses, letters, answers, objections."""
+    return {**as_data(case), "held_elsewhere": beside.data(case)}
+
+
 def _iso(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).isoformat() if moment else None
+
+
+def _given(case: Case) -> dict[str, str] | None:
+    """The address staff were told and nobody confirmed yet."""
+    given = GivenAddress.objects.filter(case=case).first()
+    return {"channel": given.channel, "address": sealed.open_given_address(case, given)} if given else None
+
+
+def _passport(case: Case, passport: Passport) -> dict[str, Any]:
+    signed = json.loads(sealed.open_passport(case, passport))
+    return {"issued_at": _iso(passport.issued_at), "after_event": passport.n, "sha256": passport.sha256, "signed": signed}
 
 
 def thread(conversation: Conversation) -> list[dict[str, Any]]:
@@ -214,14 +232,24 @@ def _what(what: str) -> str:
         "file": _("File %(n)s"),
         "offers": _("Offers and agreement"),
         "challenge": _("What was said about the mediator"),
+        "correction": _("What you asked to have put right"),
+        "handover": _("Everything, for the one who takes over"),
     }
     return words[kind] % {"n": number} if number else words[kind]
 
 
 def as_text(case: Case, language: str) -> str:
     """The same for reading, in `language`."""
+    text = data_as_text(as_data(case), language)
     with translation.override(language):
-        return "\n".join(_lines(as_data(case))) + "\n"
+        said = beside.lines(case)
+        return text + "\n".join(["", f"— {_('What stands beside this record')} —", *said, ""]) if said else text
+
+
+def data_as_text(data: dict[str, Any], language: str) -> str:
+    """What `as_data` gave, or a part of it, for reading."""
+    with translation.override(language):
+        return "\n".join(_lines(data)) + "\n"
 
 
 def _lines(data: dict[str, Any]) -> list[str]:
@@ -291,19 +319,27 @@ def export_bundle(case: Case, language: str) -> bytes:
 
 def write_bundle(case: Case, language: str, target: Any) -> None:
     """A zip of everything: case.json, case.txt, statement.json, filing.tlog-proof as soon as it exists, and the files, piece by piece."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
+        write_record(bundle, case, language)
+
+
+def write_record(bundle: zipfile.ZipFile, case: Case, language: str) -> list[str]:
+    """The same as a folder of a larger bundle; gives the names of the evidence files in it."""
     texts = {
-        "case.json": _pretty(as_data(case)),
+        "case.json": _pretty(everything(case)),
         "case.txt": as_text(case, language),
         "statement.json": _pretty(statement(case)),
         "filing.tlog-proof": proof(case),
     }
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, text in texts.items():
-            if text is not None:
-                bundle.writestr(f"{case.reference}/{name}", text)
-        for name, source in exporting_files.contents(case):
-            with bundle.open(f"{case.reference}/{name}", "w") as entry:
-                shutil.copyfileobj(source, entry)
+    names = []
+    for name, text in texts.items():
+        if text is not None:
+            bundle.writestr(f"{case.reference}/{name}", text)
+    for name, source in exporting_files.contents(case):
+        names.append(f"{case.reference}/{name}")
+        with bundle.open(names[-1], "w") as entry:
+            shutil.copyfileobj(source, entry)
+    return names
 
 
 def _pretty(data: dict[str, Any]) -> str:

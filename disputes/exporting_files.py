@@ -1,6 +1,6 @@
 """The client's own list of evidence files: as data with what proves them, as lines to read, and the files themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -102,10 +102,38 @@ def _stem(file: CaseFile) -> str:
     return f"file-{file.n}" if file.space == Space.CASE else f"{file.space.replace('_', '-')}-file-{file.n}"
 
 
-def contents(case: Case) -> Iterator[tuple[str, BinaryIO]]:
+@dataclass(frozen=True)
+class Given:
+    """A file the client gave: what is said about it (as in `files`), where it lies in a package, and its bytes as they were shared."""
+
+    case: Case
+    file: CaseFile
+    about: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        return f"files/{shared_name(self.file, self.case)}"
+
+    def open(self) -> BinaryIO:
+        return files_sealed.as_shared(self.case, self.file)
+
+
+def given_by_client(case: Case) -> list[Given]:
+    """What the client sent, and nothing others did."""
+    mine = [file for file in _rows(case) if file.by_kind == "client" and file.state in GIVEN]
+    return [Given(case, file, _file(case, file)) for file in mine]
+
+
+def given_by(case: Case, who: str) -> list[Given]:
+    """What somebody in the mediation sent, by the id they act under."""
+    theirs = case.files.filter(by_id=who, n__isnull=False, state__in=GIVEN).order_by("sent_at", "pk")
+    return [Given(case, file, _file(case, file)) for file in theirs]
+
+
+def contents(case: Case, spaces: Collection[str] = Space.values) -> Iterator[tuple[str, BinaryIO]]:
     """The files themselves for the bundle of everything: the shared copies, and the originals that are kept."""
     for file in _rows(case):
-        if file.state in GIVEN:
+        if file.state in GIVEN and file.space in spaces:
             with files_sealed.as_shared(case, file) as source:
                 yield f"files/{shared_name(file, case)}", source
             if file.blob:

@@ -1,5 +1,6 @@
 """What is typed about evidence files."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,12 +12,14 @@ from disputes.forms import CleanedField, QuestionForm
 from disputes.models import Case
 from disputes.rules import Remedy
 from disputes.services.file_intake import NOTHING_SENSITIVE, Said
+from portal.consent.services import SAID_NO
 from portal.doors.errors import Refusal
 
 CHANGED = _("The wording has changed since this page was opened. Please read it again.")
 
 
-def _claims(case: Case) -> list[tuple[str, Any]]:
+def claim_choices(case: Case) -> list[tuple[str, Any]]:
+    """Nothing in particular first, then the claims of the case: number, and what is asked for."""
     found = [(str(each.n), f"{each.n}. {Remedy(each.remedy).label}") for each in standing.read_claims(case, opened=False)]
     return [("", _("No single one")), *found]
 
@@ -33,7 +36,7 @@ class WordsForm(QuestionForm):
 
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["claim"].choices = _claims(case)  # type: ignore[attr-defined]
+        self.fields["claim"].choices = claim_choices(case)  # type: ignore[attr-defined]
         if len(self.fields["claim"].choices) == 1:  # type: ignore[attr-defined]
             del self.fields["claim"]
 
@@ -50,16 +53,22 @@ class WordsForm(QuestionForm):
         self.refused = refusal
 
 
-class FileForm(WordsForm):
-    """A file with what is said about it; `shown` are the SHA-256 of the consents as they stand on this page."""
-
-    asked = "file"
-    file = forms.FileField(
+def file_field() -> forms.FileField:
+    """Where a file is chosen; an empty one is refused by what it holds, with words of its own."""
+    return forms.FileField(
         label=_("File"),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         error_messages={"required": _("Choose a file")},
     )
+
+
+class FileForm(WordsForm):
+    """A file with what is said about it; `shown` are the SHA-256 of the consents as they stand on this page, `resting` those the person
+    said no to or took back: they are not asked for again, and a tick from a page opened before counts for nothing."""
+
+    asked = "file"
+    file = file_field()
     sensitive = forms.ChoiceField(label=_("Does it hold sensitive information?"), widget=forms.RadioSelect, error_messages={
         "required": _("Say whether the file holds sensitive information."),
         "invalid_choice": CHANGED,
@@ -67,16 +76,21 @@ class FileForm(WordsForm):
     original = forms.BooleanField(required=False, label=_("Yes, keep the untouched original too"))
     field_order = ["file", "words", "claim", "sensitive", "original"]
 
-    def __init__(self, *args: Any, shown: dict[str, str], **options: Any) -> None:
+    def __init__(self, *args: Any, shown: dict[str, str], resting: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.shown = shown
+        self.shown, self.resting = shown, resting
         choices = [(NOTHING_SENSITIVE, _("No")), (shown["sensitive"], _("Yes, and I agree that you use it as described above"))]
+        if "sensitive" in resting:
+            choices = choices[:1]
+            self.fields["sensitive"].error_messages["invalid_choice"] = SAID_NO
         self.fields["sensitive"].choices = choices  # type: ignore[attr-defined]
         self.fields["original"].widget.attrs["value"] = shown["original"]
 
     def clean_original(self) -> bool:
         """A tick is a "yes" to the words it stood under: after they changed it is none, and the page asks again."""
         ticked = str(self.data.get(self.add_prefix("original"), ""))
+        if ticked and "original" in self.resting:
+            raise forms.ValidationError(SAID_NO)
         if ticked and ticked != self.shown["original"]:
             raise forms.ValidationError(CHANGED)
         return bool(ticked)
@@ -91,12 +105,7 @@ class StaffFileForm(WordsForm):
     """A file the firm adds."""
 
     asked = "file"
-    file = forms.FileField(
-        label=_("File"),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        error_messages={"required": _("Choose a file")},
-    )
+    file = file_field()
     field_order = ["file", "words", "claim"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -118,7 +127,7 @@ class RoomFileForm(StaffFileForm):
 
 
 class OwnRoomFileForm(FileForm):
-    """A file the client puts on the table: the others get the cleaned copy only, so there is no original to ask about."""
+    """A file a person puts on the table: the others get the cleaned copy only, so there is no original to ask about."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, auto_id="file-%s", **options)

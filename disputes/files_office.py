@@ -2,20 +2,16 @@
 
 import re
 import zipfile
-import zlib
 from typing import BinaryIO
 
 from disputes.files_refusals import BadFile
+from portal.doors.archives import DAMAGED, LOCKED, PACKED
 
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_RATIO = 100
 RATIO_FROM = 1024 * 1024
 PIECE = 65536
-# What zipfile raises for broken archives: a wrong structure or sum, wrong or too little packed data, a version that does not exist,
-# a name that is no UTF-8 or a place before the start. No OSError: that would be our own disk.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
-PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ECMA-376 part 2 knows no others
 RELATIONS_MOST = 4 * 1024 * 1024
 PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 MACROS = re.compile(r"vbaproject|vbadata|\.bin$|macrosheets/|activex/", re.IGNORECASE)
@@ -70,7 +66,7 @@ def _after_the_end(archive: zipfile.ZipFile, source: BinaryIO) -> bool:
 
 
 def _allowed(entry: zipfile.ZipInfo, name: str) -> None:
-    if entry.flag_bits & 1:
+    if entry.flag_bits & LOCKED:
         raise BadFile("encrypted")
     if entry.compress_type not in PACKED:
         raise BadFile("damaged")

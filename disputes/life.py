@@ -187,7 +187,7 @@ def _deal(state: State, fact: Fact) -> State:
         return replace(state, deal=deal, ball=_turn(signed, Ball.MEDIATOR) if signed else Ball.BOTH)
     if fact.event == Event.ITEM_CONFIRMED:
         return replace(state, deal=deal, performed=not deal.owed)
-    return replace(state, deal=deal)
+    return state if deal is state.deal else replace(state, deal=deal)
 
 
 def _handling(state: State, fact: Fact) -> State:
@@ -241,11 +241,10 @@ def step(state: State, fact: Fact) -> State:
         raise KeyError(f"{fact.event} from {state.stage}")
     for fold_in in (_mediation, _people, _neutrality, _proposal, _deal, _handling, _claims, _afterwards):
         state = fold_in(state, fact)
-    if move.ball is not None:
-        state = replace(state, ball=move.ball)
+    turn = move.ball or state.ball
     if move.to is not None and move.to is not state.stage:
-        state = replace(_ending(state, fact, move), stage=move.to, moved_at=fact.at)
-    return replace(state, n=fact.n)
+        return replace(_ending(state, fact, move), stage=move.to, moved_at=fact.at, ball=turn, n=fact.n)
+    return replace(state, ball=turn, n=fact.n)
 
 
 def fold(case: str, facts: Iterable[Fact]) -> State:

@@ -282,6 +282,12 @@ def participant_by_id(public_id: str) -> Participant | None:
     return Participant.objects.select_related("case__conversation").filter(public_id=found).first() if found else None
 
 
+def invited_at(index: str) -> list[Participant]:
+    """Everybody who was invited to a mediation under the address with this index, the first first, as long as they are known."""
+    found = Participant.objects.select_related("case__conversation").filter(address_index=index, case__erased_at=None)
+    return list(found.order_by("invited_at", "pk")) if index else []
+
+
 def timeline(case: Case, *, for_client: bool = True) -> list[Moment]:
     """The history of a case, newest first: roles, never names. Staff read neutral labels and no sealed reasons."""
     shown = [event for event in reversed(events(case)) if not (for_client and event.event in INTERNAL)]

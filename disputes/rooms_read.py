@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from disputes import conflict_grounds, files_sealed, life, queries, room_words, sealed
+from disputes import conflict_grounds, files_sealed, life, queries, restricted, room_words, sealed
 from disputes.models import Case, CaseEvent, Minutes, Participant, RoomMessage, RoomSeen, Sitting, SittingAnswer
 from disputes.rules import OUTSIDE, Event, Part, Side, Space, Stage
 from portal.trail.rules import Actor
@@ -24,11 +24,14 @@ Sight = Mapping[Space, Q]
 
 
 def sight(case: Case, viewer: Actor) -> Sight:
-    """What `viewer` may read in the room of `case`; empty for everybody who does not sit there."""
+    """What `viewer` may read in the room of `case`; empty for everybody who does not sit there, and, while its use is restricted, for
+    everybody but the person it is about."""
     if case.erased_at is not None or (viewer.kind == "staff" and viewer.role not in SEATED) or not case.parties.exists():
         return {}
     if viewer.kind == "client":
         return _everything(Side.CLIENT) if viewer.id == str(case.public_id) else {}
+    if restricted.stops(case, restricted.Use.READING):
+        return {}
     if viewer.kind == "party":
         return _participant(case, viewer)
     if viewer.kind != "staff" or not case.mediator:

@@ -121,6 +121,8 @@ class Capacity(TextChoices):
 
 OUTSIDE = frozenset({Capacity.PARTNER, Capacity.OTHER_CLIENT})
 """A respondent from outside is not the firm: their caucus is theirs alone."""
+PERSONS = frozenset({Capacity.OTHER_CLIENT, Capacity.LAWYER, Capacity.FRIEND})
+"""They sit there as persons, so what the law asks of a client it asks of them; the others act for an organisation."""
 
 
 class Space(TextChoices):

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, islice
-from operator import itemgetter
-from typing import Any
+from itertools import islice
 
 from django.db.models import Max
 from django.utils import timezone
@@ -19,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from disputes import clockwork
 from disputes.clockwork import Running
 from disputes.life import Fact
+from disputes.lived import facts_of
 from disputes.models import Case, CaseEvent
-from disputes.rules import Event
 from disputes.services.due_rows import term_code
 from portal.deadlines.arithmetic import due
 from portal.deadlines.calendar import Calendar
@@ -29,7 +27,6 @@ from portal.doors.errors import Refusal
 from portal.law import queries as law
 from portal.law.models import Term
 from portal.law.simulators import Counted, Simulated
-from portal.trail.rules import Actor
 
 CHUNK = 500
 LONGEST = timedelta(days=1097)
@@ -119,19 +116,9 @@ def lives(first: datetime, last: datetime, upto: int) -> Iterator[Life]:
     cases = Case.objects.filter(filed_at__gte=first, filed_at__lt=last).order_by("filed_at", "pk").values_list(*said)
     rows = cases.iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        facts = _facts([row[0] for row in chunk], upto)
+        facts = facts_of([row[0] for row in chunk], upto)
         for pk, reference, kind, jurisdiction, filed_at in chunk:
             yield Life(reference, kind, jurisdiction, filed_at, facts.get(pk, []))
-
-
-def _facts(cases: list[int], upto: int) -> dict[int, list[Fact]]:
-    said = ("case_id", "n", "event", "at", "by_kind", "by_id", "by_role", "data")
-    rows = CaseEvent.objects.filter(case__in=cases, pk__lte=upto).order_by("case_id", "n").values_list(*said)
-    return {case: [_fact(*row[1:]) for row in own] for case, own in groupby(rows, itemgetter(0))}
-
-
-def _fact(n: int, event: str, at: datetime, kind: str, who: str, role: str, data: dict[str, Any]) -> Fact:
-    return Fact(n, Event(event), at, Actor(kind, who, role), data)
 
 
 def _term(running: Running, versions: list[Term]) -> Term | None:

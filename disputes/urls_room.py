@@ -14,6 +14,7 @@ urlpatterns = [
     path("room/join/", room_entrance.join, name="room_join"),
     path("room/welcome/", room_entrance.welcome, name="room_welcome"),
     path("room/key/", room_entrance.key, name="room_key"),
+    path("room/name/", room_entrance.name, name="room_name"),
     path("room/go/", room_entrance.go, name="room_go"),
     path("room/everything.json", rooms.everything, name="room_everything"),
     path("room/act/<slug:name>/", rooms.party_act, name="room_party_act"),

@@ -59,6 +59,10 @@ class Participant(models.Model):
         return str(self.public_id)
 
     @property
+    def subject(self) -> str:
+        return f"participant:{self.public_id}"
+
+    @property
     def actor(self) -> Actor:
         return Actor("party", str(self.public_id), self.part)
 

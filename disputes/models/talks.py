@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from disputes.models.constraints import one_of, paired
 from disputes.rules import Channel, FromKind, Handoff, Language
@@ -11,7 +11,9 @@ from disputes.taken_down import CHANNELS
 
 
 class Conversation(models.Model):
-    """One thread of messages with one person; whoever holds the token (or the receipt of a case in it) may read and write."""
+    """One thread of messages with one person; whoever holds the token (or the receipt of a case in it) may read and write.
+
+    `kept` is how far the public log holds its messages."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key_id = models.CharField(max_length=64)
@@ -19,6 +21,7 @@ class Conversation(models.Model):
     language = models.CharField(max_length=10)
     channel = models.CharField(max_length=10)
     last_cursor = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
     handoff = models.CharField(max_length=10, default=Handoff.BOT)
     handoff_at = models.DateTimeField(null=True)
     joined_by = models.CharField(max_length=64, blank=True, default="")
@@ -38,7 +41,10 @@ class Conversation(models.Model):
                 | ~Q(handoff=Handoff.BOT.value) & Q(handoff_at__isnull=False),
             ),
         ]
-        indexes = [Index(name="conversation_waiting", fields=["handoff_at"], condition=Q(handoff=Handoff.WAITING.value))]
+        indexes = [
+            Index(name="conversation_waiting", fields=["handoff_at"], condition=Q(handoff=Handoff.WAITING.value)),
+            Index(name="conversation_to_keep", fields=["id"], condition=Q(last_cursor__gt=F("kept"), deleted_at=None)),
+        ]
 
 
 class Message(models.Model):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disputes import lessons, refusals
+from disputes import lessons, refusals, restricted
 from disputes.lessons import Cause
 from disputes.models import Case, CaseEvent, Lesson
 from disputes.rules import Event, Resolution
@@ -44,6 +44,7 @@ def note_lesson(
     Raises Refusal 422 lesson.personal_data where it says something about a person, lesson.day for a day that is past."""
     if cause not in Cause.values:
         raise refusals.not_a_choice("cause")
+    restricted.check(case, restricted.Use.LEARNING)
     titles = {"title_zh": title_zh, "title_en": title_en}
     said = {name: clean(text, limit=TITLE_LIMIT, multiline=False, required=True) for name, text in titles.items()}
     texts = {"text_zh": text_zh, "text_en": text_en, "change_zh": change_zh, "change_en": change_en}

@@ -13,7 +13,7 @@ from disputes import channels, codes, refusals, sealed
 from disputes.inserting import insert
 from disputes.models import Case, Conversation, Message
 from disputes.rules import Channel, Event, FromKind, Handoff, Language, Stage
-from disputes.services import moving
+from disputes.services import keeping, moving
 from portal.doors.text import clean
 from portal.retention import queries as retention
 from portal.trail import services as trail
@@ -195,6 +195,16 @@ def _from(by: Actor) -> FromKind:
     return {"client": FromKind.CLIENT, "bot": FromKind.BOT, "staff": FromKind.STAFF}.get(by.kind, FromKind.SYSTEM)
 
 
+@transaction.atomic
+def count_in_case(*, case: Case, cursor: int) -> None:
+    """What the client said to the robot at `cursor` is said in the case too. Refusal as for any move; locks: conversation, then case."""
+    current = locked(case.conversation)
+    message = current.messages.get(cursor=cursor, from_kind=FromKind.CLIENT)
+    message.case = case
+    message.save(update_fields=["case"])
+    _hear(case, message)
+
+
 def set_language(*, conversation: Conversation, language: str) -> Conversation:
     """Speak another language from now on; what was said keeps its own."""
     if language not in Language.values:
@@ -250,9 +260,7 @@ def delete_conversation(*, conversation: Conversation, by: Actor, at: datetime |
     if current.cases.exists():
         raise refusals.has_case()
     retention.check_free(f"conversation:{current.public_id}")
-    trail.record(
-        event="conversation.deleted", by=by, subject=f"conversation:{current.public_id}", facts={"channel": current.channel}, at=moment
-    )
+    keeping.bury_words(current, by=by, at=moment)
     current.messages.all().delete()
     current.deleted_at, current.handoff, current.handoff_at, current.joined_by, current.joined_at = moment, Handoff.BOT, None, "", None
     current.save()

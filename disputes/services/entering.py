@@ -34,12 +34,13 @@ TOO_OLD = _("This is more than 90 days ago. Ask the privacy officer how to take 
 @transaction.atomic
 def enter_case(
     *, kind: str, topic: str, story: str, wish: str, language: str, channel: str, received_at: datetime, notice_given: str, by: Actor,
-    happened: str = "", address: str = "", notice: str = "", at: datetime | None = None,
+    happened: str = "", address: str = "", notice: str = "", at: datetime | None = None, right: str = "", jurisdiction: str = "cn",
 ) -> Filed:  # fmt: skip
     """File for a client what they said by phone, on paper or by e-mail. `by` is intake or the privacy officer.
 
     `received_at` is when it reached the firm (at most 90 days ago): clocks start then, and what fell due since is recorded as missed.
-    `notice_given` says how the client was told what filing means. `address` is not verified: see `GivenAddress`."""
+    `notice_given` says how the client was told what filing means. `address` is not verified: see `GivenAddress`.
+    `right` is named by the rights room, as for `file_case`."""
     if by.kind != "staff" or by.role not in OFFICE:
         raise refusals.not_your_part()
     now = at or timezone.now()
@@ -48,7 +49,7 @@ def enter_case(
         raise refusals.incomplete(problems)
     filed = file_case(
         kind=kind, topic=topic, story=story, wish=wish, happened=happened, language=language, channel=channel, by=by, notice=notice,
-        at=received_at, entered_at=now, said={"notice_given": notice_given},
+        at=received_at, entered_at=now, said={"notice_given": notice_given}, right=right, jurisdiction=jurisdiction,
     )  # fmt: skip
     case = filed.case
     _record(case, "case.entered", channel, received_at, now, by, {"notice_given": notice_given})
@@ -117,6 +118,14 @@ def _not_asked_of_late(channel: str, address: str) -> bool:
     except Refusal:
         return False
     return True
+
+
+@transaction.atomic
+def correct_address(*, case: Case, address: str, by: Actor, at: datetime) -> None:
+    """Put an address the client says is the right one in the place of the one nobody confirmed; it is asked to be confirmed, and until
+    then a verified one stays. The caller records why. Refusals contact.* (422) for what is no address."""
+    GivenAddress.objects.filter(case=case).delete()
+    _keep_address(case, address, by, at)
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from secrets import token_hex
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import codes, refusals, sealed
+from disputes import codes, refusals, restricted, sealed
 from disputes.models import Case, Conversation, GivenAddress, Participant
 from disputes.rules import Stage
+from disputes.services import keeping
 from disputes.services.claims import forget_claims
 from disputes.services.files import forget_files
 from disputes.services.moving import locked
@@ -34,17 +35,25 @@ def erase_case(*, case: Case, by: Actor, at: datetime | None = None) -> Case:
     )
     for contact in accounts.contacts_of(current.subject):
         forget_contact(contact=contact, by=by, at=moment)
-    empty_case(current, moment)
+    empty_case(current, moment, by)
     vault.destroy_key(current.key_id, by=by, at=moment)
     _empty_conversation(current.conversation, by, moment)
     return current
 
 
 def check_erasable(case: Case) -> None:
-    """Refuse (409 case.still_open, retention.held) for a case that is evidence."""
+    """Refuse (409 case.still_open, case.restricted_erasing, retention.held) for a case that is evidence, or that is to be kept."""
     if case.stage != Stage.CLOSED:
         raise refusals.still_open()
+    restricted.check(case, restricted.Use.ERASING)
     retention.check_free(case.subject, f"conversation:{case.conversation.public_id}")
+
+
+def check_participant(participant: Participant, case: Case) -> None:
+    """Refuse (409 case.still_open, retention.held) to forget somebody in a mediation that is open, or that is kept with its people."""
+    if case.stage != Stage.CLOSED:
+        raise refusals.still_open()
+    retention.check_free(case.subject, participant.subject)
 
 
 @transaction.atomic
@@ -52,19 +61,17 @@ def erase_participant(*, participant: Participant, by: Actor, at: datetime | Non
     """End who somebody in a closed mediation was: name, address and codes. What they said and signed is the other side's evidence too and
     ends with the case. Refused (409) while the case is open or under a legal hold."""
     case, moment = locked(participant.case), at or timezone.now()
-    if case.stage != Stage.CLOSED:
-        raise refusals.still_open()
-    if case.erased_at is not None or not participant.name:
+    if case.stage == Stage.CLOSED and (case.erased_at is not None or not participant.name):
         return participant
-    retention.check_free(case.subject, f"participant:{participant.public_id}")
+    check_participant(participant, case)
     facts = {"role": participant.part}
     trail.record(event="participant.erased", by=by, subject=case.subject, secret=sealed.trail_secret(case), facts=facts, at=moment)
-    forget_participants(case, moment, only=participant)
+    forget_participants(case, moment, only=participant, by=by)
     participant.refresh_from_db()
     return participant
 
 
-def empty_case(case: Case, at: datetime) -> None:
+def empty_case(case: Case, at: datetime, by: Actor) -> None:
     """Clear what stands beside the sealed texts; what was counted stays."""
     # The receipt opens nothing any more; a hash of random bytes keeps the column unique.
     case.receipt_hash, case.contact, case.erased_at = codes.receipt_hash(token_hex(16)), "", at
@@ -77,13 +84,14 @@ def empty_case(case: Case, at: datetime) -> None:
     forget_claims(case)
     forget_files(case, at)
     GivenAddress.objects.filter(case=case).delete()
-    forget_participants(case, at)
+    forget_participants(case, at, by=by)
 
 
 def _empty_conversation(conversation: Conversation, by: Actor, at: datetime) -> None:
     """The thread ends with the last case that rests on it."""
     if conversation.cases.filter(erased_at=None).exists():
         return
+    keeping.bury_words(conversation, by=by, at=at)
     conversation.messages.all().delete()
     Conversation.objects.filter(pk=conversation.pk).update(deleted_at=at, handoff="bot", handoff_at=None, joined_by="", joined_at=None)
     vault.destroy_key(conversation.key_id, by=by, at=at)

@@ -20,7 +20,7 @@ from disputes.rules import Event
 from disputes.services import letters, rooms
 from disputes.services.moving import locked, move, state_of
 from portal.consent import queries as consents
-from portal.consent.services import give_consent
+from portal.consent.services import agree_along
 from portal.doors.text import clean
 from portal.trail.rules import SYSTEM, Actor
 from portal.vault import blobs
@@ -30,11 +30,11 @@ PIECE = blobs.CHUNK * 8
 
 
 @transaction.atomic
-def agree(*, case: Case, shown: Mapping[str, str], language: str, how: str, by: Actor, at: datetime | None = None) -> None:
-    """Record the consents that come with a file: purpose -> SHA-256 of the words that were shown."""
+def agree(*, case: Case, subject: str, shown: Mapping[str, str], language: str, how: str, by: Actor, at: datetime | None = None) -> None:
+    """Record the consents that come with a file of `subject`: purpose -> SHA-256 of the words that were shown."""
     secret = sealed.trail_secret(case)
     for purpose, words in shown.items():
-        give_consent(purpose=purpose, subject=case.subject, shown=words, language=language, how=how, by=by, secret=secret, at=at)
+        agree_along(purpose=purpose, subject=subject, shown=words, language=language, how=how, by=by, secret=secret, at=at)
 
 
 @transaction.atomic

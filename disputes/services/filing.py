@@ -20,6 +20,10 @@ from disputes.services import beginning, claims, conversations, letters, moving
 from disputes.services.letters import NOTHING
 from portal.accounts.models import Contact
 from portal.accounts.services.contacts import attach_contact
+from portal.consent.guarding import note_child, waits
+from portal.consent.queries import signalled
+from portal.consent.rules import How
+from portal.consent.services import honour_signal
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
 from portal.law.rules import Jurisdiction
@@ -121,12 +125,12 @@ def file_case(
     *, kind: str, topic: str, story: str, wish: str, language: str, channel: str, by: Actor, happened: str = "",
     contact: Contact | None = None, conversation: Conversation | None = None, jurisdiction: str = "cn", notice: str = "",
     remedies: Sequence[str] = (), at: datetime | None = None, entered_at: datetime | None = None,
-    said: Mapping[str, str] = NOTHING, right: str = "",
+    said: Mapping[str, str] = NOTHING, right: str = "", signal: bool = False,
 ) -> Filed:  # fmt: skip
     """File feedback, a complaint or a dispute. `notice` names the notice shown before ("filing/3"); filing asks for no consent.
 
     `remedies` are the Remedy values the client chose: a claim each, whose words are the wish. “Something else” needs a wish.
-    `right` is named by the rights room, and goes with the kind for it alone.
+    `right` is named by the rights room, and goes with the kind for it alone. `signal`: the browser or program sends Global Privacy Control.
     `at` is when it reached us. Where staff enter it later (entering.py) `entered_at` is when they did, and `said` goes into the event.
     `happened` is "" (not known) or 2026, 2026-03, 2026-03-05. Raises Refusal 422 with `fields` for whatever is wrong."""
     moment = at or timezone.now()
@@ -135,7 +139,20 @@ def file_case(
         remedies=remedies, right=right, today=timezone.localdate(moment),
     )  # fmt: skip
     entry = Entering(entered_at or moment, dict(said), entered_at is not None)
-    return _file(what, by=by, contact=contact, conversation=conversation, notice=notice, right=right, at=moment, entering=entry)
+    with transaction.atomic():
+        filed = _file(what, by=by, contact=contact, conversation=conversation, notice=notice, right=right, at=moment, entering=entry)
+        _honour(filed.case, conversation, signal, moment)
+    return filed
+
+
+def _honour(case: Case, conversation: Conversation | None, signal: bool, at: datetime) -> None:
+    """The privacy signal answers for the case what it speaks about. What the conversation knows of its person holds for its case too:
+    that the signal came, that they are a child."""
+    talk, by, secret = f"conversation:{conversation.public_id}" if conversation else "", sealed.client_of(case), sealed.trail_secret(case)
+    if signal or talk and signalled(talk):
+        honour_signal(subject=case.subject, language=case.language, by=by, secret=secret, at=at)
+    if talk and waits(talk):
+        note_child(subject=case.subject, how=How.CHAT, by=by, secret=secret, at=at)
 
 
 @transaction.atomic

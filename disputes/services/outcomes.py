@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disputes import anonymous, outcome_pages, sealed
+from disputes import anonymous, outcome_pages, restricted, sealed
 from disputes.models import Case, PublicOutcome
 from disputes.models.outcomes import PAIRS
 from disputes.rules import Kind
@@ -39,6 +39,7 @@ def draft_outcome(*, case: Case, texts: Mapping[str, str], by: Actor, at: dateti
     current, moment = locked(case), at or timezone.now()
     if current.kind == Kind.RIGHTS:
         raise Refusal("outcome.private", 409, _("A request about somebody's own data concerns nobody else: no outcome of it is published."))
+    restricted.check(current, restricted.Use.OUTCOME)
     words = _cleaned(texts)
     span = anonymous.span(current)
     anonymous.check(words, said(current))
@@ -88,6 +89,7 @@ def approve_outcome(*, outcome: PublicOutcome, by: Actor, reason: str = "", at: 
     case = current.case
     if case is None or anonymous.span(case) != current.span:
         raise Refusal("outcome.moved_on", 409, _("The case or the number of cases like it has changed. Draft the outcome anew."))
+    restricted.check(case, restricted.Use.OUTCOME)
     anonymous.check({name: getattr(current, name) for name in PAIRS}, said(case))
     _document("outcome.published", current, by, moment)
     transaction.on_commit(lambda: outcome_pages.publish(current))

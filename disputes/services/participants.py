@@ -15,9 +15,13 @@ from disputes.services import neutrality, threads
 from disputes.services.moving import locked, move
 from portal.accounts.addresses import normalise
 from portal.accounts.services.contacts import address_index
+from portal.consent import guarding
+from portal.consent.services import forget_subject
 from portal.doors.text import clean
 from portal.notices.services import queue_notice
+from portal.trail import services as trail
 from portal.trail.rules import Actor
+from portal.vault.services import bury
 
 VALID = timedelta(days=14)
 NAME_LIMIT = 80
@@ -150,6 +154,25 @@ def leave_room(*, participant: Participant, by: Actor, reason: str = "", at: dat
     return _gone(locked(participant.case), participant, Event.PARTICIPANT_LEFT, by, at, {"role": participant.part}, threads.reason(reason))
 
 
+@transaction.atomic
+def correct_name(*, participant: Participant, name: str, by: Actor, at: datetime | None = None) -> Participant:
+    """Somebody at the table puts their own name right (PIPL art. 46); what they signed keeps the name it was signed with. The mediator is
+    looked at again, as when they joined. Refusals case.not_found (404), text.* (422)."""
+    if by.id != str(participant.public_id):
+        raise refusals.not_found()
+    words, case = clean(name, limit=NAME_LIMIT, multiline=False, required=True), locked(participant.case)
+    current = Participant.objects.select_for_update().get(pk=participant.pk)
+    if current.joined_at is None or current.gone_at is not None:
+        raise refusals.not_found()
+    current.name = sealed.seal_participant(case, current, "name", words)
+    current.save(update_fields=["name"])
+    moment = at or timezone.now()
+    facts = {"participant": str(current.public_id)}
+    trail.record(event="participant.renamed", by=by, subject=case.subject, secret=sealed.trail_secret(case), facts=facts, at=moment)
+    neutrality.check_newcomer(case=case, participant=current, at=moment)
+    return current
+
+
 def _gone(
     case: Case, participant: Participant, event: Event, by: Actor, at: datetime | None, data: Mapping[str, str], words: str
 ) -> Participant:
@@ -163,8 +186,15 @@ def _gone(
     return current
 
 
-def forget_participants(case: Case, at: datetime, only: Participant | None = None) -> None:
-    """The case, or what is known of one of them, is erased: their codes open nothing, their addresses find nothing, no name is left."""
+def forget_participants(case: Case, at: datetime, only: Participant | None = None, *, by: Actor) -> None:
+    """The case, or what is known of one of them, is erased: their codes open nothing, their addresses find nothing, no name is left.
+
+    Each leaves a tombstone: their words end with no key of their own, so a restored backup would bring them back."""
     those = Participant.objects.filter(case=case, **({"pk": only.pk} if only else {}))
+    ids = list(those.values_list("public_id", flat=True))
+    bury((each.hex for each in ids), by=by, at=at)
+    for each in ids:
+        forget_subject(subject=f"participant:{each}", by=by, at=at)
+        guarding.forget(subject=f"participant:{each}", by=by, at=at)
     those.filter(gone_at=None).update(gone_at=at, gone_by="erased", invitation_hash=None, access_hash=None)
     those.update(name=b"", address=None, address_index="")

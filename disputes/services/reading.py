@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import evidence, files_refusals, refusals, sealed
+from disputes import evidence, files_refusals, refusals, restricted, sealed
 from disputes.files_rules import FileState
 from disputes.models import AccessRecord, Case, CaseFile, GivenAddress
 from disputes.moves import DECIDING, FIRM_SIDE, OFFICE, UNINVOLVED
@@ -30,6 +30,7 @@ def reveal_text(*, case: Case, what: str, reason: str, by: Actor, note: str = ""
         raise refusals.not_yours_to_read()
     if reason not in ReadReason.values:
         raise refusals.not_a_choice("reason")
+    _check_ground(case, note)
     text = _open(case, what)
     _recorded(case, what, reason, note, by, at)
     return text
@@ -44,10 +45,30 @@ def open_file(*, case: Case, file: CaseFile, reason: str, by: Actor, note: str =
         raise refusals.not_yours_to_read()
     if reason not in ReadReason.values:
         raise refusals.not_a_choice("reason")
+    _check_ground(case, note)
     found = evidence.file_for(case, by, file.public_id)
     if found.state not in (FileState.READY, FileState.STRUCK):
         raise files_refusals.not_now()
     return _recorded(case, f"file:{found.n}", reason, note, by, at)
+
+
+def _check_ground(case: Case, note: str) -> None:
+    """While its use is restricted nobody reads a case but under an exception two people made (GDPR 18(2)), then or while a use of it is
+    stopped on a ground said in words only: Refusals case.restricted_reading, case.restricted_ungrounded (409)."""
+    restricted.check(case, restricted.Use.READING)
+    if not note.strip():
+        restricted.check(case, restricted.Use.UNGROUNDED)
+
+
+@transaction.atomic
+def note_reading(*, case: Case, what: str, reason: str, by: Actor, note: str = "", at: datetime | None = None) -> None:
+    """Write down that `by` reads something a room above keeps about the case (`correction:<n>`); the client sees it. As `reveal_text`."""
+    if not may_read(case, by):
+        raise refusals.not_yours_to_read()
+    if reason not in ReadReason.values:
+        raise refusals.not_a_choice("reason")
+    _check_ground(case, note)
+    _recorded(case, what, reason, note, by, at)
 
 
 @transaction.atomic
@@ -77,7 +98,7 @@ def _recorded(case: Case, what: str, reason: str, note: str, by: Actor, at: date
     return record
 
 
-OFFERS, DOUBT, VISIT = "offers", "challenge", timedelta(hours=12)
+OFFERS, DOUBT, HANDOVER, VISIT = "offers", "challenge", "handover", timedelta(hours=12)
 
 
 @transaction.atomic
@@ -101,6 +122,16 @@ def read_doubt(*, case: Case, by: Actor, at: datetime | None = None) -> dict[int
     if sealed_ones:
         _visited(case, DOUBT, ReadReason.HANDLING, by, at or timezone.now())
     return {event.n: sealed.open_note(case, event) for event in sealed_ones}
+
+
+@transaction.atomic
+def read_whole(*, case: Case, by: Actor, at: datetime | None = None) -> AccessRecord:
+    """Everything of a case is taken out for whoever takes the firm over: written down, and the client sees it.
+
+    Raises case.not_yours_to_read (403) for somebody who may not read every case."""
+    if not may_read(case, by):
+        raise refusals.not_yours_to_read()
+    return _recorded(case, HANDOVER, ReadReason.LEGAL_DUTY, "", by, at)
 
 
 def _visited(case: Case, what: str, reason: ReadReason, by: Actor, now: datetime) -> None:

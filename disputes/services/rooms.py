@@ -11,7 +11,7 @@ from disputes import refusals, room_channels, rooms_read, sealed
 from disputes.life import State
 from disputes.models import Case, CaseFile, RoomMessage, RoomSeen
 from disputes.rules import Side, Space
-from disputes.services import letters, room_letters
+from disputes.services import keeping, letters, room_letters
 from disputes.services.moving import locked, state_of
 from portal.doors.text import clean
 from portal.trail.rules import Actor
@@ -56,6 +56,7 @@ def _keep(case: Case, said: RoomMessage, words: str, by: Actor, at: datetime | N
     said.by_kind, said.by_id, said.by_role = by.kind, by.id, by.role
     said.text = sealed.seal_room_message(case, said, words)
     said.save(force_insert=True)
+    keeping.keep_said(said)
     _tell(case, said)
     room_channels.message_said(case.public_id, said.space, said.cursor)
 

@@ -60,8 +60,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _queue(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The whole page: what its parts show, and what can be done with ticked cases."""
-    bulk = bulk_choices(staff(request), context["choices"])
-    return render(request, "disputes/desk/queue.html", context | {"bulk": bulk, "csv": request.GET.urlencode()})
+    user = staff(request)
+    more = {"bulk": bulk_choices(user, context["choices"]), "csv": request.GET.urlencode(), "above": panels.above_queue(user)}
+    return render(request, "disputes/desk/queue.html", context | more)
 
 
 @require_POST

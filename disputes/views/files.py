@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,11 +40,14 @@ def _language() -> str:
     return get_language() or "en"
 
 
-def file_form(case: Case, *args: Any, kind: type[FileForm] = FileForm) -> tuple[FileForm, dict[str, tuple[str, str]]]:
-    """The form, and the words of the two consents on it in the active language."""
-    found = _purposes()
+def file_form(case: Case, *args: Any, kind: type[FileForm] = FileForm, subject: str = "") -> tuple[FileForm, dict[str, tuple[str, str]]]:
+    """The form, and the words of the two consents on it in the active language; `subject` is whose they are, else the client's.
+
+    What somebody said no to is not asked for again before its pause is over: its words are left out."""
+    found, who, now = _purposes(), subject or case.subject, timezone.now()
     words = {name: each.words(_language())[:2] for name, each in found.items()}
-    return kind(*args, case=case, shown={name: each.sha256(_language()) for name, each in found.items()}), words
+    resting = {name for name, each in found.items() if consent.state(who, each.code, now).resting(now)}
+    return kind(*args, case=case, shown={name: each.sha256(_language()) for name, each in found.items()}, resting=resting), words
 
 
 def allowance() -> dict[str, object]:

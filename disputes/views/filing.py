@@ -18,6 +18,7 @@ from disputes.rules import BROUGHT, Channel, Kind, Remedy, Topic
 from disputes.services import filing
 from disputes.views import contacts, shown, visit
 from portal.accounts.models import Contact
+from portal.consent import browser
 from portal.consent import queries as consent
 from portal.consent.queries import Notice
 from portal.doors import limits
@@ -181,7 +182,7 @@ def _file(request: HttpRequest, draft: dict[str, Any]) -> HttpResponse:
     """File once however often the form is sent: a second submit opens the same case with the same receipt."""
     try:
         limits.hit("file", limits.client_key(request), limit=30, window=3600)
-        filed = submit_once(request, door="cases.file", run=lambda: _run(draft))
+        filed = submit_once(request, door="cases.file", run=lambda: _run(draft, browser.sends_signal(request)))
     except _NoDraft:
         messages.warning(request, _("Your session had ended, so your answers were removed to protect you. Nothing was filed."))
         return redirect("disputes:new")
@@ -201,7 +202,7 @@ class _NoDraft(Exception):
     """The form was sent, but its answers are gone with the session."""
 
 
-def _run(draft: dict[str, Any]) -> dict[str, str]:
+def _run(draft: dict[str, Any], signal: bool) -> dict[str, str]:
     if not all(answered(draft, asked.name) for asked in QUESTIONS):
         raise _NoDraft
     notice = notice_shown()
@@ -209,6 +210,7 @@ def _run(draft: dict[str, Any]) -> dict[str, str]:
         kind=draft["kind"], topic=draft["topic"], story=draft["story"], wish=draft["wish"], happened=draft["happened"],
         language=get_language() or "en", channel=Channel.PAGE, by=CLIENT, contact=_verified(draft["contact"]),
         remedies=draft.get("remedies", []), notice=f"{notice.code}/{notice.version}" if notice else "",
+        signal=signal,
     )  # fmt: skip
     return {"case": str(filed.case.public_id), "receipt": filed.receipt}
 

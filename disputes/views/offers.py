@@ -37,6 +37,7 @@ from portal.vault.masking import mask
 
 CODE = "offers.code"
 KINDS = {"email": "email", "sms": "phone"}
+SIGNATURE_LAW = ("ESL.13", "ESL.14")
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,8 @@ def _agreement_page(request: HttpRequest, door: Door, bound: Bound | None = None
     address = signing.address_of(door.case, door.by)
     masked = mask(KINDS[address[0]], address[1]) if address else ""
     waiting = _challenge(request) is not None
-    return _page(request, door, "disputes/offers/agreement.html", bound, address=masked, waiting=waiting)
+    worth = law.provisions(SIGNATURE_LAW)
+    return _page(request, door, "disputes/offers/agreement.html", bound, address=masked, waiting=waiting, signature_law=worth)
 
 
 def _challenge(request: HttpRequest) -> Challenge | None:

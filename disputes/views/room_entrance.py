@@ -1,6 +1,7 @@
 """How somebody invited comes into a mediation room: by invitation once, then by the access code it gave them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from disputes.models import Participant
 from disputes.room_tables import Table
 from disputes.services import participants
 from disputes.views import room_forms as forms
+from disputes.views.room_acts import participant_of
 from disputes.views.rooms import at_party_door
+from portal.consent import browser as consent
 from portal.doors import limits
 from portal.doors.errors import Refusal
 from portal.law import queries as law
@@ -48,6 +51,7 @@ def _code_page(request: HttpRequest, template: str, form: forms.RoomForm, **more
 def _sit_down(request: HttpRequest, found: Participant) -> None:
     request.session.cycle_key()
     seats.take_party_seat(request.session, found)
+    consent.remember_subject(request, found.subject)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,6 +100,23 @@ def key(request: HttpRequest, table: Table) -> HttpResponse:
         request.session.pop(ACCESS, None)
         return redirect("disputes:room_party")
     return render(request, "disputes/room/key.html", {"case": table.case, "access": request.session[ACCESS]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_party_door
+def name(request: HttpRequest, table: Table) -> HttpResponse:
+    """The name the others see, put right by whose it is."""
+    found = participant_of(table.case, UUID(table.me.id))
+    form = forms.JoinForm(request.POST or None, initial={"name": rooms_read.name_of(found)})
+    if form.is_valid():
+        try:
+            participants.correct_name(participant=found, name=form.cleaned_data["name"], by=table.me)
+        except Refusal as refusal:
+            form.refuse(refusal, "name")
+        else:
+            messages.success(request, _("Your name is put right. What you signed keeps the name you signed with."))
+            return redirect("disputes:room_party")
+    return _code_page(request, "disputes/room/name.html", form)
 
 
 @require_POST

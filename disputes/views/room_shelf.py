@@ -6,13 +6,14 @@ from disputes import evidence, rooms_read
 from disputes.files_forms import OwnRoomFileForm, RoomFileForm
 from disputes.files_rules import Space
 from disputes.room_tables import Table
+from disputes.services import file_intake
 from disputes.views import files
 
 
 def file_form(table: Table, *given: Any) -> tuple[Any, dict[str, tuple[str, str]]]:
-    """The form of whoever sits there; a client is asked for the consents our law asks of them, whose words come with it."""
-    if table.door == "client":
-        return files.file_form(table.case, *given, kind=OwnRoomFileForm)
+    """The form of whoever sits there; a person is asked for the consents the law asks of them, whose words come with it."""
+    if subject := file_intake.who_consents(table.case, table.me):
+        return files.file_form(table.case, *given, kind=OwnRoomFileForm, subject=subject)
     return RoomFileForm(*given, case=table.case), {}
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import exporting_room, queries, room_calendar, room_words, rooms_read, seats, sentences
+from disputes import exporting_room, panels, queries, restricted, room_calendar, room_words, rooms_read, seats, sentences
 from disputes.forms import QuestionForm
 from disputes.models import Case, Participant
 from disputes.room_tables import Table
@@ -56,6 +56,7 @@ def at_party_door(view: View) -> View:
         if found is None:
             request.session.pop(seats.PARTY, None)
             return redirect("disputes:room_enter")
+        restricted.check(found[0], restricted.Use.READING)
         answer: HttpResponse = view(request, Table("party", *found), **kwargs)
         return answer
 
@@ -70,6 +71,7 @@ def at_staff_door(view: View) -> View:
         me = seats.staff_seat(user, case)
         if me is None:
             raise Http404
+        restricted.check(case, restricted.Use.READING)
         answer: HttpResponse = view(request, Table("staff", case, me), **kwargs)
         return answer
 
@@ -147,6 +149,7 @@ def _about(table: Table) -> dict[str, Any]:
         "speaks": me.role == Part.RESPONDENT,
         "roles": tuple(room_words.WHO),
         "lines": rooms_read.on_record(case, me) if rooms_read.may_sit(case, me) else [],
+        "panels": panels.at_table(case.participants.get(public_id=me.id)) if table.door == "party" else [],
     }
 
 

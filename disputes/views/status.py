@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from disputes import claims, exporting, files_serving, forms, offers_shown, panels, queries, sealed, sentences, standing
 from disputes.claim_forms import RateForm
 from disputes.models import Case
-from disputes.rules import Event, Resolution, Stage
+from disputes.rules import Event, Kind, Resolution, Stage
 from disputes.services import afterwards, recovery
 from disputes.services.outcomes import current_outcome
 from disputes.views import contacts, shown, visit
@@ -78,7 +78,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
         "spent": standing.time_spent(case),
         "claims": standing.read_claims(case, opened=True),
         "changeable": {n for n in now.claims if Event.CLAIM_CHANGED in possible and claims.may(now, n, Event.CLAIM_CHANGED)},
-        "may_claim": Event.CLAIM_MADE in possible and len(now.claims) < claims.MOST,
+        "may_claim": Event.CLAIM_MADE in possible and case.kind != Kind.RIGHTS and len(now.claims) < claims.MOST,
         "rate": rate,
         "stage_agreed": case.stage == Stage.AGREED,
         "performed": now.performed,

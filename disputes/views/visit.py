@@ -3,6 +3,7 @@
 Sessions are sealed under their cookie (accounts.sessions), so nothing typed here stands in the database in clear."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -10,15 +11,18 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes import queries
 from disputes.models import Case
+from disputes.services import letters
 from portal.consent import browser as consent
 from portal.doors.errors import Refusal
 
 CaseView = Callable[..., HttpResponseBase]
 CASE, DRAFT, RECEIPT, CHALLENGE, LOST = "cases.open", "cases.draft", "cases.receipt", "cases.challenge", "cases.lost"
+PROVED = "rights.proved"  # an address this browser showed to be its person's, by its index
 
 
 def open_case(request: HttpRequest, case: Case, receipt: str = "") -> None:
@@ -49,9 +53,26 @@ def put_away(request: HttpRequest) -> None:
     request.session.pop(RECEIPT, None)
 
 
+def proved_index(request: HttpRequest) -> str:
+    """The index of the address this browser showed to be its person's within the last hour; empty for none."""
+    held = request.session.get(PROVED) or {}
+    return str(held.get("index", "")) if still(held.get("until", "")) else ""
+
+
+def still(moment: str) -> bool:
+    """Whether what a browser showed then may still be relied on."""
+    return bool(moment) and datetime.fromisoformat(moment) > timezone.now()
+
+
+def holds(request: HttpRequest, case: Case) -> bool:
+    """Whether this browser showed that the case is its person's: by the receipt, or by the address the case has today."""
+    index, contact = proved_index(request), letters.contact_of(case)
+    return opened(request) == case or bool(index and case.erased_at is None and contact and contact.index == index)
+
+
 def leave(request: HttpRequest) -> None:
     """Forget everything about clients' cases in this browser; whoever is signed in as staff stays so."""
-    for name in (CASE, DRAFT, RECEIPT, CHALLENGE, LOST):
+    for name in (CASE, DRAFT, RECEIPT, CHALLENGE, LOST, PROVED):
         request.session.pop(name, None)
     consent.forget_subjects(request, "case")
     request.session.cycle_key()

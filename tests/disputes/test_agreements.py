@@ -204,8 +204,8 @@ MINE = walks.at("en", "mine/offers/")
 def test_all_three_sign_with_a_code_and_the_paper_can_be_checked(client):
     case, text = to_sign(client)
     page = walks.text(client.get(f"{MINE}agreement/"))
-    assert "article 14" in page
-    assert "not yet checked them against the official text" in page
+    assert "Electronic Signature Law" in page
+    assert "unverified" in page
     assert "What you sign is a contract" in page
     assert "Signed." in walks.text(send_and_sign(client, MINE, text))
     root = f"/staff/cases/{case.reference}/offers/"

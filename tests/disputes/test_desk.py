@@ -199,5 +199,5 @@ def test_the_queue_costs_the_same_for_one_case_and_for_five(case, qian, django_a
             by=Actor("client", "", "client"),
         )
     qian.get("/staff/cases/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         qian.get("/staff/cases/")

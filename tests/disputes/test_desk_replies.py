@@ -188,5 +188,5 @@ def test_the_case_page_offers_them_and_costs_the_same_for_one_and_for_many(case,
     assert "/hello · Greeting" in page(qian, case)
     for number in range(12):
         reply(f"r{number}")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(31):
         page(qian, case)

@@ -299,7 +299,7 @@ def test_a_program_sends_a_file_with_a_token_of_that_upload_alone(firm, client):
         "receipt": made.receipt,
         "size": len(TEXT),
         "name": "合同.txt",
-        "sensitive": True,
+        "sensitive": consents.purpose("sensitive_attachment").sha256("en"),
         "words": "第三页",
         "sha256": hashlib.sha256(TEXT).hexdigest(),
     }

@@ -6,10 +6,12 @@ import pytest
 
 from disputes import exporting, personal_data
 from disputes.models import Participant
-from disputes.services import mediation, neutrality, participants, rooms, sittings
+from disputes.services import mediation, neutrality, participants, restoring, rooms, sittings
 from portal.doors.errors import Refusal
+from portal.retention import expiring
 from portal.retention.services import place_hold
 from portal.trail import queries as trail
+from portal.trail.rules import SYSTEM
 from tests.disputes.cases import client, hours, intake, mediated, mediator
 from tests.disputes.tables import HE, HE_EMAIL, joined
 from tests.people import zhao
@@ -110,3 +112,22 @@ def test_erasing_the_case_ends_everybody_in_it():
 def test_nobody_is_nobody(other):
     assert personal_data.export(other) == {}
     personal_data.erase(other, by=intake())
+
+
+def test_a_restored_backup_brings_nobody_back_who_was_erased_by_themselves():
+    _case, he, _access = ended()
+    as_it_was = {name: getattr(he, name) for name in ("name", "address", "address_index")}
+    personal_data.erase(subject(he), by=zhao().actor())
+    Participant.objects.filter(pk=he.pk).update(**as_it_was)
+    assert personal_data.export(subject(he))["name"] == HE
+    restoring.erase_again(by=SYSTEM)
+    he.refresh_from_db()
+    assert (bytes(he.name), he.address, he.address_index) == (b"", None, "")
+    assert [entry.event for entry in trail.history(he.case.subject)].count("participant.erased_again") == 1
+    assert restoring.erase_again(by=SYSTEM) == []
+
+
+def test_staff_read_the_case_and_the_seat_in_a_list_of_holds_never_a_name():
+    case, he, _access = at_work()
+    assert expiring.name(he.subject) == f"{case.reference} · Respondent"
+    assert expiring.name("participant:nobody") == ""

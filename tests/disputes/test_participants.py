@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.doors.errors import Refusal
 from portal.notices import queries as notices
 from portal.notices.models import Notice
-from portal.trail.rules import Actor
+from portal.trail.rules import SYSTEM, Actor
 from tests.disputes.cases import agreed, client, hours, intake, mediated, mediator, offered, officer, proposed
 from tests.disputes.tables import HE, HE_EMAIL, invited, joined
 from tests.disputes.test_leaks import every_row
@@ -186,7 +186,7 @@ def test_erasing_the_case_ends_codes_and_addresses():
     answering.withdraw_case(case=case, by=client(case), at=hours(9))
     assert case.stage == Stage.CLOSED
     queries_before = Participant.objects.exclude(address_index="").count()
-    participants.forget_participants(case, hours(10))
+    participants.forget_participants(case, hours(10), by=SYSTEM)
     refusal(lambda: participants.by_access(access), "room.unknown", 404)
     assert (queries_before, Participant.objects.exclude(address_index="").count()) == (1, 0)
 

@@ -23,7 +23,7 @@ from portal.trail.verifying import check_receipt
 from tests.disputes import cases
 from tests.trail import second_passport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SEED = bytes(range(32))
 
 

@@ -1,6 +1,7 @@
 """Files in the mediation room through its three doors, plain and in pieces, and every door shut to whoever does not sit there."""
 
 import base64
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from disputes import evidence
 from disputes.files_rules import FileState, Space
 from disputes.models import CaseFile
 from disputes.services import checking, files, participants
+from portal.consent.models import ConsentEvent
 from tests import people
 from tests.disputes.cases import client, mediated, mediator
 from tests.disputes.desk_doors import browser, said
@@ -68,6 +70,29 @@ def test_the_client_says_whether_it_is_sensitive_and_the_words_come_back():
     assert "typed words" in said(answer)
     assert "Say whether the file holds sensitive information." in said(answer)
     assert not CaseFile.objects.exists()
+
+
+def test_a_person_at_the_table_agrees_for_themselves_and_takes_it_back_on_their_own_page():
+    friend, access = joined(mediated(), "representative", "friend", name="Friend")
+    there = Client()
+    there.post("/en/room/enter/", {"code": access})
+    page = "/en/room/joint/"
+    shown = re.search(r'name="sensitive" value="([0-9a-f]{64})"', there.get(page).content.decode())[1]
+    assert there.post("/en/room/files/joint/", {"file": upload()}).status_code == 422
+    assert there.post("/en/room/files/joint/", {"file": upload(), "sensitive": shown}).status_code == 302
+    answer = ConsentEvent.objects.get()
+    assert (answer.subject, answer.purpose, answer.answer) == (friend.subject, "sensitive_attachment", "given")
+    assert "In the mediation you take part in" in said(there.get("/en/choices/history/"))
+    there.post("/en/choices/sensitive_attachment/", {"answer": "withdraw"})
+    withdrawn = ConsentEvent.objects.get(answer="withdrawn")
+    assert withdrawn.subject == friend.subject
+    participants.leave_room(participant=friend, by=friend.actor)
+    assert there.post("/en/choices/sensitive_attachment/", {"answer": "give", "shown": shown}).status_code == 403
+
+
+def test_who_acts_for_a_partner_is_not_asked_as_a_person():
+    he = joined(mediated())[0]
+    assert 'name="sensitive"' not in party_browser(he).get("/en/room/joint/").content.decode()
 
 
 def test_in_pieces_and_gone_on_after_a_break():

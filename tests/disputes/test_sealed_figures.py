@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from disputes import commitments, exporting, offers_shown, queries, sealed_terms
@@ -236,3 +236,47 @@ def test_chen_reaches_no_round(client):
     act(client, "seal", round="1", amount="10")
     assert SealedRound.objects.get().client is None
     assert client.get(walks.at("en", "mine/offers/round-1-client.tlog-proof")).status_code == 404
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["client", "respondent", "client", "respondent", "mediator"]), st.integers(0, 5), st.integers(0, 1)),
+    min_size=3, max_size=8,
+)  # fmt: skip
+
+
+def on_page(figure, page):
+    return f"{Decimal(figure):,.2f}" in page or figure in page
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(STEPS)
+def test_whatever_is_entered_in_whatever_order_shows_nobody_a_figure_before_both_meet(steps):
+    """The same figures again, out of turn, for another round, by the wrong side: through each one's own door."""
+    filed = file()
+    case = walk_to_round(filed.case)
+    mine, firm, chair = Client(), browser(zhao), browser(li)
+    walks_in(mine, filed)
+    entered: dict[tuple[int, str], str] = {}
+    for who, amount, earlier in steps:
+        found = SealedRound.objects.filter(case=case).latest("n")
+        if who == "mediator":
+            desk(chair, case, "round", currency="CNY")
+        else:
+            # The cents name who entered it: no two sides ever enter the same figure.
+            figure = f"{41_317 + 1_000 * amount}.{61 if who == 'client' else 43}"
+            posted = {"round": str(max(found.n - earlier, 1)), "amount": figure}
+            answer = act(mine, "seal", **posted) if who == "client" else desk(firm, case, "seal", **posted)
+            if "can no longer be changed" in walks.text(answer):
+                assert (found.n, who) not in entered
+                assert (found.state, posted["round"]) == ("open", str(found.n))
+                entered[found.n, who] = figure
+        states = dict(SealedRound.objects.filter(case=case).values_list("n", "state"))
+        pages = {"client": walks.text(mine.get(walks.at("en", "mine/offers/")))}
+        pages |= {
+            who: said(each.get(f"/staff/cases/{case.reference}/offers/")) for who, each in (("respondent", firm), ("mediator", chair))
+        }
+        shown = {figure for n, figure in ((n, figure) for (n, _who), figure in entered.items()) if states[n] == "settled"}
+        for (n, side), figure in entered.items():
+            for reader, page in pages.items():
+                may = figure in shown or states[n] == "open" and reader == side
+                assert on_page(figure, page) <= may, (reader, side, n, states)
