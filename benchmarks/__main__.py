@@ -11,7 +11,24 @@ from pathlib import Path
 from benchmarks import home
 from benchmarks.measuring import Table, machine
 
-NAMES = ("chat", "sockets", "rooms", "pages", "filing", "files", "queue", "log", "simulation")
+NAMES = (
+    "chat",
+    "sockets",
+    "idle",
+    "soak",
+    "rooms",
+    "pages",
+    "filing",
+    "files",
+    "queue",
+    "log",
+    "log_served",
+    "big_log",
+    "simulation",
+    "reports",
+    "policy",
+    "rasa",
+)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """An installation of its own in a temporary folder, so that measuring never touches `var/`."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def open_house(*, servers: bool = False) -> None:
         "LOG_LEVEL": "ERROR",
     }
     keyring.create(FOLDER / "keyring.json")
+    if model := os.environ.get("BOT_MODEL"):  # trained already; a stale one is trained anew
+        shutil.copytree(model, FOLDER / "bot", dirs_exist_ok=True)
     import django
 
     django.setup()

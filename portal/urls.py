@@ -13,6 +13,7 @@ import disputes.urls
 import portal.accounts.urls
 import portal.consent.urls
 import portal.education.urls
+import portal.incidents.urls
 import portal.inventory.urls
 import portal.law.urls
 import portal.mailroom.urls
@@ -22,6 +23,8 @@ import portal.partners.urls
 import portal.policies.urls
 import portal.retention.urls
 import portal.rights.urls
+import portal.rights.urls_drp
+import portal.succession.urls
 import portal.trail.urls
 import transparency_reports.urls
 from portal.api import api
@@ -44,8 +47,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("embed.js", bot.views.embed),
     path("webhooks/rest/webhook", bot.api.webhook),
     path("model/parse", bot.api.parse),
+    path("drp/", include(portal.rights.urls_drp)),
     *portal.pages.urls.root_urlpatterns,
     *portal.policies.urls.root_urlpatterns,
+    *portal.rights.urls.root_urlpatterns,
     *i18n_patterns(path("staff/", start_at_the_desk)),
     room(portal.pages.urls),
     room(portal.law.urls),
@@ -60,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(bot.urls),
     room(transparency_reports.urls),  # before disputes, whose addresses below cases/mine/ take any name
     room(portal.rights.urls),
+    room(portal.succession.urls),
+    room(portal.incidents.urls),
     room(disputes.urls),
 ]
 

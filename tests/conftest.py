@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from asgiref.sync import SyncToAsync
+from channels.layers import channel_layers
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.template import engines
@@ -42,9 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """The thread that answers a socket's questions to the database leaves its connections open, and PostgreSQL then drops nothing."""
+    """The thread that answers a socket's questions to the database leaves its connections open, and PostgreSQL then drops nothing.
+
+    And every test has a loop of its own, while Redis's layer belongs to one as long as any socket listens: the next test takes a new layer.
+    """
     if item.get_closest_marker("asyncio"):
         SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+        channel_layers.backends.clear()
 
 
 KEEPING = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"

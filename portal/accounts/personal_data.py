@@ -3,6 +3,9 @@
 from typing import Any
 
 from portal.accounts import queries, services
+from portal.notices import queries as notices
+from portal.notices.letters import Letter
+from portal.notices.models import Notice
 from portal.notices.services import forget_recipient
 from portal.trail.rules import Actor
 
@@ -17,7 +20,18 @@ def export(subject: str) -> dict[str, Any]:
         {"channel": contact.channel, "address": queries.contact_address(contact), "verified_at": contact.verified_at.isoformat()}
         for contact in queries.contacts_of(subject)
     ]
-    return {"contacts": contacts} if contacts else {}
+    return {"contacts": contacts, "letters": _letters(subject)} if contacts else {}
+
+
+def _letters(subject: str) -> list[dict[str, Any]]:
+    """What was written to these addresses and is still kept, oldest first."""
+    addresses = dict.fromkeys(queries.contact_address(contact) for contact in queries.contacts_of(subject))
+    return [_letter(notice, letter) for address in addresses for notice, letter in notices.letters_to(address)]
+
+
+def _letter(notice: Notice, letter: Letter) -> dict[str, Any]:
+    sent = notice.sent_at.isoformat() if notice.sent_at else None
+    return {"written_at": notice.created_at.isoformat(), "sent_at": sent, **vars(letter)}
 
 
 def erase(subject: str, *, by: Actor) -> None:

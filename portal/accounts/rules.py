@@ -59,7 +59,7 @@ class PrivacyOfficer:
     may = Intake.may | frozenset({
         "law.edit", "law.edit_calendars", "law.edit_terms", "policies.edit", "consent.view", "education.edit", "inventory.edit",
         "rights.handle", "retention.manage", "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
-        "disputes.supervise", "team.seat", "replies.edit", "questions.handle",
+        "disputes.supervise", "team.seat", "replies.edit", "questions.handle", "succession.manage", "succession.hand_over",
     })  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class Publisher:
     duty: str | Promise = _("Reads and publishes policies, guides and transparency reports.")
     may = frozenset({
         "policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish", "outcomes.view",
-        "outcomes.publish", "inventory.edit", "partners.edit", "questions.handle",
+        "outcomes.publish", "inventory.edit", "partners.edit", "questions.handle", "incidents.handle",
     })  # fmt: skip
 
 
@@ -92,7 +92,7 @@ class Administrator:
     duty: str | Promise = _("Manages people, roles and the running of the system; sees no cases.")
     may = frozenset({
         "accounts.manage", "accounts.review", "notices.manage", "vault.manage", "law.set_operator", "law.edit_calendars",
-        "law.edit_terms", "team.seat", "replies.edit", "retention.manage", "mediation.decide",
+        "law.edit_terms", "team.seat", "replies.edit", "retention.manage", "mediation.decide", "succession.manage",
     })  # fmt: skip
 
 

@@ -32,8 +32,10 @@ UPLOAD_LIMIT = 20 * 1024 * 1024
 FILE_LIMIT = max(settings.FILE_MOST + settings.DATA_UPLOAD_MAX_MEMORY_SIZE, UPLOAD_LIMIT)
 FILE_DOORS = re.compile(r"/(?:zh-hans|en)/cases/mine/files/|/staff/cases/[^/]+/files/")
 PROGRAMS = ("/api/", "/webhooks/", "/model/")
+# A protocol of others: signed messages come as text, errors go out in its own form, some of them empty.
+FOREIGN = "/drp/"
 # Pages about somebody: no copy may stay in a browser or a proxy.
-PRIVATE = re.compile(r"/(?:(?:zh-hans|en)/)?(?:cases|chat|staff|accounts|api|webhooks|model)(?:/|$)")
+PRIVATE = re.compile(r"/(?:(?:zh-hans|en)/)?(?:cases|chat|staff|accounts|api|webhooks|model|drp)(?:/|$)")
 HEADERS = {
     "Permissions-Policy": settings.PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -98,12 +100,15 @@ def _limit(request: HttpRequest) -> int:
 def _accepted(request: HttpRequest) -> bool:
     """Forms and JSON, in UTF-8."""
     charset = (request.content_params or {}).get("charset", "utf-8")
-    return request.content_type in TYPES and charset.lower() in ("utf-8", "utf8")
+    known = request.content_type in TYPES or request.content_type == "text/plain" and request.path.startswith(FOREIGN)
+    return known and charset.lower() in ("utf-8", "utf8")
 
 
 def worded(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """An error that has no words, or is for a program and no problem, becomes one that says something."""
     if response.status_code < 400 or response.streaming or response.get("Content-Type") == problems.CONTENT_TYPE:
+        return response
+    if request.path.startswith(FOREIGN) and request.resolver_match is not None:
         return response
     if not request.path.startswith(PROGRAMS) and getattr(response, "content", None):
         return response

@@ -2,12 +2,25 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.security.websocket import OriginValidator, WebsocketDenier
 
 from portal.doors import limits
 
 TOO_MANY = 4429
+
+
+class OwnOrigins(OriginValidator):
+    """Lets in pages of the given origins only. An origin that cannot be read is foreign too; Channels would break on it."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        try:
+            urlsplit(dict(scope["headers"]).get(b"origin", b"").decode("latin-1")).port  # noqa: B018 - read for what it raises
+        except ValueError:
+            return await WebsocketDenier()(scope, receive, send)
+        return await super().__call__(scope, receive, send)
 
 
 class CountedConsumer(AsyncWebsocketConsumer):

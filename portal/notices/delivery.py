@@ -46,6 +46,10 @@ def mail(letter: Letter, message_id: str, language: str) -> EmailMessage:
         "Content-Language": "zh-Hans" if language == "zh-hans" else "en",
         "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday replies to a robot
     }
+    if letter.stop:
+        headers["List-Unsubscribe"] = f"<{letter.stop}>"
+        if letter.stop.startswith("https://"):  # RFC 8058: the mail program shows a button of its own that posts to the address
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     replies = [letter.reply_to] if letter.reply_to else None
     return EmailMessage(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.address], headers=headers, reply_to=replies)
 
@@ -68,6 +72,12 @@ def folder() -> Path:
 def _file(url: SplitResult, message: EmailMessage) -> None:
     name = str(message.extra_headers["Message-ID"]).strip("<>").partition("@")[0]
     (folder() / f"{name}.eml").write_bytes(message.message().as_bytes())
+
+
+def forget(message_id: str) -> None:
+    """What the file carrier wrote of a letter goes with its notice; what other carriers handed over is with others."""
+    for ending in ("eml", "sms.txt"):
+        (Path(settings.VAR) / "mail" / f"{message_id}.{ending}").unlink(missing_ok=True)
 
 
 def _console(url: SplitResult, message: EmailMessage) -> None:

@@ -23,15 +23,21 @@ class Letter:
     subject: str
     body: str
     reply_to: str = ""
+    stop: str = ""
 
 
-def compose(template: str, channel: str, language: str, address: str, context: Mapping[str, str], reply_to: str = "") -> Letter:
-    """The finished letter; plain text, so nothing is escaped and nothing is markup. Answers go to `reply_to` where there is one."""
+def compose(
+    template: str, channel: str, language: str, address: str, context: Mapping[str, str], reply_to: str = "", stop: str = ""
+) -> Letter:
+    """The finished letter; plain text, so nothing is escaped and nothing is markup. Answers go to `reply_to` where there is one; a
+    click on `stop` ends letters of this kind."""
     names = [f"notices/{template}.{channel}.{language}.txt", f"notices/{template}.{language}.txt"]
     with translation.override(language):
         text = select_template(names).template.render(Context(dict(context), autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
-    return Letter(checked(channel, address), one_line(subject), body.strip() + "\n", checked("email", reply_to) if reply_to else "")
+    return Letter(
+        checked(channel, address), one_line(subject), body.strip() + "\n", checked("email", reply_to) if reply_to else "", one_line(stop)
+    )
 
 
 def one_line(text: str) -> str:

@@ -23,6 +23,7 @@ class Notice(models.Model):
     subject = models.BinaryField(null=True)
     body = models.BinaryField(null=True)
     reply_to = models.BinaryField(null=True)  # where an answer joins its case; sealed, since it holds a token
+    stop = models.BinaryField(null=True)  # where one click ends letters of this kind (RFC 8058); sealed likewise
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=40, blank=True)  # a code, never words of a mail server: they quote addresses
@@ -47,7 +48,7 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(forgotten_at=None, address__isnull=False, subject__isnull=False, body__isnull=False)
-                | Q(forgotten_at__isnull=False, address=None, subject=None, body=None, reply_to=None),
+                | Q(forgotten_at__isnull=False, address=None, subject=None, body=None, reply_to=None, stop=None),
                 name="notices_forgotten_is_empty",
             ),
         ]

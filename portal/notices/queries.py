@@ -14,9 +14,9 @@ TABLE = "notices_notice"
 
 def letter(notice: Notice) -> Letter:
     """The words of a notice that is not forgotten; raises vault's Unreadable or Erased."""
-    reply_to = _opened(notice, "reply_to") if notice.reply_to is not None else ""
+    reply_to, stop = (_opened(notice, column) if getattr(notice, column) is not None else "" for column in ("reply_to", "stop"))
     address, subject, body = (_opened(notice, column) for column in ("address", "subject", "body"))
-    return Letter(address, subject, body, reply_to)
+    return Letter(address, subject, body, reply_to, stop)
 
 
 def masked_address(notice: Notice) -> str:
@@ -42,6 +42,13 @@ def inbox(address: str) -> list[tuple[Notice, Letter]]:
     recipient = vault.blind_index(address, purpose="notice")
     notices = Notice.objects.filter(channel=Channel.INBOX, recipient=recipient, forgotten_at=None).order_by("-created_at", "-pk")
     return [(notice, letter(notice)) for notice in notices]
+
+
+def letters_to(address: str) -> list[tuple[Notice, Letter]]:
+    """Everything written to `address` that is still kept, oldest first."""
+    recipient = vault.blind_index(address, purpose="notice")
+    found = Notice.objects.filter(recipient=recipient, forgotten_at=None).order_by("created_at", "pk")
+    return [(notice, letter(notice)) for notice in found]
 
 
 def _opened(notice: Notice, column: str) -> str:

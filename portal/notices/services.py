@@ -27,16 +27,16 @@ BATCH = 100
 @transaction.atomic
 def queue_notice(
     *, template: str, channel: str, address: str, language: str, context: Mapping[str, str], once: str, reply_to: str = "",
-    at: datetime | None = None,
+    stop: str = "", at: datetime | None = None,
 ) -> Notice:  # fmt: skip
     """Put one notice into the outbox of the caller's transaction; the same `once` again gives the notice already there.
 
     An inbox notice has arrived as soon as it is written. `language` is zh-hans or en; `context` fills the template; `reply_to` is where
-    an answer by e-mail goes.
+    an answer by e-mail goes, `stop` the https address whose POST ends letters of this kind.
     """
     if earlier := Notice.objects.filter(once=once).first():
         return earlier
-    letter = letters.compose(template, channel, language, address, context, reply_to)
+    letter = letters.compose(template, channel, language, address, context, reply_to, stop)
     notice = _sealed(letter, template=template, channel=channel, language=language, once=once, at=at or timezone.now())
     try:
         with transaction.atomic():
@@ -55,8 +55,9 @@ def _sealed(letter: letters.Letter, *, template: str, channel: str, language: st
     for column in ("address", "subject", "body"):
         sealed = vault.seal(notice.key_id, getattr(letter, column), table=TABLE, column=column, row=str(notice.public_id))
         setattr(notice, column, sealed)
-    if letter.reply_to:
-        notice.reply_to = vault.seal(notice.key_id, letter.reply_to, table=TABLE, column="reply_to", row=str(notice.public_id))
+    for column in ("reply_to", "stop"):
+        if text := getattr(letter, column):
+            setattr(notice, column, vault.seal(notice.key_id, text, table=TABLE, column=column, row=str(notice.public_id)))
     if channel == Channel.INBOX:
         notice.state, notice.sent_at = State.SENT, at
     return notice
@@ -144,5 +145,8 @@ def forget_recipient(*, address: str, at: datetime | None = None) -> int:
 def _forget(notice: Notice, at: datetime) -> bool:
     with transaction.atomic():
         vault.destroy_key(notice.key_id, by=SYSTEM, at=at)
-        changed = Notice.objects.filter(pk=notice.pk).update(address=None, subject=None, body=None, reply_to=None, forgotten_at=at)
+        changed = Notice.objects.filter(pk=notice.pk).update(
+            address=None, subject=None, body=None, reply_to=None, stop=None, forgotten_at=at
+        )
+        transaction.on_commit(lambda: delivery.forget(str(notice.public_id)), robust=True)
     return bool(changed)

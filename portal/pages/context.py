@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from portal.mailroom import queries as mailroom
 from portal.pages import navigation, queries
+from portal.succession import queries as succession
 
 MAIL = "mailroom.handle"
 
@@ -47,5 +48,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "alternates": _alternates(path),
         "chat_url": _chat(language),
         "sheets": SHEETS,
+        "announced": succession.banner,
         "origin": settings.PUBLIC_ORIGIN,
     }

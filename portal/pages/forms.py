@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.trail import note
-from portal.trail.kinds import MOST_BYTES, MOST_FILES, Given
+from portal.trail.kinds import MOST_BYTES, MOST_FILES, Given, trust_in
 from portal.trail.refuted import Refuted
 
 LIMIT = 64 * 1024  # a proof of a log with 2^63 entries stays below this
@@ -59,7 +58,9 @@ class ProofForm(forms.Form):
     keys = forms.CharField(
         required=False,
         label=gettext_lazy("Keys you trust, one a line"),
-        help_text=gettext_lazy("Ours stand here. Put in your own copy: the check is only as good as the key."),
+        help_text=gettext_lazy(
+            "Ours stand here. Put in your own copy: the check is only as good as the key. The key of a witness asks for its signature too."
+        ),
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off", "data-keys": True}),
     )
 
@@ -71,11 +72,13 @@ class ProofForm(forms.Form):
             self.fields[name].widget.attrs["data-given"] = called
         self.fields["earlier"].widget.attrs["data-earlier"] = True
 
-    def clean_keys(self) -> list[note.Key]:
+    def clean_keys(self) -> list[str]:
+        vkeys = [line.strip() for line in self.cleaned_data["keys"].splitlines() if line.strip()]
         try:
-            return [note.parse_vkey(line.strip()) for line in self.cleaned_data["keys"].splitlines() if line.strip()]
+            trust_in(vkeys)
         except Refuted:
             raise forms.ValidationError(_("A verification key is not well formed, or its number does not belong to it.")) from None
+        return vkeys
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -94,19 +94,25 @@ def finish_destructions(*, now: datetime | None = None, restored: bool = False) 
         pending += [row for row in Destruction.objects.exclude(done_at=None).iterator() if row.key_id in alive]
     for tombstone in pending:
         _wipe(tombstone, now)
+    _truncate_logs()
     return len(pending)
 
 
 def _wipe(tombstone: Destruction, at: datetime) -> None:
     DataKey.objects.filter(id=tombstone.key_id, destroyed_at=None).update(wrapped=None, destroyed_at=at)
     keys.cache.drop(tombstone.key_id)
-    _truncate_log()
+    _truncate_logs()
     Destruction.objects.filter(key_id=tombstone.key_id).update(done_at=at)
 
 
-def _truncate_log() -> None:
-    """SQLite overwrites the row (secure_delete), but the old page stays in its write-ahead log until that is truncated."""
-    connection = connections[router.db_for_write(DataKey)]
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _truncate_logs() -> None:
+    """SQLite overwrites the row (secure_delete), but the old page stays in its write-ahead log until that is truncated: the wrapped key in
+    the key store's, masked words in the main one's. The main one is not waited for while others read it: the worker tries again hourly."""
+    for name, wait in ((router.db_for_write(DataKey), True), (router.db_for_write(Destruction), False)):
+        connection = connections[name]
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                timeout = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={timeout if wait else 0}")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                cursor.execute(f"PRAGMA busy_timeout={timeout}")

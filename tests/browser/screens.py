@@ -79,12 +79,14 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['target']}: {node['html'][:140]}" for each in found for node in each["nodes"]]
 
 
-def troubles(page: Page, width: int, scheme: str = "light") -> list[str]:
-    """Everything axe and the eye would object to at `width` in `scheme`."""
+def too_wide(page: Page, width: int, scheme: str = "light") -> list[str]:
+    """By how much a page is wider than a window of `width` in `scheme`; the window stays so."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    found = violations(page)
     over = shots.sideways(page)
-    if over:
-        found.append(f"wider than its window by {over} px")
-    return [f"{page.url} at {width} {scheme}: {each}" for each in found]
+    return [f"{page.url} at {width} {scheme}: wider than its window by {over} px"] if over else []
+
+
+def troubles(page: Page, width: int, scheme: str = "light") -> list[str]:
+    """Everything axe and the eye would object to at `width` in `scheme`."""
+    return too_wide(page, width, scheme) + [f"{page.url} at {width} {scheme}: {each}" for each in violations(page)]

@@ -49,6 +49,7 @@ class Served:
             "OTHER_ORIGINS": f'["http://127.0.0.1:{self.port}"]',
             "EMBED_ORIGINS": f'["http://127.0.0.1:{self.shop_port}"]',
             "ACTION_SECRET": "demo",
+            "LOG_CLOCK": "0",
         }
 
     def prepare(self) -> None:

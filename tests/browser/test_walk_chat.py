@@ -38,10 +38,19 @@ def test_a_question_is_answered_with_the_clause_and_the_panel_lets_go_again(scre
     quote = chat.last.locator(".quote").filter(has=page.locator("a[href*='#c-']"))
     expect(quote.last).to_contain_text(QUOTED[language])
     expect(quote.last.locator("cite")).to_contain_text(re.compile(r"\d\.\d.*\d"))
+    # The clause comes as a sheet over the chat; its link leads to the place in the whole policy.
+    sheet = page.locator(".beside.over")
+    keys.use(quote.last.locator("a"))
+    expect(sheet.locator("h2")).to_be_focused()
+    expect(sheet.locator(".side")).to_contain_text(QUOTED[language])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_popup() as policy:
-        keys.use(quote.last.locator("a"))
+        keys.use(sheet.locator(".acts a"))
     expect(policy.value.locator(".clause:target")).to_contain_text(QUOTED[language])
     policy.value.close()
+    keys.press("Escape")
+    expect(quote.last.locator("a")).to_be_focused()
+    expect(page.locator("#chat-panel")).to_be_visible()
 
     # On a phone the panel covers the page: Tab goes round inside it.
     for _stop in range(30):
@@ -125,3 +134,35 @@ def test_what_is_said_while_the_network_is_gone_arrives_once(screens: Screens, l
     expect(chat.box).to_have_value(DRAFT[language])
     expect(chat.log.locator(".msg.me", has_text=OFFLINE[language])).to_have_count(1)
     assert keys.troubles == []
+
+
+def test_a_citation_opens_the_clause_beside_the_chat_where_there_is_room(screens: Screens, language: str):
+    page = screens.open(language, width=1280)
+    page.goto(f"/{language}/chat/")
+    chat = Chat(page)
+    expect(chat.last).to_be_visible()
+    chat.say(ASKED[language])
+    quote = chat.last.locator(".quote").filter(has=page.locator("a[href*='#c-']")).last
+    link, beside = quote.locator("a"), page.locator(".beside")
+    chat.keys.use(link)
+    expect(beside.locator("h2")).to_be_focused()
+    expect(beside.locator(".side")).to_contain_text(QUOTED[language])
+    assert page.locator(".log").bounding_box()["width"] > 400 < beside.bounding_box()["x"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and len(page.context.pages) == 1
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    beside.locator(".acts button").click()
+    expect(beside.locator(".acts [role=status]")).not_to_be_empty()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert QUOTED[language] in copied and f"{screens.served.origin}/{language}/policy/" in copied
+    # Where the room is gone it becomes a sheet, and the other way round; the focus stays in it.
+    page.set_viewport_size({"width": 900, "height": 800})
+    expect(page.locator(".beside.over[role=dialog]")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator(".with-clause > .beside:not(.over)")).to_be_visible()
+    chat.box.click()
+    expect(beside).to_be_visible()
+    chat.keys.to(beside.locator(".bar button"))
+    chat.keys.press("Escape")
+    expect(link).to_be_focused()
+    expect(beside).to_have_count(0)
+    assert chat.keys.troubles == []

@@ -65,6 +65,14 @@ def ask_there(page: Page, language: str) -> None:
     page.keyboard.type(ASKED[language])
     page.keyboard.press("Enter")
     expect(frame.locator(".quote").last).to_contain_text(QUOTED[language])
+    frame.locator(".quote a").last.focus()
+    page.keyboard.press("Enter")
+    sheet = frame.locator(".beside.over")
+    expect(sheet.locator("h2")).to_be_focused()
+    expect(sheet.locator(".side")).to_contain_text(QUOTED[language])
+    page.keyboard.press("Escape")  # the sheet closes, the window stays
+    expect(sheet).to_have_count(0)
+    expect(frame.locator(".quote a").last).to_be_focused()
     assert page.evaluate("localStorage.length") == 0  # the site holds nothing of it
     page.keyboard.press("Escape")
     expect(page.locator("mingshi-assistant section")).to_be_hidden()
@@ -89,6 +97,7 @@ def test_what_was_said_without_a_network_is_sent_after_a_reload(screens: Screens
     box = page.locator("mingshi-chat textarea")
     expect(page.locator("mingshi-chat .msg.bot").first).to_be_visible()
     page.context.set_offline(True)
+    expect(page.locator("mingshi-chat .banner")).to_be_visible()  # the page hears of it a moment later
     box.fill(ASKED[language])
     box.press("Enter")
     expect(page.locator(".msg.pending")).to_have_count(1)
@@ -97,4 +106,4 @@ def test_what_was_said_without_a_network_is_sent_after_a_reload(screens: Screens
     page.goto(f"/{language}/chat/")
     expect(page.locator("mingshi-chat .msg.me")).to_have_count(1)
     expect(page.locator("mingshi-chat .quote").last).to_contain_text(QUOTED[language])
-    assert page.evaluate("JSON.parse(localStorage.getItem('mingshi.chat')).waiting") == []
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('mingshi.chat')).waiting") == []

@@ -33,7 +33,7 @@ def test_the_policy_is_read_in_pairs_printed_taken_along_and_asked_about(screens
     page, keys = without_scripts(screens, language)
     page.goto(f"/{language}/")
     keys.use(page.locator("nav.main a[href$='/policy/']"))
-    facts = page.locator(".policy-head .facts")
+    facts = page.locator(".policy-head > .facts")
     expect(facts.locator(".stamp")).to_be_visible()
     number, digest = facts.locator("dd").first.inner_text().split()[0], facts.locator("code").inner_text()
     expect(facts.locator("time").first).to_have_attribute("datetime", re.compile(r"^20\d\d-"))

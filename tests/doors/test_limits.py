@@ -71,7 +71,7 @@ def test_who_it_was_cannot_be_read_from_the_cache(monkeypatch):
 def test_the_keyed_hash_of_an_address_is_no_address():
     key = limits.client_key(from_address("203.0.113.7"))
     assert key == limits.client_key(from_address("203.0.113.7")) != limits.client_key(from_address("203.0.113.8"))
-    assert "203" not in key
+    assert "203.0.113" not in key
 
 
 def test_without_a_trusted_proxy_what_is_forwarded_is_not_believed(settings):

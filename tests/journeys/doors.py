@@ -18,6 +18,7 @@ from tests.disputes import walks
 ID_NUMBER, PHONE, NAME = "11010519491231002X", "13912345678", "欧阳测试"
 STORY = f"我叫{NAME}，公司转让之后你们还留着我的身份证复印件，号码是 {ID_NUMBER}，手机 {PHONE}，打了三次电话都没人理，太过分了！"
 WISH = "请销毁复印件，并且书面告诉我谁看过。"
+REMEDIES = ["explanation", "deletion"]  # what the wish asks for: ticked on the form, named over the API, read from its words in the chat
 HAPPENED = "2026-08"
 STEPS = ("/complaint", STORY, '/change{"part": "case_topic", "value": "retention"}', "2026年8月", WISH, "/skip", "/affirm")  # to the robot
 RECEIPT = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}\b")
@@ -42,7 +43,7 @@ def by_page(story: str = STORY, wish: str = WISH) -> Filed:
         "story": {"story": story},
         "when": {"year": "2026", "month": "8"},
     }
-    case, receipt = walks.file_it(Client(), "zh-hans", **answers, wish={"wish": wish})
+    case, receipt = walks.file_it(Client(), "zh-hans", **answers, wish={"wish": wish, "remedies": REMEDIES})
     return Filed(case.reference, receipt)
 
 
@@ -52,7 +53,7 @@ def post(path: str, body: Any, client: Client | None = None, **headers: str) -> 
 
 def told(**changed: Any) -> dict[str, Any]:
     answers = {"kind": "complaint", "topic": "retention", "story": STORY, "wish": WISH, "happened": HAPPENED, "language": "zh-hans"}
-    return answers | changed
+    return answers | {"remedies": REMEDIES} | changed
 
 
 def by_api(story: str = STORY, wish: str = WISH) -> Filed:

@@ -235,5 +235,5 @@ def test_a_letter_of_a_held_case_stays_while_the_hold_stands(inbox, letter, sett
     with pytest.raises(Refusal, match=r"retention\.held"):
         services.forget_letter(letter=theirs)
     assert theirs.content is not None
-    retention.lift_hold(hold=hold, by=wu)
+    retention.lift_hold(hold=hold, reason="Settled.", by=wu)
     assert services.forget_old(later) == 1

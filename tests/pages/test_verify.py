@@ -101,6 +101,16 @@ def test_a_rolled_back_log_is_called_that(client: Client, proof: str) -> None:
     assert "The proof holds" in client.post(PAGE, {"text": new.text, "earlier": old.text}).content.decode()
 
 
+def test_what_was_not_looked_at_is_not_called_verified(client: Client, proof: str) -> None:
+    head = trail.latest_checkpoint()
+    assert head is not None
+    for text in (head.text, proof):
+        page = client.post(PAGE, {"text": text, "earlier": head.text[:40]}).content.decode()
+        assert "earlier checkpoint was not checked" in page
+        assert '<span class="stamp">' not in page
+    assert "The proof holds" in client.post(PAGE, {"text": proof, "earlier": head.text}).content.decode()
+
+
 @pytest.mark.parametrize("path", ["/zh-hans/verify/mingshi-verify.html", "/en/verify/mingshi-verify.html"])
 def test_the_file_to_take_along_holds_our_keys_and_fetches_nothing(client: Client, house: Operator, path: str) -> None:
     answer = client.get(path)

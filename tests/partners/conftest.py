@@ -7,13 +7,13 @@ from django.utils import timezone
 from portal.inventory import services as inventory
 from portal.partners import services
 from portal.partners.rules import CLAUSES
-from tests.standing import stand_on_law
+from tests.standing import stand_inside, stand_on_law
 
 
 @pytest.fixture
 def registers(db: None) -> None:
     stand_on_law()
-    inventory.load_pack()
+    stand_inside("inventory", inventory.load_pack)
 
 
 def content(role: str = "processor", **changes: Any) -> dict[str, Any]:

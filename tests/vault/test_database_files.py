@@ -31,6 +31,9 @@ with connection.cursor() as cursor:
     assert open_sealed(key, cursor.fetchone()[0], table="story", column="sealed", row=1) == text
 print(keys.material(key).raw.hex(), bytes(DataKey.objects.get(id=key).wrapped).hex())
 if sys.argv[2] == "destroy":
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO story VALUES (%s, %s)", [b"", "MASKED TWIN"])
+        cursor.execute("DELETE FROM story WHERE look_up = 'MASKED TWIN'")
     destroy_key(key, by=SYSTEM)
 sys.stdout.flush()
 import os; os._exit(0)  # as a killed process would, with no chance to tidy up
@@ -73,3 +76,4 @@ def test_the_data_key_is_on_disk_in_wrapped_form_only_and_not_beside_the_data(ke
 def test_a_destroyed_key_is_in_no_file_not_even_the_write_ahead_log(tmp_path):
     raw, wrapped, files = installation(tmp_path, "destroy")
     assert not any(wrapped in data or raw in data for data in files.values())
+    assert not any(b"MASKED TWIN" in data for data in files.values())

@@ -13,7 +13,7 @@ from portal.pages import queries
 from portal.pages.forms import ProofForm
 from portal.pages.verifier import NAME, offline
 from portal.policies import queries as policies
-from portal.trail import kinds, note
+from portal.trail import kinds
 from portal.trail import queries as trail
 from portal.trail.checkpoints import Head
 
@@ -68,8 +68,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(form: ProofForm) -> kinds.Finding:
-    keys = form.cleaned_data["keys"] or [note.parse_vkey(vkey) for vkey in trail.vkeys()]
-    return kinds.check(form.cleaned_data["given"], kinds.Trust(keys, consistency=_between))
+    return kinds.check(form.cleaned_data["given"], kinds.trust_in(form.cleaned_data["keys"] or trail.vkeys(), _between))
 
 
 def _between(old: Head, new: Head) -> list[bytes]:

@@ -11,6 +11,7 @@ from disputes import channels
 from disputes.models import Case
 from disputes.services import clocks, tools
 from disputes.services import team as desk
+from disputes.services.keeping import keep_words
 from portal.accounts import demo as people
 from portal.accounts.models import User
 from portal.accounts.services import demo as staff
@@ -20,12 +21,14 @@ from portal.inventory import services as inventory
 from portal.law import services as law
 from portal.law.models import Operator
 from portal.notices import services as notices
+from portal.pages.demo import broken, changing_hands, readers
 from portal.pages.demo.history import CASES, DAYS, History
 from portal.pages.management.commands.worker import extend_log
 from portal.partners import services as partners
 from portal.policies.services import loading as policies
 from portal.trail.rules import SYSTEM
 from transparency_reports import services as reports
+from transparency_reports.models import Report
 from transparency_reports.rules import Quarter
 
 NOTES = "demo.json"
@@ -61,28 +64,35 @@ class Command(BaseCommand):
         publisher = next(user for user in team if user.has_role("publisher"))
         policies.load_demo_policy(by=publisher.actor("publisher"), at=now)
         load_registers(now)
+        officer = next(user for user in team if user.has_role("privacy_officer"))
+        policies.load_demo_draft(by=officer.actor("privacy_officer"), opened_by=publisher.actor("publisher"), at=now)
         consent.load_notices(by=SYSTEM, at=start)
         education.load_content(by=SYSTEM, at=start)
         tools.load_tools(by=SYSTEM, at=start)
+        changing_hands.call_off_merger(team, now)
+        broken.tell_of_the_chat(team, now)
         self.say("a year of cases")
         history = History(team, now)
         with channels.unheard():
             steps = history.build(cases)
         clocks.sweep(now)
         self.say(f"{Case.objects.count()} cases, {steps} steps; the public log")
+        while keep_words(now):
+            pass
         extend_log(now)
         self.say("transparency reports")
-        self.report(now, publisher)
+        readers.talk(self.report(now, publisher), officer, publisher, now)
         extend_log(now)
         notices.deliver_due(now)
         self.keep(history)
 
-    def report(self, now: datetime, publisher: User) -> None:
+    def report(self, now: datetime, publisher: User) -> Report:
         last = Quarter.last_full(timezone.localdate(now))
         for quarter in (last.previous().previous(), last.previous(), last):
             day = min(quarter.end + timedelta(days=20, hours=10), now)
             drafted = reports.draft_report(quarter=quarter, by=SYSTEM, at=day)
-            reports.publish_report(report=drafted, by=publisher.actor("publisher"), at=day)
+            published = reports.publish_report(report=drafted, by=publisher.actor("publisher"), at=day)
+        return published
 
     def keep(self, history: History) -> None:
         tours = [

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from disputes import outcome_pages
 from portal.policies import services as policies
+from transparency_reports import keeping
 
 
 class Command(BaseCommand):
@@ -19,3 +20,5 @@ class Command(BaseCommand):
         call_command("bot_record")
         policies.publish_pages(again=True)
         outcome_pages.publish_again()
+        for path in keeping.print_again():
+            self.stderr.write(f"Published bytes are lost: {path}")

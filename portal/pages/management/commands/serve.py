@@ -1,3 +1,4 @@
+import resource
 import signal
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 PATIENCE = 20  # seconds; a job that is cut off starts again with the next worker
-FRAME_LIMIT = "65536"  # a chat frame; Daphne's own default is 1 MiB
+FRAME_LIMIT = "655360"  # 100,000 characters however they are written get an answer; a longer frame ends the socket
+OPEN_FILES = 16_384  # a socket is one; the usual 1,024 would turn people away long before our own limit on sockets does
 
 
 def web(host: str, port: int) -> list[str]:
@@ -20,6 +22,14 @@ def web(host: str, port: int) -> list[str]:
         *("--websocket-max-message-size", FRAME_LIMIT, "--websocket-max-frame-size", FRAME_LIMIT),
         "portal.asgi:application",
     ]
+
+
+def allow_files() -> None:
+    """As many open files as OPEN_FILES, or as the system allows, for this process and those it starts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def end(child: subprocess.Popen[bytes]) -> int:
@@ -40,6 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         manage = str(Path(settings.BASE_DIR) / "manage.py")
+        allow_files()
         children = [
             subprocess.Popen(web(options["host"], options["port"]), cwd=settings.BASE_DIR),
             subprocess.Popen([sys.executable, manage, "worker"], cwd=settings.BASE_DIR),

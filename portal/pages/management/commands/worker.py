@@ -5,6 +5,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
@@ -35,10 +36,15 @@ logger = logging.getLogger(__name__)
 CHECKPOINT = "/tlog/checkpoint"
 
 
-def extend_log(now: datetime | None = None) -> int:
+def extend_log(now: datetime | None = None, *, clock: int = 0) -> int:
     """Sequence what waits and publish it, unless our tables do not extend the checkpoint the public last saw."""
     seen = press.read(CHECKPOINT)
-    return trail.sequence(publish=press.publish, seen=seen.body if seen else None, now=now)
+    return trail.sequence(publish=press.publish, seen=seen.body if seen else None, now=now, clock=clock)
+
+
+def extend_log_in_time() -> int:
+    """As `extend_log`, once in every round of LOG_CLOCK seconds."""
+    return extend_log(clock=settings.LOG_CLOCK)
 
 
 WITNESSES = Round()
@@ -75,7 +81,7 @@ JOBS = (
     Job("provisional dates", 60, clocks.settle_provisional),
     Job("files", 2, checking.sweep),
     Job("stray files", 3600, checking.remove_strays),
-    Job("log", 2, extend_log),
+    Job("log", 2, extend_log_in_time),
     Job("witnesses", 2, ask_witnesses),
     Job("notices", 5, notices.deliver_due),
     Job("tasks", 2, run_tasks),

@@ -86,13 +86,14 @@ export async function verifyConsistency(old, now, path, oldRoot, root) {
 
 // Keys and notes (c2sp.org/signed-note).
 const NAME = /^[^\s+\u0000-\u001f]+$/;
+const LOG = 1, WITNESS = 4, LATEST = 2n ** 63n - 1n, LAST_MOMENT = 253402300799n;
 
 export async function readVkey(text) {
   const [name, id, ...rest] = text.split("+");
   const raw = fromBase64(rest.join("+"), "vkey");
-  const expected = raw.length === 33 && raw[0] === 1 && NAME.test(name) ? await sha256(join(toBytes(`${name}\n`), raw)) : refuse("vkey");
+  const expected = raw.length === 33 && [LOG, WITNESS].includes(raw[0]) && NAME.test(name) ? await sha256(join(toBytes(`${name}\n`), raw)) : refuse("vkey");
   if (toHex(expected.slice(0, 4)) !== id) refuse("vkey");
-  return { name, id, label: `${name}+${id}`, raw: raw.slice(1) };
+  return { name, id, label: `${name}+${id}`, raw: raw.slice(1), kind: raw[0] };
 }
 
 async function signed(key, message, signature) {
@@ -101,19 +102,41 @@ async function signed(key, message, signature) {
   return signature.length === 64 && globalThis.crypto.subtle.verify({ name: "Ed25519" }, known, signature, message);
 }
 
-async function openNote(note, keys) {
-  const gap = note.lastIndexOf("\n\n"), text = note.slice(0, gap + 1), lines = note.slice(gap + 2);
+// [key, signature, text] of every line by one of `keys`, the first of each, in the order of the lines.
+function* signatures(note, keys) {
+  const gap = note.lastIndexOf("\n\n"), text = note.slice(0, gap + 1), lines = note.slice(gap + 2), seen = new Set();
   if (gap < 0 || !lines.endsWith("\n") || /[\u0000-\u0009\u000b-\u001f]/.test(note)) refuse("note.form");
-  const signers = [];
   for (const line of lines.slice(0, -1).split("\n")) {
     const [dash, name, ...rest] = line.split(" "), raw = fromBase64(rest.join(" "), "note.form");
     if (dash !== "—" || !NAME.test(name) || raw.length < 5) refuse("note.form");
     const key = keys.find((each) => each.name === name && each.id === toHex(raw.slice(0, 4)));
-    if (!key || signers.includes(key)) continue;
-    if (!await signed(key, toBytes(text), raw.slice(4))) refuse("note.signature", { key: key.label });
+    if (!key || seen.has(key)) continue;
+    seen.add(key);
+    yield [key, raw.slice(4), text];
+  }
+}
+
+async function openNote(note, keys) {
+  const signers = [];
+  let text = "";
+  for (const [key, signature, over] of signatures(note, keys)) {
+    if (!await signed(key, toBytes(over), signature)) refuse("note.signature", { key: key.label });
     signers.push(key);
+    text = over;
   }
   return signers.length ? { text, signers } : refuse("note.unknown_key");
+}
+
+// A line for each witness we trust, whose signature carries the time it was made (c2sp.org/tlog-cosignature); refused for the first that is missing.
+async function* cosigned(note, { witnesses }) {
+  const at = new Map();
+  for (const [key, signature, text] of signatures(note, witnesses)) {
+    const moment = signature.length === 72 ? new DataView(signature.buffer, signature.byteOffset).getBigUint64(0) : LATEST + 1n;
+    const said = toBytes(`cosignature/v1\ntime ${moment}\n${text}`);
+    if (moment > LATEST || !await signed(key, said, signature.slice(8))) refuse("note.signature", { key: key.label });
+    at.set(key, moment > LAST_MOMENT ? String(moment) : `${new Date(Number(moment) * 1000).toISOString().slice(0, 19)}Z`);
+  }
+  for (const key of witnesses) yield at.has(key) ? held("witness", { key: key.label, at: at.get(key) }) : refuse("witness.absent", { key: key.label });
 }
 
 async function openCheckpoint(note, keys) {
@@ -176,11 +199,16 @@ async function checkProof(text, trust) {
   const proof = parseProof(text), opening = readOpening(proof.extra), opened = await openCheckpoint(proof.checkpoint, trust.keys);
   await verifyInclusion(await leafHash(opening.leaf), proof.index, opened.head.size, proof.path, opened.head.root);
   await checkOpening(opening);
-  const lines = [saidOf(opened), held("inclusion", { index: proof.index })];
-  if (opening.facts) lines.push(held("facts", { facts: canonical(opening.facts.value) }));
-  if (opening.link) lines.push(held("link", { subject: opening.link.value.subject, n: opening.link.value.n }));
-  if (!isPersonal(opening.leaf)) lines.push(held("document", { document: toText(opening.leaf) }));
-  return { lines, opening, index: proof.index, hash: await leafHash(opening.leaf) };
+  const seen = async function* () { yield saidOf(opened); yield* cosigned(proof.checkpoint, trust); };
+  return { seen, opening, index: proof.index, hash: await leafHash(opening.leaf), head: opened.head };
+}
+
+async function* told({ seen, opening, index }) {
+  yield* seen();
+  yield held("inclusion", { index });
+  if (opening.facts) yield held("facts", { facts: canonical(opening.facts.value) });
+  if (opening.link) yield held("link", { subject: opening.link.value.subject, n: opening.link.value.n });
+  if (!isPersonal(opening.leaf)) yield held("document", { document: toText(opening.leaf) });
 }
 
 const hashesIn = (value, name = "") => isObject(value)
@@ -190,9 +218,11 @@ const hashesIn = (value, name = "") => isObject(value)
 // Kinds.
 async function* proof(file, others, trust) {
   const found = await checkProof(toText(file.body), trust);
-  yield* found.lines;
+  yield* told(found);
   const named = isPersonal(found.opening.leaf) ? new Map() : new Map(hashesIn(readDocument(found.opening.leaf).document));
-  for (const other of others) {
+  const states = others.filter(isState);
+  if (states.length) yield* compare({ ...found.head, earlier: Boolean(file.earlier) }, states, trust);
+  for (const other of others.filter((each) => !isState(each) && !each.earlier)) {
     if (SIGNED.reads(other)) {
       yield* statement(other, [], trust);
       if (readFile(other).leaf_sha256 !== toHex(found.hash)) refuse("statement.leaf");
@@ -204,11 +234,22 @@ async function* proof(file, others, trust) {
   }
 }
 
+// A checkpoint, or a proof that one follows another.
+const isState = (file) => CHECKPOINT.reads(file) || starts(file, "old ");
+
 async function* heads(file, others, trust) {
-  const found = [];
-  for (const each of [file, ...others.filter(CHECKPOINT.reads)]) {
+  const text = toText(file.body), opened = await openCheckpoint(text, trust.keys);
+  yield saidOf(opened);
+  yield* cosigned(text, trust);
+  yield* compare({ ...opened.head, earlier: Boolean(file.earlier) }, others, trust);
+}
+
+async function* compare(first, others, trust) {
+  const found = [first];
+  for (const each of others.filter(CHECKPOINT.reads)) {
     const opened = await openCheckpoint(toText(each.body), trust.keys);
     yield saidOf(opened);
+    yield* cosigned(toText(each.body), trust);
     found.push({ ...opened.head, earlier: Boolean(each.earlier) });
   }
   const sizes = (earlier) => found.filter((head) => head.earlier === earlier).map((head) => head.size);
@@ -280,7 +321,7 @@ function readCounted(file) {
 
 async function* counted(file, others, trust) {
   const claim = readCounted(file), said = claim.statement, report = await checkProof(claim.report, trust);
-  yield* report.lines.filter((line) => line.code === "checkpoint");
+  yield* report.seen();
   const document = isPersonal(report.opening.leaf) ? {} : readDocument(report.opening.leaf).document ?? {}, list = document.counted;
   if (document.type !== "report" || !isObject(list) || document.report !== said.report || document.version !== said.version) refuse("counted.report");
   if (!Number.isSafeInteger(list.size)) refuse("counted.report");
@@ -289,7 +330,8 @@ async function* counted(file, others, trust) {
   } catch (error) { refuse(error.code === "inclusion" ? "counted.list" : error.code, error.facts); }
   yield held("counted", { report: said.report, version: said.version, rows: said.rows });
   if (!claim.filing) { yield held("counted.filing_named", { leaf: said.filing }); return; }
-  const filing = await checkProof(claim.filing, trust);
+  const filing = await checkProof(claim.filing, trust), lines = filing.seen();
+  while (!(await lines.next()).done);
   yield toHex(filing.hash) === said.filing ? held("counted.filing", { index: filing.index }) : refuse("counted.filing");
 }
 
@@ -363,32 +405,100 @@ async function* passport(file, others, trust) {
   for (const [name, value] of fields) yield held("passport.field", { name, value: canonical(value) });
 }
 
+// The cases handed over when the firm changed hands: a ZIP whose last entry is a signed list of the others (portal/succession/checking.py).
+const HANDOVER = { format: "mingshi/handover@v1", list: "manifest.json" };
+const isZip = (file) => file.body[0] === 0x50 && file.body[1] === 0x4b;
+
+const CRC = Uint32Array.from({ length: 256 }, (_, sum) => {
+  for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? 0xedb88320 ^ (sum >>> 1) : sum >>> 1;
+  return sum;
+});
+const crc32 = (body) => (body.reduce((sum, byte) => CRC[(sum ^ byte) & 255] ^ (sum >>> 8), -1) ^ -1) >>> 0;
+
+// [{name, method, size, sum, sound, packed}] of a ZIP's own directory, in its order; [] for what is none. Not sound: locked, or not what stands at its place.
+function entries(body) {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  let end = body.length - 22;
+  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end -= 1;
+  if (end < 0) return [];
+  const found = [];
+  for (let at = view.getUint32(end + 16, true), left = view.getUint16(end + 10, true); left > 0; left -= 1) {
+    if (view.getUint32(at, true) !== 0x02014b50) refuse("bundle.form");
+    const [packed, size] = [view.getUint32(at + 20, true), view.getUint32(at + 24, true)], length = view.getUint16(at + 28, true);
+    const local = view.getUint32(at + 42, true), start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    const own = body.slice(at + 46, at + 46 + length), name = toText(own, "bundle.form");
+    const sound = !(view.getUint16(at + 8, true) & 1) && view.getUint32(local, true) === 0x04034b50
+      && same(body.slice(local + 30, local + 30 + view.getUint16(local + 26, true)), own);
+    found.push({ name, method: view.getUint16(at + 10, true), size, sum: view.getUint32(at + 16, true), sound, packed: body.slice(start, start + packed) });
+    at += 46 + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return found;
+}
+const readEntries = (file) => { try { return entries(file.body); } catch { return []; } };
+
+async function unpacked(entry) {
+  if (!entry.sound || (entry.method !== 0 && entry.method !== 8)) refuse("bundle.form");
+  const stream = new Blob([entry.packed]).stream();
+  try {
+    const body = new Uint8Array(await new Response(entry.method ? stream.pipeThrough(new DecompressionStream("deflate-raw")) : stream).arrayBuffer());
+    return body.length === entry.size && crc32(body) === entry.sum ? body : refuse("bundle.form");
+  } catch { return refuse("bundle.form"); }
+}
+
+async function* bundleList(body, trust) {
+  const { said, key } = await signedBy(readJson(toText(body, "bundle.form")), trust, "bundle.form");
+  if (said.format !== HANDOVER.format || !Array.isArray(said.cases) || !Array.isArray(said.files)) refuse("bundle.form");
+  yield held("bundle.signed", { key: key.label, when: said.taken_at });
+  yield held("bundle.manifest", { hash: toHex(await sha256(body)) });
+  yield held("bundle.cases", { count: said.cases.length, notice: said.notice_sha256 });
+}
+
+async function* handover(file, others, trust) {
+  if (!isZip(file)) { yield* bundleList(file.body, trust); yield { held: false, code: "need.bundle", facts: {} }; return; }
+  const inside = entries(file.body), lists = inside.filter((entry) => entry.name === HANDOVER.list), body = await unpacked(lists[0] ?? refuse("bundle.form"));
+  yield* bundleList(body, trust);
+  const listed = new Map(readJson(toText(body)).files.map((each) => [String(each.path), each.sha256])), wrong = [];
+  for (const [name, digest] of listed) {
+    const found = inside.filter((entry) => entry.name === name);
+    if (found.length !== 1 || toHex(await sha256(await unpacked(found[0]))) !== digest) wrong.push(name);
+  }
+  wrong.push(...inside.filter((entry) => entry.name !== HANDOVER.list && !listed.has(entry.name)).map((entry) => entry.name));
+  if (lists.length !== 1) wrong.push(HANDOVER.list);
+  for (const name of wrong) yield { held: false, code: "bundle.file", facts: { file: name } };
+  if (!wrong.length) yield held("bundle.files", { count: listed.size });
+}
+
 const starts = (file, text) => same(file.body.slice(0, toBytes(text).length), toBytes(text));
-const CHECKPOINT = { code: "checkpoint", check: heads, reads: (file) => { try { return /^[^\n]*\n[0-9]+\n[^]*\n\n— /.test(toText(file.body)); } catch { return false; } } };
+const CHECKPOINT = { code: "checkpoint", check: heads, takes: isState, reads: (file) => { try { return /^[^\n]*\n[0-9]+\n[^]*\n\n— /.test(toText(file.body)); } catch { return false; } } };
 const SIGNED = { code: "statement", check: statement, reads: (file) => readFile(file).type === "mingshi/filing-statement@v1" };
 export const KINDS = [
   { code: "consent", check: consent, reads: (file) => readFile(file).type === "mingshi/consent-receipt@v1" },
   { code: "counted", check: counted, reads: (file) => readFile(file).format === COUNTED_FORM },
+  { code: "handover", check: handover, reads: (file) => isZip(file) ? readEntries(file).some((each) => each.name === HANDOVER.list) : readFile(file).format === HANDOVER.format },
   { code: "passport", check: passport, reads: (file) => isPassport(readFile(file)) },
-  { code: "proof", check: proof, reads: (file) => starts(file, `${FIRST}\n`) },
+  { code: "proof", check: proof, takes: (other) => isState(other) || !other.earlier, reads: (file) => starts(file, `${FIRST}\n`) },
   CHECKPOINT,
   SIGNED,
 ];
 
-// What the page calls: files are [{name, body: Uint8Array}], vkeys the keys to trust, as text. Never throws.
+// What the page calls: files are [{name, body: Uint8Array}], vkeys the keys to trust, as text: a witness's among them must have cosigned. Never throws.
 export async function check(files, vkeys) {
   const lines = [];
-  let kind = "";
+  let kind = "", unread = [];
   try {
-    const trust = { keys: await Promise.all(vkeys.map(readVkey)) };
+    const given = await Promise.all(vkeys.map(readVkey)), of = (kind) => given.filter((key) => key.kind === kind);
+    const trust = { keys: of(LOG), witnesses: of(WITNESS) };
     const found = KINDS.flatMap((each) => files.filter(each.reads).slice(0, 1).map((file) => ({ each, file })))[0];
     if (!found) refuse(files.length ? "need.proof" : "need.file");
     kind = found.each.code;
     if (kind === "proof") kind = aboutDocument(found.file) ? "document" : kind;
-    for await (const line of found.each.check(found.file, files.filter((file) => file !== found.file), trust)) lines.push(line);
+    const others = files.filter((file) => file !== found.file);
+    unread = others.filter((other) => !found.each.takes?.(other)).map((other) => ({ held: false, code: "need.unread", facts: { file: other.name } }));
+    for await (const line of found.each.check(found.file, others, trust)) lines.push(line);
   } catch (error) {
     lines.push({ held: false, code: error instanceof Refuted ? error.code : "proof.form", facts: error.facts ?? {} });
   }
+  lines.push(...unread);
   const whole = lines.length > 0 && lines.every((line) => line.held);
   const open = lines.length > 0 && lines.every((line) => line.held || line.code.startsWith("need."));
   return { kind, lines, verdict: whole ? "held" : open ? "open" : "refuted" };
