@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -96,22 +97,14 @@ def approve_outcome(*, outcome: PublicOutcome, by: Actor, reason: str = "", at: 
     return current
 
 
-@transaction.atomic
 def reject_outcome(*, outcome: PublicOutcome, by: Actor, reason: str, at: datetime | None = None) -> PublicOutcome:
     """Send it back with a reason. Refusals: 403 `outcome.own`, 409 `outcome.decided`, 422 `outcome.no_reason`."""
-    words, moment = deciding.needed_reason(reason, ROOM), at or timezone.now()
-    current = deciding.decide(outcome, Decision.REJECTED, by, words, moment, room=ROOM)
-    _about_case("outcome.rejected", current, by, moment)
-    return current
+    return deciding.reject(outcome, by, reason, at, room=ROOM, note=partial(_about_case, "outcome.rejected"))
 
 
-@transaction.atomic
 def withdraw_outcome(*, outcome: PublicOutcome, by: Actor, at: datetime | None = None) -> PublicOutcome:
     """Take back one's own draft. Refusals: 403 `outcome.not_own`, 409 `outcome.decided`."""
-    moment = at or timezone.now()
-    current = deciding.decide(outcome, Decision.WITHDRAWN, by, "", moment, room=ROOM)
-    _about_case("outcome.withdrawn", current, by, moment)
-    return current
+    return deciding.withdraw(outcome, by, at, room=ROOM, note=partial(_about_case, "outcome.withdrawn"))
 
 
 @transaction.atomic

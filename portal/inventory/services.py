@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,22 +74,14 @@ def approve_change(*, proposal: Proposal, by: Actor, reason: str = "", at: datet
     return _put(current.kind, current.code, content, at=moment, why=current.why, wide=True, **two)
 
 
-@transaction.atomic
 def reject_change(*, proposal: Proposal, by: Actor, reason: str, at: datetime | None = None) -> Proposal:
     """Send a proposal back with a reason. Refusals: 403 `inventory.own`, 409 `inventory.decided`, 422 `inventory.no_reason`."""
-    said, moment = deciding.needed_reason(reason, ROOM), at or timezone.now()
-    current = deciding.decide(proposal, Decision.REJECTED, by, said, moment, room=ROOM)
-    _note("inventory.rejected", current, by, moment)
-    return current
+    return deciding.reject(proposal, by, reason, at, room=ROOM, note=partial(_note, "inventory.rejected"))
 
 
-@transaction.atomic
 def withdraw_change(*, proposal: Proposal, by: Actor, at: datetime | None = None) -> Proposal:
     """Take back what one entered oneself. Refusals: 403 `inventory.not_own`, 409 `inventory.decided`."""
-    moment = at or timezone.now()
-    current = deciding.decide(proposal, Decision.WITHDRAWN, by, "", moment, room=ROOM)
-    _note("inventory.withdrawn", current, by, moment)
-    return current
+    return deciding.withdraw(proposal, by, at, room=ROOM, note=partial(_note, "inventory.withdrawn"))
 
 
 @transaction.atomic

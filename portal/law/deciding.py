@@ -1,9 +1,11 @@
 """The second person: what every proposal has in common, whatever it proposes. `room` begins the codes of its refusals."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
@@ -14,6 +16,8 @@ from portal.trail.rules import Actor
 
 REASON = 500
 Waiting = TypeVar("Waiting", bound=Proposed)
+Note = Callable[[Waiting, Actor, datetime], None]
+"""Puts on record what was decided: the proposal, who, when."""
 
 
 def insert(proposal: Proposed, already: Refusal) -> None:
@@ -23,6 +27,24 @@ def insert(proposal: Proposed, already: Refusal) -> None:
             proposal.save(force_insert=True)
     except IntegrityError:
         raise already from None
+
+
+@transaction.atomic
+def reject(proposal: Waiting, by: Actor, reason: str, at: datetime | None, *, room: str, note: Note[Waiting]) -> Waiting:
+    """Send it back with a reason. Refusals: 403 `<room>.own`, 409 `<room>.decided`, 422 `<room>.no_reason`."""
+    said, moment = needed_reason(reason, room), at or timezone.now()
+    current = decide(proposal, Decision.REJECTED, by, said, moment, room=room)
+    note(current, by, moment)
+    return current
+
+
+@transaction.atomic
+def withdraw(proposal: Waiting, by: Actor, at: datetime | None, *, room: str, note: Note[Waiting]) -> Waiting:
+    """Take back what one entered oneself. Refusals: 403 `<room>.not_own`, 409 `<room>.decided`."""
+    moment = at or timezone.now()
+    current = decide(proposal, Decision.WITHDRAWN, by, "", moment, room=room)
+    note(current, by, moment)
+    return current
 
 
 def needed_reason(text: str, room: str) -> str:

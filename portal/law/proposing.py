@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -98,22 +99,14 @@ def approve_year(*, proposal: Proposal, by: Actor, reason: str = "", at: datetim
     )
 
 
-@transaction.atomic
 def reject_year(*, proposal: Proposal, by: Actor, reason: str, at: datetime | None = None) -> Proposal:
     """Send a proposal back with a reason. Refusals: 403 `calendar.own`, 409 `calendar.decided`, 422 `calendar.no_reason`."""
-    said, moment = deciding.needed_reason(reason, ROOM), at or timezone.now()
-    current = deciding.decide(proposal, Decision.REJECTED, by, said, moment, room=ROOM)
-    _record("law.year_rejected", current, by, moment)
-    return current
+    return deciding.reject(proposal, by, reason, at, room=ROOM, note=partial(_record, "law.year_rejected"))
 
 
-@transaction.atomic
 def withdraw_year(*, proposal: Proposal, by: Actor, at: datetime | None = None) -> Proposal:
     """Take back what one entered oneself. Refusals: 403 `calendar.not_own`, 409 `calendar.decided`."""
-    moment = at or timezone.now()
-    current = deciding.decide(proposal, Decision.WITHDRAWN, by, "", moment, room=ROOM)
-    _record("law.year_withdrawn", current, by, moment)
-    return current
+    return deciding.withdraw(proposal, by, at, room=ROOM, note=partial(_record, "law.year_withdrawn"))
 
 
 def _record(event: str, proposal: Proposal, by: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -176,22 +177,14 @@ def _simulation(proposal: TermProposal, shown: UUID | None, now: datetime) -> Te
     return run
 
 
-@transaction.atomic
 def reject_term(*, proposal: TermProposal, by: Actor, reason: str, at: datetime | None = None) -> TermProposal:
     """Send a proposal back with a reason. Refusals: 403 `term.own`, 409 `term.decided`, 422 `term.no_reason`."""
-    said, moment = deciding.needed_reason(reason, ROOM), at or timezone.now()
-    current = deciding.decide(proposal, Decision.REJECTED, by, said, moment, room=ROOM)
-    _record("law.term_rejected", current, by, moment)
-    return current
+    return deciding.reject(proposal, by, reason, at, room=ROOM, note=partial(_record, "law.term_rejected"))
 
 
-@transaction.atomic
 def withdraw_term(*, proposal: TermProposal, by: Actor, at: datetime | None = None) -> TermProposal:
     """Take back what one drafted oneself. Refusals: 403 `term.not_own`, 409 `term.decided`."""
-    moment = at or timezone.now()
-    current = deciding.decide(proposal, Decision.WITHDRAWN, by, "", moment, room=ROOM)
-    _record("law.term_withdrawn", current, by, moment)
-    return current
+    return deciding.withdraw(proposal, by, at, room=ROOM, note=partial(_record, "law.term_withdrawn"))
 
 
 def _said(proposal: TermProposal) -> dict[str, str | int]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -112,22 +113,14 @@ def approve_run(*, run: Run, by: Actor, reason: str = "", at: datetime | None = 
     return current
 
 
-@transaction.atomic
 def reject_run(*, run: Run, by: Actor, reason: str, at: datetime | None = None) -> Run:
     """Send a list back with a reason. 403 `retention.own`, 409 `retention.decided`, 422 `retention.no_reason`."""
-    said, moment = deciding.needed_reason(reason, ROOM), at or timezone.now()
-    current = deciding.decide(run, Decision.REJECTED, by, said, moment, room=ROOM)
-    _note("retention.rejected", current, by, moment)
-    return current
+    return deciding.reject(run, by, reason, at, room=ROOM, note=partial(_note, "retention.rejected"))
 
 
-@transaction.atomic
 def withdraw_run(*, run: Run, by: Actor, at: datetime | None = None) -> Run:
     """Take back a list one put together oneself. 403 `retention.not_own`, 409 `retention.decided`."""
-    moment = at or timezone.now()
-    current = deciding.decide(run, Decision.WITHDRAWN, by, "", moment, room=ROOM)
-    _note("retention.withdrawn", current, by, moment)
-    return current
+    return deciding.withdraw(run, by, at, room=ROOM, note=partial(_note, "retention.withdrawn"))
 
 
 def carry_out(now: datetime | None = None) -> int:

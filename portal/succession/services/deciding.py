@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
@@ -72,22 +73,14 @@ def approve_succession(*, succession: Succession, by: Actor, reason: str = "", a
     return current
 
 
-@transaction.atomic
 def reject_succession(*, succession: Succession, by: Actor, reason: str, at: datetime | None = None) -> Succession:
     """Send it back with a reason. 403 `succession.own`, 409 `succession.decided`, 422 `succession.no_reason`."""
-    said, moment = deciding.needed_reason(reason, ROOM), at or timezone.now()
-    current = deciding.decide(succession, Decision.REJECTED, by, said, moment, room=ROOM)
-    _note("succession.rejected", current, by, moment)
-    return current
+    return deciding.reject(succession, by, reason, at, room=ROOM, note=partial(_note, "succession.rejected"))
 
 
-@transaction.atomic
 def withdraw_succession(*, succession: Succession, by: Actor, at: datetime | None = None) -> Succession:
     """Take back what one entered oneself. 403 `succession.not_own`, 409 `succession.decided`."""
-    moment = at or timezone.now()
-    current = deciding.decide(succession, Decision.WITHDRAWN, by, "", moment, room=ROOM)
-    _note("succession.withdrawn", current, by, moment)
-    return current
+    return deciding.withdraw(succession, by, at, room=ROOM, note=partial(_note, "succession.withdrawn"))
 
 
 @transaction.atomic
