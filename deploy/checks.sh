@@ -18,7 +18,7 @@ step "messages";        $bin/python manage.py messages --check
 step "migrations";      $bin/python manage.py makemigrations --check --dry-run
 step "deployment";      PUBLIC_ORIGIN=https://privacy.example OTHER_ORIGINS='[]' $bin/python -W error::RuntimeWarning manage.py check --deploy --fail-level WARNING
 step "understanding";   $bin/python manage.py bot_train
-export BOT_MODEL=$home/bot
+export BOT_MODEL=$home/bot MIGRATED=$home/migrated
 step "tests on SQLite"; $bin/python -m pytest -n 2 --dist loadfile -m "not browser"
 step "tests on PostgreSQL and Valkey"
 # The gates, and what is marked one_database, read pages, documents and code: what they find does not depend on the database.

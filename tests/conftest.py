@@ -4,12 +4,14 @@ import pytest
 from asgiref.sync import SyncToAsync
 from channels.layers import channel_layers
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.template import engines
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from portal.doors import limits
+from tests import migrated
 
 # A busy machine is no reason to fail.
 hypothesis.register_profile("house", deadline=None)
@@ -28,6 +30,18 @@ class _Missing(str):
 
 DATABASES = ["default", "keys"]
 FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "client", "admin_client"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Several test processes and the installations they start all begin with one set of databases."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        migrated.make()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    migrated.stand_ready()
+    connection_created.connect(migrated.lay)
 
 
 @pytest.hookimpl(tryfirst=True)

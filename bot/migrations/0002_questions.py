@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='education.draft')),
                 ('twin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bot.group')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='bot_group_language'), models.CheckConstraint(condition=models.Q(('reason__in', ['', 'out_of_scope', 'already', 'one_case', 'not_a_question', 'abuse'])), name='bot_group_reason'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='bot_group_decided')],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -52,6 +55,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('group__isnull', True)), fields=['asked_at'], name='bot_question_ungrouped'), models.Index(fields=['asked_at'], name='bot_question_asked')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='bot_question_language'), models.CheckConstraint(condition=models.Q(('band__in', ['maybe', 'none', 'unsure', 'declined'])), name='bot_question_band')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +68,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField()),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disputes.message')),
             ],
+            options={
+                'indexes': [models.Index(fields=['version', 'anchor'], name='bot_stale_clause')],
+                'constraints': [models.UniqueConstraint(fields=('message', 'anchor', 'version'), name='bot_stale_once')],
+            },
         ),
         migrations.CreateModel(
             name='Watch',
@@ -77,6 +86,9 @@ class Migration(migrations.Migration):
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disputes.conversation')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disputes.message')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('conversation', 'anchor'), name='bot_watch_once'), models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='bot_watch_language')],
+            },
         ),
         migrations.CreateModel(
             name='Told',
@@ -86,53 +98,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('watch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bot.watch')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='bot_group_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'out_of_scope', 'already', 'one_case', 'not_a_question', 'abuse'])), name='bot_group_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='bot_group_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('group__isnull', True)), fields=['asked_at'], name='bot_question_ungrouped'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['asked_at'], name='bot_question_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='bot_question_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('band__in', ['maybe', 'none', 'unsure', 'declined'])), name='bot_question_band'),
-        ),
-        migrations.AddIndex(
-            model_name='staleanswer',
-            index=models.Index(fields=['version', 'anchor'], name='bot_stale_clause'),
-        ),
-        migrations.AddConstraint(
-            model_name='staleanswer',
-            constraint=models.UniqueConstraint(fields=('message', 'anchor', 'version'), name='bot_stale_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('conversation', 'anchor'), name='bot_watch_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='bot_watch_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('watch', 'version'), name='bot_told_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('watch', 'version'), name='bot_told_once')],
+            },
         ),
     ]

@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(null=True)),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='disputes.conversation')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['queue_at', 'id'], name='case_queue'), models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['stage', 'queue_at', 'id'], name='case_queue_stage'), models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['handler', 'queue_at', 'id'], name='case_queue_handler'), models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['mediator', 'queue_at', 'id'], name='case_queue_mediator'), models.Index(fields=['filed_at', 'id'], name='case_filed'), models.Index(fields=['closed_at', 'id'], name='case_closed'), models.Index(condition=models.Q(('contact', ''), _negated=True), fields=['contact', 'filed_at'], name='case_contact')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['feedback', 'complaint', 'dispute'])), name='case_kind'), models.CheckConstraint(condition=models.Q(('topic__in', ['collection', 'sharing', 'retention', 'access', 'correction', 'deletion', 'marketing', 'leak', 'consent', 'service', 'other'])), name='case_topic'), models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='case_language'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'chat', 'api', 'phone', 'paper', 'email'])), name='case_channel'), models.CheckConstraint(condition=models.Q(('stage__in', ['filed', 'in_review', 'awaiting_client', 'answered', 'mediation_offered', 'mediation', 'agreed', 'closed'])), name='case_stage'), models.CheckConstraint(condition=models.Q(('resolution__in', ['', 'explained', 'upheld', 'partly_upheld', 'not_upheld', 'agreed', 'no_agreement', 'declined', 'withdrawn'])), name='case_resolution'), models.CheckConstraint(condition=models.Q(('ball__in', ['firm', 'client', 'mediator', 'both', 'nobody'])), name='case_ball'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed'), models.Q(('resolution', ''), _negated=True)), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at__isnull', True), ('resolution', '')), _connector='OR'), name='case_closed_has_resolution_and_time'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), _negated=True), ('ball', 'nobody'), _connector='OR'), name='case_closed_waits_for_nobody'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('filed_at')), _connector='OR'), name='case_closed_after_filed')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -93,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['conversation_id', 'cursor'],
+                'constraints': [models.UniqueConstraint(fields=('conversation', 'cursor'), name='message_cursor'), models.UniqueConstraint(condition=models.Q(('client_id__isnull', False)), fields=('conversation', 'client_id'), name='message_client_id'), models.CheckConstraint(condition=models.Q(('from_kind__in', ['client', 'bot', 'staff', 'system'])), name='message_from'), models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='message_language'), models.CheckConstraint(condition=models.Q(('cursor__gte', 1)), name='message_cursor_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('from_kind', 'staff'), models.Q(('author', ''), _negated=True), models.Q(('author_role', ''), _negated=True)), models.Q(models.Q(('from_kind', 'staff'), _negated=True), ('author', ''), ('author_role', '')), _connector='OR'), name='message_staff_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +111,9 @@ class Migration(migrations.Migration):
                 ('declined_by', models.CharField(blank=True, default='', max_length=64)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='disputes.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'side'), name='party_side_once'), models.CheckConstraint(condition=models.Q(('side__in', ['client', 'respondent'])), name='party_side'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by', '')), models.Q(('accepted_at__isnull', False), models.Q(('accepted_by', ''), _negated=True)), _connector='OR'), name='party_accepted_paired'), models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_by', '')), models.Q(('declined_at__isnull', False), models.Q(('declined_by', ''), _negated=True)), _connector='OR'), name='party_declined_paired'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='party_not_both')],
+            },
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -127,6 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case_id', 'n'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'n'), name='proposal_n'), models.CheckConstraint(condition=models.Q(models.Q(('client_at__isnull', True), ('client_by', '')), models.Q(('client_at__isnull', False), models.Q(('client_by', ''), _negated=True)), _connector='OR'), name='proposal_client_paired'), models.CheckConstraint(condition=models.Q(models.Q(('respondent_at__isnull', True), ('respondent_by', '')), models.Q(('respondent_at__isnull', False), models.Q(('respondent_by', ''), _negated=True)), _connector='OR'), name='proposal_respondent_paired'), models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_by', '')), models.Q(('declined_at__isnull', False), models.Q(('declined_by', ''), _negated=True)), _connector='OR'), name='proposal_declined_paired'), models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_side', '')), models.Q(('declined_at__isnull', False), models.Q(('declined_side', ''), _negated=True)), _connector='OR'), name='proposal_declined_side_known'), models.CheckConstraint(condition=models.Q(('declined_side__in', ['', 'client', 'respondent'])), name='proposal_side'), models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='proposal_language'), models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), ('client_at__isnull', True), ('respondent_at__isnull', True), _connector='OR'), name='proposal_declined_is_not_accepted')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +152,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='disputes.case')),
                 ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agreement', to='disputes.proposal')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('body__in', ['in_house', 'peoples_mediation_committee', 'consumer_association', 'industry_body', 'authority_12315'])), name='agreement_body'), models.CheckConstraint(condition=models.Q(('recorded_by', ''), _negated=True), name='agreement_recorded_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='AccessRecord',
@@ -210,157 +222,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('breached_at__isnull', True), ('paused_at__isnull', True), ('stopped_at__isnull', True)), fields=['due_at', 'id'], name='clock_sweep'), models.Index(condition=models.Q(('provisional', True), ('stopped_at__isnull', True)), fields=['code'], name='clock_provisional')],
                 'constraints': [models.UniqueConstraint(fields=('case', 'code', 'run'), name='clock_run'), models.CheckConstraint(condition=models.Q(('run__gte', 1)), name='clock_run_from_one'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='clock_due_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('stopped_at__isnull', True), ('stopped_by__isnull', True)), models.Q(('stopped_at__isnull', False), ('stopped_by__isnull', False)), _connector='OR'), name='clock_stopped_paired')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['queue_at', 'id'], name='case_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['stage', 'queue_at', 'id'], name='case_queue_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['handler', 'queue_at', 'id'], name='case_queue_handler'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage', 'closed'), _negated=True), fields=['mediator', 'queue_at', 'id'], name='case_queue_mediator'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['filed_at', 'id'], name='case_filed'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['closed_at', 'id'], name='case_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('contact', ''), _negated=True), fields=['contact', 'filed_at'], name='case_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['feedback', 'complaint', 'dispute'])), name='case_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['collection', 'sharing', 'retention', 'access', 'correction', 'deletion', 'marketing', 'leak', 'consent', 'service', 'other'])), name='case_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='case_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'chat', 'api', 'phone', 'paper', 'email'])), name='case_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['filed', 'in_review', 'awaiting_client', 'answered', 'mediation_offered', 'mediation', 'agreed', 'closed'])), name='case_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('resolution__in', ['', 'explained', 'upheld', 'partly_upheld', 'not_upheld', 'agreed', 'no_agreement', 'declined', 'withdrawn'])), name='case_resolution'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('ball__in', ['firm', 'client', 'mediator', 'both', 'nobody'])), name='case_ball'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed'), models.Q(('resolution', ''), _negated=True)), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at__isnull', True), ('resolution', '')), _connector='OR'), name='case_closed_has_resolution_and_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), _negated=True), ('ball', 'nobody'), _connector='OR'), name='case_closed_waits_for_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('filed_at')), _connector='OR'), name='case_closed_after_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'cursor'), name='message_cursor'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_id__isnull', False)), fields=('conversation', 'client_id'), name='message_client_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('from_kind__in', ['client', 'bot', 'staff', 'system'])), name='message_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='message_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('cursor__gte', 1)), name='message_cursor_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_kind', 'staff'), models.Q(('author', ''), _negated=True), models.Q(('author_role', ''), _negated=True)), models.Q(models.Q(('from_kind', 'staff'), _negated=True), ('author', ''), ('author_role', '')), _connector='OR'), name='message_staff_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'side'), name='party_side_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['client', 'respondent'])), name='party_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by', '')), models.Q(('accepted_at__isnull', False), models.Q(('accepted_by', ''), _negated=True)), _connector='OR'), name='party_accepted_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_by', '')), models.Q(('declined_at__isnull', False), models.Q(('declined_by', ''), _negated=True)), _connector='OR'), name='party_declined_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='party_not_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('case', 'n'), name='proposal_n'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client_at__isnull', True), ('client_by', '')), models.Q(('client_at__isnull', False), models.Q(('client_by', ''), _negated=True)), _connector='OR'), name='proposal_client_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('respondent_at__isnull', True), ('respondent_by', '')), models.Q(('respondent_at__isnull', False), models.Q(('respondent_by', ''), _negated=True)), _connector='OR'), name='proposal_respondent_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_by', '')), models.Q(('declined_at__isnull', False), models.Q(('declined_by', ''), _negated=True)), _connector='OR'), name='proposal_declined_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_side', '')), models.Q(('declined_at__isnull', False), models.Q(('declined_side', ''), _negated=True)), _connector='OR'), name='proposal_declined_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_side__in', ['', 'client', 'respondent'])), name='proposal_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='proposal_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), ('client_at__isnull', True), ('respondent_at__isnull', True), _connector='OR'), name='proposal_declined_is_not_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('body__in', ['in_house', 'peoples_mediation_committee', 'consumer_association', 'industry_body', 'authority_12315'])), name='agreement_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by', ''), _negated=True), name='agreement_recorded_by_somebody'),
         ),
     ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='department_named')],
             },
         ),
         migrations.CreateModel(
@@ -124,10 +125,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='caseevent',
             constraint=models.CheckConstraint(condition=models.Q(('to_stage__in', ['filed', 'in_review', 'awaiting_client', 'answered', 'mediation_offered', 'mediation', 'agreed', 'appealed', 'closed'])), name='case_event_to_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='department_named'),
         ),
         migrations.AddField(
             model_name='seat',

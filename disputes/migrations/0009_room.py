@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case_id', 'n'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'n'), name='sitting_n'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_by', ''), _negated=True)), _connector='OR'), name='sitting_cancelled_paired'), models.CheckConstraint(condition=models.Q(('starts_at__gt', models.F('set_at'))), name='sitting_after_it_is_set'), models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 480)), name='sitting_length'), models.CheckConstraint(condition=models.Q(('agenda_zh__isnull', False), ('agenda_en__isnull', False), _connector='OR'), name='sitting_has_agenda')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sitting_id', 'n'],
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'n'), name='minutes_n'), models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='minutes_language'), models.CheckConstraint(condition=models.Q(('by_id', ''), _negated=True), name='minutes_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sitting_id', 'at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'who'), name='sitting_answer_once'), models.CheckConstraint(condition=models.Q(('answer__in', ['coming', 'move'])), name='sitting_answer_answer')],
             },
         ),
         migrations.CreateModel(
@@ -97,45 +100,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('case', 'space', 'who'), name='room_seen_once'), models.CheckConstraint(condition=models.Q(('space__in', ['joint', 'caucus_client', 'caucus_respondent', 'mediator'])), name='room_seen_space')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('case', 'n'), name='sitting_n'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by', '')), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_by', ''), _negated=True)), _connector='OR'), name='sitting_cancelled_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__gt', models.F('set_at'))), name='sitting_after_it_is_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 480)), name='sitting_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('agenda_zh__isnull', False), ('agenda_en__isnull', False), _connector='OR'), name='sitting_has_agenda'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(fields=('sitting', 'n'), name='minutes_n'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='minutes_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('by_id', ''), _negated=True), name='minutes_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='sittinganswer',
-            constraint=models.UniqueConstraint(fields=('sitting', 'who'), name='sitting_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sittinganswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['coming', 'move'])), name='sitting_answer_answer'),
         ),
     ]

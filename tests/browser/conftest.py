@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """A browser keeps a loop open in the thread that makes the test database, which Django would take for an async context."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from portal.accounts.demo import PEOPLE, PERIOD, totp
+from tests import migrated
 
 BASE = Path(__file__).resolve().parents[2]
 MANAGE = (sys.executable, str(BASE / "manage.py"))
@@ -58,6 +59,7 @@ class Served:
         model = next((path for path in models() if path.exists()), None)
         if model is not None:
             shutil.copytree(model.parent, self.var / "bot")
+        migrated.copy(self.var)
         self.manage("prepare")
         self.manage("demo", "--cases", CASES)
 

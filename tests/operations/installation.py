@@ -18,8 +18,12 @@ django.setup()
 from django.core.management import call_command
 from django.conf import settings
 def migrate():
+    from django.db import connections
+    from tests import migrated
+    migrated.copy(settings.VAR)
     for database in ("default", "keys"):
-        call_command("migrate", database=database, verbosity=0)
+        if not connections[database].introspection.table_names():
+            call_command("migrate", database=database, verbosity=0)
 """
 REFUSED = """
 from django.core.management.base import CommandError

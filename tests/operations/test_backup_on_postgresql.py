@@ -10,11 +10,13 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests import migrated
 from tests.operations.installation import Installation
 from tests.operations.test_backup_and_restore import LIFE, LOOK, STORY
 
 pytestmark = pytest.mark.django_db
-NAMES = ("backup_main", "backup_keys", "back_main", "back_keys")
+FILLED = {"backup_main": "default", "backup_keys": "keys"}
+NAMES = (*FILLED, "back_main", "back_keys")
 
 
 def tools() -> str:
@@ -31,7 +33,7 @@ def urls():
     url = urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
         for name in NAMES:
-            server.execute(f"CREATE DATABASE {name}")
+            server.execute(f"CREATE DATABASE {name} {migrated.template(FILLED[name]) if name in FILLED else ''}")
         yield {name: url._replace(path=f"/{name}").geturl() for name in NAMES}
         for name in NAMES:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -252,6 +252,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proposed_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('calendar', 'year'), name='calendarproposal_one_waiting'), models.CheckConstraint(condition=models.Q(('way__in', ['file', 'notice', 'command'])), name='calendarproposal_way'), models.CheckConstraint(condition=models.Q(('decision__in', ['approved', 'rejected', 'withdrawn']), ('decision', ''), _connector='OR'), name='calendarproposal_decision'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', ''), _negated=True), models.Q(('proposed_role', ''), _negated=True)), name='calendarproposal_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', ''), ('decided_role', ''), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True), models.Q(('decided_role', ''), _negated=True)), _connector='OR'), name='calendarproposal_decided_paired'), models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('decided_by', models.F('proposed_by')), ('decision', 'withdrawn')), models.Q(('decision__in', ['approved', 'rejected']), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='calendarproposal_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='calendarproposal_reason')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +273,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['calendar', 'year', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('calendar', 'year', 'version'), name='calendaryear_version'), models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('calendar', 'year'), name='calendaryear_one_open'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='calendaryear_times')],
             },
         ),
         migrations.CreateModel(
@@ -288,45 +290,5 @@ class Migration(migrations.Migration):
                 'ordering': ['date'],
                 'constraints': [models.UniqueConstraint(fields=('year', 'date'), name='calendarday_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'makeup'])), name='calendarday_kind')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('calendar', 'year'), name='calendarproposal_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['file', 'notice', 'command'])), name='calendarproposal_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['approved', 'rejected', 'withdrawn']), ('decision', ''), _connector='OR'), name='calendarproposal_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', ''), _negated=True), models.Q(('proposed_role', ''), _negated=True)), name='calendarproposal_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', ''), ('decided_role', ''), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True), models.Q(('decided_role', ''), _negated=True)), _connector='OR'), name='calendarproposal_decided_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('decided_by', models.F('proposed_by')), ('decision', 'withdrawn')), models.Q(('decision__in', ['approved', 'rejected']), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='calendarproposal_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='calendarproposal_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendaryear',
-            constraint=models.UniqueConstraint(fields=('calendar', 'year', 'version'), name='calendaryear_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendaryear',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('calendar', 'year'), name='calendaryear_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendaryear',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='calendaryear_times'),
         ),
     ]

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proposed_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('code',), name='termproposal_one_waiting'), models.CheckConstraint(condition=models.Q(('unit__in', ['wd', 'd', 'm', 'h'])), name='termproposal_unit'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='termproposal_count'), models.CheckConstraint(condition=models.Q(('pause__in', ['pause', 'restart', 'none'])), name='termproposal_pause'), models.CheckConstraint(condition=models.Q(models.Q(('why', ''), _negated=True), models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True)), name='termproposal_said'), models.CheckConstraint(condition=models.Q(('decision__in', ['approved', 'rejected', 'withdrawn']), ('decision', ''), _connector='OR'), name='termproposal_decision'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', ''), _negated=True), models.Q(('proposed_role', ''), _negated=True)), name='termproposal_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', ''), ('decided_role', ''), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True), models.Q(('decided_role', ''), _negated=True)), _connector='OR'), name='termproposal_decided_paired'), models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('decided_by', models.F('proposed_by')), ('decision', 'withdrawn')), models.Q(('decision__in', ['approved', 'rejected']), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='termproposal_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='termproposal_reason')],
             },
         ),
         migrations.AddField(
@@ -84,55 +85,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('last'))), name='termsimulation_period'), models.CheckConstraint(condition=models.Q(models.Q(('ran_by', ''), _negated=True), models.Q(('ran_role', ''), _negated=True)), name='termsimulation_by_somebody')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('code',), name='termproposal_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['wd', 'd', 'm', 'h'])), name='termproposal_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='termproposal_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('pause__in', ['pause', 'restart', 'none'])), name='termproposal_pause'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('why', ''), _negated=True), models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True)), name='termproposal_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['approved', 'rejected', 'withdrawn']), ('decision', ''), _connector='OR'), name='termproposal_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', ''), _negated=True), models.Q(('proposed_role', ''), _negated=True)), name='termproposal_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', ''), ('decided_role', ''), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True), models.Q(('decided_role', ''), _negated=True)), _connector='OR'), name='termproposal_decided_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('decided_by', models.F('proposed_by')), ('decision', 'withdrawn')), models.Q(('decision__in', ['approved', 'rejected']), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='termproposal_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='termproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='termproposal_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsimulation',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('last'))), name='termsimulation_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsimulation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ran_by', ''), _negated=True), models.Q(('ran_role', ''), _negated=True)), name='termsimulation_by_somebody'),
         ),
         migrations.RunPython(guard, migrations.RunPython.noop),
     ]

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'version'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='routeadvice_version'), models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='routeadvice_one_open'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='routeadvice_times'), models.CheckConstraint(condition=models.Q(('status__in', ['verified', 'unverified', 'draft', 'repealed'])), name='routeadvice_status'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True)), name='routeadvice_named'), models.CheckConstraint(condition=models.Q(('kind__in', ['at_once', 'note'])), name='routeadvice_kind'), models.CheckConstraint(condition=models.Q(('when__in', ['money', 'identity', 'leaking', 'child', 'guardian', 'teen', 'business', 'many', 'refused', 'untried', 'waiting', 'late', 'elsewhere'])), name='routeadvice_when'), models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True)), name='routeadvice_text')],
             },
         ),
         migrations.AddField(
@@ -111,37 +112,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outsideroute',
             constraint=models.CheckConstraint(condition=models.Q(('details_status__in', ['verified', 'unverified', 'draft', 'repealed'])), name='outsideroute_details_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='routeadvice_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='routeadvice_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='routeadvice_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['verified', 'unverified', 'draft', 'repealed'])), name='routeadvice_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True)), name='routeadvice_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['at_once', 'note'])), name='routeadvice_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.CheckConstraint(condition=models.Q(('when__in', ['money', 'identity', 'leaking', 'child', 'guardian', 'teen', 'business', 'many', 'refused', 'untried', 'waiting', 'late', 'elsewhere'])), name='routeadvice_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeadvice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True)), name='routeadvice_text'),
         ),
     ]

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'active', 'ended'])), name='partner_state'), models.CheckConstraint(condition=models.Q(('role__in', ['processor', 'sub', 'joint', 'controller', 'authority'])), name='partner_role'), models.CheckConstraint(condition=models.Q(models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='partner_named'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('pk__in', []), models.Q(('has_categories', True), ('has_duties', True), ('has_end', True), ('has_incident', True), ('has_method', True), ('has_no_sub', True), ('has_protection', True), ('has_purpose', True), ('has_supervision', True), ('has_term', True), ('role', 'processor')), models.Q(('has_categories', True), ('has_duties', True), ('has_end', True), ('has_incident', True), ('has_method', True), ('has_no_sub', True), ('has_protection', True), ('has_purpose', True), ('has_sub_consent', True), ('has_supervision', True), ('has_term', True), ('role', 'sub')), models.Q(('has_categories', True), ('has_duties', True), ('has_incident', True), ('has_method', True), ('has_protection', True), ('has_purpose', True), ('role', 'joint')), models.Q(('has_categories', True), ('has_duties', True), ('has_method', True), ('has_own_purpose', True), ('has_protection', True), ('has_purpose', True), ('has_told', True), ('role', 'controller')), models.Q(('has_legal_duty', True), ('role', 'authority')), _connector='OR'), name='partner_active_has_every_clause'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('activated_at__isnull', False), ('review_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='partner_active_has_review_and_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('from_pack', True), models.Q(models.Q(('activated_by', ''), _negated=True), models.Q(('activated_by', models.F('edited_by')), _negated=True)), _connector='OR'), name='partner_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('keep_until__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('keep_until', None)), _connector='OR'), name='partner_ended_is_kept'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'sub'), ('under__isnull', False)), models.Q(models.Q(('role', 'sub'), _negated=True), ('under', None)), _connector='OR'), name='partner_sub_has_parent')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ['added', 'changed', 'activated', 'reviewed', 'suspended', 'ended'])), name='partner_event_what')],
             },
         ),
         migrations.CreateModel(
@@ -101,58 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['counted', 'contract', 'staff', 'emergency', 'transit', 'zone'])), name='partner_transfer_ground'), models.CheckConstraint(condition=models.Q(('persons__gte', 1), ('sensitive__lte', models.F('persons'))), name='partner_transfer_counts'), models.CheckConstraint(condition=models.Q(models.Q(('consent', ''), _negated=True), models.Q(('by_id', ''), _negated=True)), name='partner_transfer_said'), models.UniqueConstraint(fields=('partner', 'on', 'persons', 'sensitive', 'ground'), name='partner_transfer_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'active', 'ended'])), name='partner_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['processor', 'sub', 'joint', 'controller', 'authority'])), name='partner_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='partner_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('pk__in', []), models.Q(('has_categories', True), ('has_duties', True), ('has_end', True), ('has_incident', True), ('has_method', True), ('has_no_sub', True), ('has_protection', True), ('has_purpose', True), ('has_supervision', True), ('has_term', True), ('role', 'processor')), models.Q(('has_categories', True), ('has_duties', True), ('has_end', True), ('has_incident', True), ('has_method', True), ('has_no_sub', True), ('has_protection', True), ('has_purpose', True), ('has_sub_consent', True), ('has_supervision', True), ('has_term', True), ('role', 'sub')), models.Q(('has_categories', True), ('has_duties', True), ('has_incident', True), ('has_method', True), ('has_protection', True), ('has_purpose', True), ('role', 'joint')), models.Q(('has_categories', True), ('has_duties', True), ('has_method', True), ('has_own_purpose', True), ('has_protection', True), ('has_purpose', True), ('has_told', True), ('role', 'controller')), models.Q(('has_legal_duty', True), ('role', 'authority')), _connector='OR'), name='partner_active_has_every_clause'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('activated_at__isnull', False), ('review_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='partner_active_has_review_and_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('from_pack', True), models.Q(models.Q(('activated_by', ''), _negated=True), models.Q(('activated_by', models.F('edited_by')), _negated=True)), _connector='OR'), name='partner_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('keep_until__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('keep_until', None)), _connector='OR'), name='partner_ended_is_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'sub'), ('under__isnull', False)), models.Q(models.Q(('role', 'sub'), _negated=True), ('under', None)), _connector='OR'), name='partner_sub_has_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['added', 'changed', 'activated', 'reviewed', 'suspended', 'ended'])), name='partner_event_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['counted', 'contract', 'staff', 'emergency', 'transit', 'zone'])), name='partner_transfer_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('persons__gte', 1), ('sensitive__lte', models.F('persons'))), name='partner_transfer_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', ''), _negated=True), models.Q(('by_id', ''), _negated=True)), name='partner_transfer_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('partner', 'on', 'persons', 'sensitive', 'ground'), name='partner_transfer_once'),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number', 'drafted_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published'])), name='policies_version_status'), models.CheckConstraint(condition=models.Q(models.Q(('effective_at__isnull', True), ('number__isnull', True), ('published_at__isnull', True), ('sha256', ''), ('status', 'draft')), models.Q(models.Q(('sha256', ''), _negated=True), ('effective_at__isnull', False), ('number__isnull', False), ('published_at__isnull', False), ('status', 'published')), _connector='OR'), name='policies_version_published_whole'), models.CheckConstraint(condition=models.Q(('effective_at__isnull', True), ('effective_at__gte', models.F('published_at')), _connector='OR'), name='policies_version_not_backdated'), models.CheckConstraint(condition=models.Q(('effective_at__isnull', True), ('number', 1), ('material', False), django.db.models.lookups.GreaterThanOrEqual(portal.policies.models.Elapsed(models.F('effective_at'), models.F('published_at')), 604800), _connector='OR'), name='policies_version_notice_days')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='policies_section_number')],
             },
         ),
         migrations.CreateModel(
@@ -75,38 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='policies_clause_number'), models.UniqueConstraint(fields=('version', 'anchor'), name='policies_clause_anchor'), models.UniqueConstraint(fields=('version', 'position'), name='policies_clause_position')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published'])), name='policies_version_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_at__isnull', True), ('number__isnull', True), ('published_at__isnull', True), ('sha256', ''), ('status', 'draft')), models.Q(models.Q(('sha256', ''), _negated=True), ('effective_at__isnull', False), ('number__isnull', False), ('published_at__isnull', False), ('status', 'published')), _connector='OR'), name='policies_version_published_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_at__isnull', True), ('effective_at__gte', models.F('published_at')), _connector='OR'), name='policies_version_not_backdated'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_at__isnull', True), ('number', 1), ('material', False), django.db.models.lookups.GreaterThanOrEqual(portal.policies.models.Elapsed(models.F('effective_at'), models.F('published_at')), 604800), _connector='OR'), name='policies_version_notice_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='policies_section_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='policies_clause_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('version', 'anchor'), name='policies_clause_anchor'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='policies_clause_position'),
         ),
     ]

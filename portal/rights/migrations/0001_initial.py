@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('certificate', models.JSONField(null=True)),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='request', to='disputes.case')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('right__in', ['access', 'copy', 'correction', 'deletion', 'restriction', 'objection', 'portability', 'withdrawal', 'closing', 'rules', 'decision'])), name='rights_request_right'), models.CheckConstraint(condition=models.Q(('whom__in', ['self', 'child', 'relative', 'agent'])), name='rights_request_whom'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('way', '')), models.Q(('way__in', ['receipt', 'contact', 'document']), ('confirmed_at__isnull', False)), _connector='OR'), name='rights_request_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at', None), ('destroyed_by', '')), models.Q(('destroyed_at__gte', models.F('confirmed_at')), ('way', 'document'), models.Q(('destroyed_by', ''), _negated=True)), _connector='OR'), name='rights_request_destroyed')],
+            },
         ),
         migrations.CreateModel(
             name='Record',
@@ -42,6 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['request_id', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'subject'), name='rights_record_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('outcome', '')), models.Q(('outcome__in', ['erased', 'kept', 'gone']), ('done_at__isnull', False)), _connector='OR'), name='rights_record_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'kept'), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='rights_record_kept_for_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -56,38 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='rights_package_expires')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', ['access', 'copy', 'correction', 'deletion', 'restriction', 'objection', 'portability', 'withdrawal', 'closing', 'rules', 'decision'])), name='rights_request_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('whom__in', ['self', 'child', 'relative', 'agent'])), name='rights_request_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('way', '')), models.Q(('way__in', ['receipt', 'contact', 'document']), ('confirmed_at__isnull', False)), _connector='OR'), name='rights_request_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at', None), ('destroyed_by', '')), models.Q(('destroyed_at__gte', models.F('confirmed_at')), ('way', 'document'), models.Q(('destroyed_by', ''), _negated=True)), _connector='OR'), name='rights_request_destroyed'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('request', 'subject'), name='rights_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('outcome', '')), models.Q(('outcome__in', ['erased', 'kept', 'gone']), ('done_at__isnull', False)), _connector='OR'), name='rights_record_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'kept'), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='rights_record_kept_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='rights_package_expires'),
         ),
     ]
