@@ -1,8 +1,10 @@
 """Reads and checks training text in Rasa 3.x format."""
 
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -72,13 +74,18 @@ def grams(text: str) -> frozenset[str]:
 def near_duplicates(left: Iterable[str], right: Iterable[str], limit: float = 0.75) -> list[tuple[str, str]]:
     """Pairs that share at least `limit` of their trigrams (Jaccard); short ones must be equal."""
     shelf = [(text, grams(text)) for text in right]
-    return [
-        (text, other)
-        for text in left
-        for mine in [grams(text)]
-        for other, theirs in shelf
-        if len(mine & theirs) >= limit * len(mine | theirs)
-    ]
+    holding: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (_text, theirs) in enumerate(shelf):
+        for gram in theirs:
+            holding[gram].append(place)
+    found = []
+    for text in left:
+        mine = grams(text)
+        shared = Counter(chain.from_iterable(holding.get(gram, ()) for gram in mine))
+        found += [
+            (text, other) for place, n in sorted(shared.items()) for other, theirs in [shelf[place]] if n >= limit * len(mine | theirs)
+        ]
+    return found
 
 
 def current_hash() -> str:

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache as remembered
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
@@ -126,6 +127,7 @@ class Walk:
         return self
 
 
+@remembered
 def view_of(path: str) -> str:
     """The name of the view that answers an address, with the language it is in; the address itself when none does."""
     bare = path.partition("?")[0]
