@@ -95,6 +95,17 @@ class CountedCase(models.Model):
         return f"{self.case_id} in {self.report_id}"
 
 
+class Basis(models.Model):
+    """What a report was counted from beside the log's entries (basis.py), compressed (zlib); the log holds the SHA-256 of its lines."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="basis")
+    sha256 = models.CharField(max_length=64)
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class KeptBytes(models.Model):
     """What was published of a report or an edition, compressed (zlib) and named by the SHA-256 of what is in it. Never changes."""
 

@@ -1,9 +1,10 @@
 """What an auditor gets to recompute every figure outside: the openings of the facts in the public log, and nothing personal.
 
 JSON Lines. `entry`: place, leaf and, for entries about people, the salt and value of the facts half. The link to a case stays closed;
-entries of one subject share a `group`, a name made for this one export, so that no two exports can be joined by it. `clock`: what was
-counted of deadlines, which are folded from the events under the published terms. `list` and `listed`: a report's list of cases, its
-decoys' seed, and the opening of each leaf whose case has not been erased.
+entries of one subject share a `group`, a name made for this one export, so that no two exports can be joined by it. `report`: a published
+version, the places of the entries it was drafted and published with, and the hash of the `row`s after it, which it was counted from beside
+the entries (basis.py). `listed` and `list`: the opening of each leaf of a report's list whose case has not been erased, the leaves of those
+that have, and the seed of its decoys. `transparency_reports/outside` recomputes every figure from it.
 """
 
 import hmac
@@ -13,18 +14,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from disputes import sealed
-from disputes.models import Clock
 from portal.trail import leaves
 from portal.trail import queries as trail
 from portal.trail.encoding import to_base64
 from portal.trail.models import Entry
 from portal.vault.rules import Erased
-from transparency_reports import counted, queries
-from transparency_reports.models import Report
+from transparency_reports import basis, counted, queries
+from transparency_reports.models import CountedCase, Report
 
-FORMAT = "mingshi-openings-1"
+FORMAT = "mingshi-openings-2"
 CHUNK = 500
 Group = Callable[[str], str]
 
@@ -37,11 +38,8 @@ def openings() -> Iterator[str]:
     yield _line({"format": FORMAT, "log": settings.LOG_ORIGIN, "checkpoint": trail.served(head) if head else ""})
     for entry in Entry.objects.filter(index__lt=head.size if head else 0).order_by("index").iterator(CHUNK):
         yield _line(_entry(entry, group))
-    clocks = Clock.objects.select_related("case").order_by("pk")
-    for clock in clocks.iterator(CHUNK):
-        if family := queries.family(clock.code):
-            yield _line(_clock(clock, family, group))
     for report in queries.published_versions():
+        yield from _report(report)
         if report.counted_seed:
             yield from _list(report, group)
 
@@ -57,21 +55,37 @@ def _entry(entry: Entry, group: Group) -> dict[str, Any]:
     return {"entry": said}
 
 
-def _clock(clock: Clock, family: str, group: Group) -> dict[str, Any]:
-    paused = clock.paused_at is not None and clock.breached_at is None
-    moments = {"started": clock.started_at, "due": None if paused else clock.due_at, "stopped": clock.stopped_at}
-    times = {name: moment.isoformat() if moment else None for name, moment in moments.items()}
-    return {"clock": {"group": group(clock.case.subject), "family": family, "term": clock.code, "version": clock.version, **times}}
+def _report(report: Report) -> Iterator[str]:
+    drafted = Entry.objects.filter(event="report.drafted", subject=f"report:{report.slug}", facts__version=report.version)
+    places = {"drafted": _place(drafted.order_by("-n")), "published": _place(Entry.objects.filter(id=report.entry))}
+    digest, lines = basis.kept(report)
+    yield _line({"report": {"report": report.slug, "version": report.version, **places, "basis_sha256": digest}})
+    for line in lines:
+        yield f'{{"row":{line.rstrip()}}}\n'
+
+
+def _place(entries: QuerySet[Entry]) -> int | None:
+    return entries.values_list("index", flat=True).first()
 
 
 def _list(report: Report, group: Group) -> Iterator[str]:
     named = {"report": report.slug, "version": report.version}
-    yield _line({"list": named | {"seed": to_base64(bytes(report.counted_seed)), **counted.in_log(queries.counted_leaves(report))}})
+    closed = []
     for row in report.counted_cases.select_related("case").order_by("leaf").iterator(CHUNK):
-        try:
-            salt = counted.salt(sealed.trail_secret(row.case), report.slug, report.version)
-        except Erased:
-            continue
-        said = counted.statement(report.slug, report.version, bytes(row.filing), row.places)
-        if leaves.commit(salt, said) == bytes(row.leaf):
+        if (salt := _salt(report, row)) is None:
+            closed.append(bytes(row.leaf).hex())
+        else:
+            said = counted.statement(report.slug, report.version, bytes(row.filing), row.places)
             yield _line({"listed": named | {"salt": to_base64(salt), "statement": said, "group": group(row.case.subject)}})
+    rest = {"seed": to_base64(bytes(report.counted_seed)), "closed": closed}
+    yield _line({"list": named | rest | counted.in_log(queries.counted_leaves(report))})
+
+
+def _salt(report: Report, row: CountedCase) -> bytes | None:
+    """What opens the case's leaf in the list; None once the case is erased, or where its leaf was closed from the start."""
+    try:
+        salt = counted.salt(sealed.trail_secret(row.case), report.slug, report.version)
+    except Erased:
+        return None
+    said = counted.statement(report.slug, report.version, bytes(row.filing), row.places)
+    return salt if leaves.commit(salt, said) == bytes(row.leaf) else None

@@ -53,12 +53,13 @@ def family(code: str) -> str:
 
 def clock_facts(clock: Clock) -> counting.ClockFacts:
     """A clock as it is counted."""
-    return _clock_facts(*(getattr(clock, name) for name in CLOCK))
+    return clock_said(*(getattr(clock, name) for name in CLOCK))
 
 
-def _clock_facts(
+def clock_said(
     code: str, due_at: datetime, paused_at: datetime | None, breached_at: datetime | None, stopped_at: datetime | None, started_at: datetime
 ) -> counting.ClockFacts:
+    """A clock by its columns CLOCK."""
     return counting.ClockFacts(family(code), None if paused_at and not breached_at else due_at, stopped_at, started_at)
 
 
@@ -83,7 +84,7 @@ def _facts(cases: Sequence[Sequence[Any]]) -> Iterator[counting.CaseFacts]:
 
 def _clocks_of(cases: Sequence[int]) -> dict[int, list[counting.ClockFacts]]:
     rows = Clock.objects.filter(case__in=cases).order_by("case_id").values_list("case_id", *CLOCK)
-    counted = ((case, _clock_facts(*said)) for case, *said in rows)
+    counted = ((case, clock_said(*said)) for case, *said in rows)
     return {case: [clock for _case, clock in own if clock.family] for case, own in groupby(counted, itemgetter(0))}
 
 

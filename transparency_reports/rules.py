@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 METHOD = "2026.8"
 ZONE = ZoneInfo("Asia/Shanghai")
+EARLIER_QUARTERS = 3
 
 
 class Status(TextChoices):

@@ -17,12 +17,11 @@ from portal.trail import leaves
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 from portal.vault.rules import Erased
-from transparency_reports import corrections, counted, counting, data, keeping, openings, prints, queries, rendering
+from transparency_reports import basis, corrections, counted, counting, data, keeping, openings, prints, queries, rendering
 from transparency_reports.models import CountedCase, Report
 from transparency_reports.printing import share_of
-from transparency_reports.rules import METHOD, Quarter, Status
+from transparency_reports.rules import EARLIER_QUARTERS, METHOD, Quarter, Status
 
-EARLIER_QUARTERS = 3
 OPENED = _("This draft was opened for comment. Its figures no longer change; a mistake is corrected by a new version.")
 NO_REASON: Mapping[str, str] = MappingProxyType({})
 Told = queries.Told
@@ -79,9 +78,8 @@ def _count(
         year=quarter.year, quarter=quarter.number, version=version, defaults=counted_now, create_defaults=counted_now | summary
     )
     _list_cases(report, told)
-    trail.record(
-        event="report.drafted", by=by, subject=f"report:{report.slug}", facts={"version": report.version, "method": METHOD}, at=now
-    )
+    facts: dict[str, str | int | bool | None] = {"version": report.version, "method": METHOD, "basis_sha256": basis.keep(report)}
+    trail.record(event="report.drafted", by=by, subject=f"report:{report.slug}", facts=facts, at=now)
     return report
 
 

@@ -60,7 +60,7 @@ def keep_said(said: RoomMessage) -> None:
 
 
 def bury_words(conversation: Conversation, *, by: Actor, at: datetime) -> None:
-    """The entry that explains why the messages of a conversation are gone; before its key is destroyed."""
-    facts = {"channel": conversation.channel}
+    """The entry that explains why the messages of a conversation are gone, before its key is destroyed; `alone`: no case rested on it."""
+    facts: dict[str, str | int | bool | None] = {"channel": conversation.channel, "alone": not conversation.cases.exists()}
     subject, secret = audited_words.subject_of(conversation), _secret(conversation)
     trail.record(event=audited_words.ENDED, by=by, subject=subject, secret=secret, facts=facts, at=at)

@@ -189,14 +189,15 @@ def record_transfer(
         by_id=by.id, by_role=by.role,
     )  # fmt: skip
     transfer.save(force_insert=True)
-    record(event="partner.transferred", by=by, subject=current.subject, facts={"year": on.year}, at=moment)
+    record(event="partner.transferred", by=by, subject=current.subject, facts={"year": on.year, "on": on.isoformat()}, at=moment)
     return transfer
 
 
 def _did(partner: Partner, what: str, by: Actor, at: datetime | None, *, note: str = "", review_on: date | None = None) -> None:
     moment = at or timezone.now()
     Event(partner=partner, what=what, at=moment, by_id=by.id, by_role=by.role, note=note, review_on=review_on).save()
-    record(event=f"partner.{what}", by=by, subject=partner.subject, facts={"role": str(partner.role)}, at=moment)
+    facts: dict[str, str | int | bool | None] = {"role": str(partner.role), "abroad": partner.abroad}
+    record(event=f"partner.{what}", by=by, subject=partner.subject, facts=facts, at=moment)
 
 
 def remind_owners(now: datetime | None = None) -> int:

@@ -12,7 +12,7 @@ from portal.doors.text import clean
 from portal.inventory import queries as inventory
 from portal.law import deciding
 from portal.law.rules import Decision
-from portal.succession import publication, refusals, rules
+from portal.succession import publication, queries, refusals, rules
 from portal.succession.models import Line, Succession
 from portal.succession.rules import Draft, Phase
 from portal.succession.services import ROOM
@@ -116,4 +116,5 @@ def check_coming(succession: Succession, now: datetime) -> None:
 def _note(event: str, succession: Succession, by: Actor, at: datetime) -> None:
     """One leaf in the public log, with the hash of what the notice says."""
     document = {"type": "succession.notice", "succession": str(succession.public_id), "sha256": succession.sha256}
-    trail.record_document(event=event, by=by, document=document, facts={"kind": str(succession.kind)}, at=at)
+    facts = {"kind": str(succession.kind)} | ({"effect": succession.effective_on.isoformat()} if event == queries.LATEST else {})
+    trail.record_document(event=event, by=by, document=document, facts=facts, at=at)

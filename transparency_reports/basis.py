@@ -1,0 +1,85 @@
+"""What a draft counts beside the entries of the log: how clocks ran, and when conversations began. The log holds its hash.
+
+Lines of canonical JSON, nothing personal in them. A case is named by the leaf hash of its filing, a conversation by that of its first
+entry ("" where it has none). Dates may be worked out again and rows erased later: these lines stay as they were counted.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from disputes.models import Clock
+from portal.trail import leaves, merkle
+from portal.trail.models import Entry
+from transparency_reports import counting, queries, talks
+from transparency_reports.models import Basis, Report
+from transparency_reports.rules import EARLIER_QUARTERS
+
+CHUNK = 500
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Every clock that can count in the report or in the earlier quarters it shows, and every conversation of its quarter."""
+    since = report.period
+    for _quarter in range(EARLIER_QUARTERS):
+        since = since.previous()
+    yield from _lines(_clocks(since.start, report.drafted_at))
+    yield from _lines(_talks(report))
+
+
+def keep(report: Report) -> str:
+    """Write the lines of a draft down in place of an earlier draft's; returns their SHA-256."""
+    digest, packer, packed = sha256(), zlib.compressobj(), bytearray()
+    for line in lines(report):
+        digest.update(line.encode())
+        packed += packer.compress(line.encode())
+    Basis.objects.update_or_create(report=report, defaults={"sha256": digest.hexdigest(), "packed": bytes(packed + packer.flush())})
+    return digest.hexdigest()
+
+
+def kept(report: Report) -> tuple[str, Iterable[str]]:
+    """The hash and the lines a published report was counted from; no hash, and the lines of today, where none were kept then."""
+    found = Basis.objects.filter(report=report).first()
+    if found is None:
+        return "", lines(report)
+    return found.sha256, zlib.decompress(bytes(found.packed)).decode().splitlines(keepends=True)
+
+
+def _lines(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    """`rows` with the subjects they are about, as lines that name each subject by its first entry."""
+    while chunk := list(islice(rows, CHUNK)):
+        first = _first_entries([subject for subject, _row in chunk])
+        for subject, row in chunk:
+            yield leaves.canonical({**row, "first": first.get(subject, "")}).decode() + "\n"
+
+
+def _first_entries(subjects: Sequence[str]) -> dict[str, str]:
+    found = Entry.objects.filter(subject__in=set(subjects), n=1).values_list("subject", "leaf")
+    return {subject: merkle.leaf_hash(bytes(leaf)).hex() for subject, leaf in found}
+
+
+def _clocks(since: datetime, until: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    ran = Clock.objects.filter(Q(due_at__gte=since) | Q(stopped_at__gte=since), case__filed_at__lt=until).order_by("case_id", "id")
+    for public_id, version, *said in ran.values_list("case__public_id", "version", *queries.CLOCK).iterator(CHUNK):
+        clock: counting.ClockFacts = queries.clock_said(*said)
+        if clock.family:
+            times = {"started": _text(clock.started), "due": _text(clock.due), "stopped": _text(clock.stopped)}
+            named = {"type": "clock", "family": clock.family, "term": said[0], "version": version}
+            yield f"case:{public_id}", {**named, **times}
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
+
+
+def _talks(report: Report) -> Iterator[tuple[str, dict[str, Any]]]:
+    began = talks.began(report.period, min(report.period.end, report.drafted_at)).order_by("started_at", "pk")
+    for public_id, channel, at in began.values_list("public_id", "channel", "started_at").iterator(CHUNK):
+        row = {"type": "talk", "channel": channel, "began": timezone.localdate(at).isoformat()}
+        yield f"conversation:{public_id}", row
