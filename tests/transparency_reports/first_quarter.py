@@ -95,18 +95,16 @@ def _mediations() -> None:
     for _n in range(2):
         case = mediated()
         mediation.end_mediation(case=case, by=client(case), at=hours(9))
-    for _n in range(2):
-        mediated()
 
 
 def _other_side() -> None:
-    """The firm, or a partner who was invited: two answer in time, two do not at all."""
-    for n in range(8):
+    """Two are not answered by the firm; where a partner is invited, two are answered in time and two are not."""
+    for n in range(6):
         case = offered()
-        if n % 2:
+        if n > 1:
             invited = {"part": "respondent", "capacity": "partner", "name": "何敏", "language": "zh-hans"}
             participants.invite_participant(case=case, **invited, by=intake(), at=hours(4))
-        if n < 4:
+        if n > 3:
             mediation.accept_mediation(case=case, by=officer(), at=hours(5))
 
 

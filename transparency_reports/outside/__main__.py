@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkpoint", type=Path, help="a checkpoint you trust, from another way or an earlier day")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
     asked = parser.parse_args(arguments)
-    marks = [_print(asked.lang, mark, sentence) for mark, sentence in recompute(asked.export, asked.reports, asked.checkpoint, asked.lang)]
+    marks = [_print(mark, sentence) for mark, sentence in recompute(asked.export, asked.reports, asked.checkpoint, asked.lang)]
     end = "bad" if BAD in marks else "open" if OPEN in marks else "good" if asked.reports else "none"
     print(say(asked.lang, end))
     return 0 if end == "good" else 1
 
 
-def _print(language: str, mark: str, sentence: str) -> str:
-    print(f"{mark} {sentence}" if mark else f"\n{sentence}")
+def _print(mark: str, sentence: str) -> str:
+    """What stands in somebody else's file does not command the terminal."""
+    plain = "".join(each if each.isprintable() else "\ufffd" for each in sentence)
+    print(f"{mark} {plain}" if mark else f"\n{plain}")
     return mark
 
 
@@ -44,21 +47,22 @@ def recompute(path: Path, reports: Sequence[Path], kept: Path | None, language: 
     yield (GOOD, say(language, "log.kept")) if kept else ("·", say(language, "log.trust"))
     for wrong in _left_out(opened):
         yield BAD, said(language, wrong)
-    given = set()
-    for report in reports:
-        file: Mapping[str, Any] = {}
+    files: dict[tuple[Any, Any], Mapping[str, Any]] = {}
+    for report, read in sorted(((path, _file(path)) for path in reports), key=lambda pair: _version(pair[1])):
+        file = read if isinstance(read, dict) else {}
         try:
-            file = _file(report)
-            given.add((file["report"], file["version"]))
+            if isinstance(read, Broken):
+                raise read
+            files[file["report"], file["version"]] = file
             yield "", say(language, "report", report=file["report"], version=file["version"], path=report)
-            for line in _report(opened, file, report):
+            for line in _report(opened, file, files):
                 yield line.mark, _sentence(language, file, line)
         except Broken as broken:
             yield BAD, said(language, broken)
         except STRANGE:
             yield BAD, say(language, "report.form", path=report)
     for held in opened.reports if reports else ():
-        if (held.report, held.version) not in given:
+        if (held.report, held.version) not in files:
             yield "·", say(language, "report.not_given", report=held.report, version=held.version)
 
 
@@ -72,6 +76,7 @@ def _sentence(language: str, file: Mapping[str, Any], line: Line) -> str:
     figure, row = judging.titles(file, language, line)
     if line.figure.startswith("earlier:"):
         figure = say(language, "earlier", quarter=line.figure.partition(":")[2])
+    row = say(language, "total") if row == "total" else row
     return said(language, Broken(line.code, **{**line.facts, "figure": figure, "row": row}))
 
 
@@ -91,15 +96,23 @@ def _read(path: Path, kept: Path | None) -> Export:
         raise Broken("file", path=path, reason=error.strerror) from None
 
 
-def _file(path: Path) -> dict[str, Any]:
-    body = _bytes(path)
+def _version(file: Mapping[str, Any] | Broken) -> int:
+    return int(file["version"]) if isinstance(file, Mapping) else 0
+
+
+def _file(path: Path) -> dict[str, Any] | Broken:
+    """A report's file, with its hash; Broken is given back, for it is told where the other files are."""
+    try:
+        body = _bytes(path)
+    except Broken as broken:
+        return broken
     try:
         file = json.loads(body)
         whole = isinstance(file["report"], str) and type(file["version"]) is int and bool(file["figures"])
     except STRANGE:
         whole = False
     if not whole:
-        raise Broken("report.form", path=path)
+        return Broken("report.form", path=path)
     return {**file, "sha256": sha256(body).hexdigest()}
 
 
@@ -113,10 +126,15 @@ def _left_out(opened: Export) -> Iterator[Broken]:
                 yield Broken("report.left_out", report=name[0], version=name[1])
 
 
-def _report(opened: Export, file: Mapping[str, Any], path: Path) -> Iterator[Line]:
-    held = next((each for each in opened.reports if (each.report, each.version) == (file["report"], file["version"])), None)
-    if held is None:
-        raise Broken("report.unknown", report=file["report"], version=file["version"])
+def _held(opened: Export, file: Mapping[str, Any]) -> Held:
+    for each in opened.reports:
+        if (each.report, each.version) == (file["report"], file["version"]):
+            return each
+    raise Broken("report.unknown", report=file["report"], version=file["version"])
+
+
+def _report(opened: Export, file: Mapping[str, Any], files: Mapping[tuple[Any, Any], Mapping[str, Any]]) -> Iterator[Line]:
+    held = _held(opened, file)
     yield Line(GOOD, "report.file") if _published(opened, held, file) else Line(BAD, "report.changed")
     wrong = rows.drafting(opened, held, str(file["method"]))
     unheld = wrong is not None and wrong.code == "rows.unheld"
@@ -129,11 +147,26 @@ def _report(opened: Export, file: Mapping[str, Any], path: Path) -> Iterator[Lin
         return
     for broken in rows.against_the_log(opened, held):
         yield Line(BAD, broken.code, broken.facts)
-    found = counting.count(opened, held, str(file["method"]))
-    yield from judging.judge(file, found, unheld=unheld)
+    found, before = counting.count(opened, held, str(file["method"])), _before(opened, file, files)
+    if file["version"] > 1 and before is None:
+        yield Line(OPEN, "report.alone", {"version": file["version"] - 1})
+    yield from judging.judge(file, found, before, unheld=unheld)
     yield from judging.judge_earlier(file, held, _elsewhere(opened, file), unheld=unheld)
     broken_list = lists.check(opened, held, found)
     yield Line(GOOD, "list.held") if broken_list is None else Line(BAD, broken_list.code)
+
+
+def _before(
+    opened: Export, file: Mapping[str, Any], files: Mapping[tuple[Any, Any], Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], counting.Count] | None:
+    """The file of the version this one corrects, and what it counted; None where it was not given, or cannot be counted."""
+    earlier = files.get((file["report"], file["version"] - 1))
+    if earlier is None:
+        return None
+    held = _held(opened, earlier)
+    if rows.drafting(opened, held, str(earlier["method"])) or not _published(opened, held, earlier):
+        return None
+    return earlier, counting.count(opened, held, str(earlier["method"]))
 
 
 def _published(opened: Export, held: Held, file: Mapping[str, Any]) -> bool:
@@ -159,4 +192,6 @@ def _elsewhere(opened: Export, file: Mapping[str, Any]) -> dict[str, list[hiding
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     sys.exit(main())

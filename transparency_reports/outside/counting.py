@@ -230,6 +230,7 @@ def clocks(rows: Sequence[dict[str, Any]], quarter: Quarter, found: Count) -> No
             late = due is not None and (stopped is None or stopped > due)
             found.parts[family if family == "performance" else f"clock.{family}"]["missed" if late else "kept"] += 1
         if stopped is not None and quarter.holds(stopped):
+            found.parts["stopped"][family] += 1
             found.spreads[f"time.clock.{family}"].append((stopped - started).total_seconds() / 86400)
 
 

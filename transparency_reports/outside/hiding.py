@@ -1,6 +1,6 @@
 """What a report may print of its numbers: the small-number rule, as docs/decisions/0011-small-numbers.md words it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from statistics import median
 from typing import Any
@@ -47,10 +47,15 @@ def rows(figure: Mapping[str, Any]) -> list[str]:
 
 def expected(figures: Sequence[Mapping[str, Any]], found: Count, k: int) -> Figures:
     """What the report has to say where it says anything: the same figures and rows as its file, worked out anew."""
+    return shares(together(each_alone(figures, found, k)))
+
+
+def each_alone(figures: Sequence[Mapping[str, Any]], found: Count, k: int) -> Figures:
+    """Every figure of the file as its own numbers hide it."""
     every = {figure["code"]: _figure(figure["code"], rows(figure), found, k) for figure in figures if figure["code"] in KNOWN}
     if any(state != SHOWN for code in SIDES for _value, state in every.get(code, {}).values()):
-        every |= {code: _hidden(every[code]) for code in SIDES if code in every}
-    return _shares(_together(every))
+        every |= {code: hidden(every[code]) for code in SIDES if code in every}
+    return every
 
 
 def _figure(code: str, keys: Sequence[str], found: Count, k: int) -> dict[str, Cell]:
@@ -75,8 +80,20 @@ def _single(value: float | None, shown: bool) -> Cell:
     return value, SHOWN if shown else SUPPRESSED
 
 
-def _hidden(cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    return {key: (value, SUPPRESSED) for key, (value, _state) in cells.items()}
+def hidden(cells: Mapping[str, Cell], state: str = SUPPRESSED) -> dict[str, Cell]:
+    """The same numbers, none of them printed."""
+    return {key: (value, state) for key, (value, _state) in cells.items()}
+
+
+def none_shown(cells: Mapping[str, Cell]) -> bool:
+    return all(state != SHOWN for _value, state in cells.values())
+
+
+def same(code: str, printed: float, found: float, slack: float) -> bool:
+    """To one decimal for a time; the log keeps seconds, so a time between two events may be a second more or less."""
+    if code in SPREADS:
+        return round(found - slack, 1) <= printed <= round(found + slack, 1)
+    return printed == found
 
 
 def _table(code: str, keys: Sequence[str], counts: Mapping[str, int], k: int) -> dict[str, Cell]:
@@ -121,32 +138,32 @@ def _rate(part: int, rest: int, k: int) -> Cell:
     return (round(100 * part / (part + rest), 1) if part + rest else None), SHOWN if part >= k and rest >= k else SUPPRESSED
 
 
-def _together(every: Figures) -> Figures:
-    """What is one number in two figures is hidden in both, until nothing more is."""
-    while True:
-        hidden = lambda code, key: every.get(code, {}).get(key, (None, SHOWN))[1] != SHOWN  # noqa: B023, E731
-        now = {code: _followed(code, cells, hidden) for code, cells in every.items()}
-        if now == every:
-            break
+def together(every: Figures) -> Figures:
+    """What is one number in two figures is hidden in both, and for the same reason, until nothing more is."""
+    while (now := {code: _followed(code, cells, every) for code, cells in every.items()}) != every:
         every = now
-    if any(code in every and all(state != SHOWN for _value, state in every[code].values()) for code in SIDES):
-        return every | {code: _hidden(every[code]) for code in SIDES if code in every}
+    firm, outside = SIDES
+    for one, other in ((firm, outside), (outside, firm)):
+        if none_shown(every.get(other, {"": (None, SHOWN)})) and one in every and not none_shown(every[one]):
+            every = every | {one: hidden(every[one], next(iter(every[other].values()))[1])}
     return every
 
 
-def _followed(code: str, cells: Mapping[str, Cell], hidden: Callable[[str, str], bool]) -> dict[str, Cell]:
-    if code in FOLLOWS and hidden(*FOLLOWS[code]):
-        return _hidden(cells)
-    gone = set()
-    if code == "mediation" and hidden("closed.resolution", "no_agreement"):
-        gone.add("mediation.ended")
+def _state(every: Figures, name: tuple[str, str]) -> str:
+    return every.get(name[0], {}).get(name[1], (None, SHOWN))[1]
+
+
+def _followed(code: str, cells: Mapping[str, Cell], every: Figures) -> dict[str, Cell]:
+    if code in FOLLOWS and (state := _state(every, FOLLOWS[code])) != SHOWN:
+        return hidden(cells, state)
+    rows = {"mediation.ended": ("closed.resolution", "no_agreement")} if code == "mediation" else {}
     if code == "rights.outcome":
-        other = {key: ("declined.ground", "rights") if key == "declined" else ("closed.resolution", key) for key in cells}
-        gone = {key for key in cells if hidden(*other[key])}
-    return {key: (value, SUPPRESSED if key in gone else state) for key, (value, state) in cells.items()}
+        rows = {key: ("closed.resolution", key) for key in cells} | {"declined": ("declined.ground", "rights")}
+    because = {key: _state(every, name) for key, name in rows.items()}
+    return {key: (value, state if because.get(key, SHOWN) == SHOWN else because[key]) for key, (value, state) in cells.items()}
 
 
-def _shares(every: Figures) -> Figures:
+def shares(every: Figures) -> Figures:
     """A share is hidden where a number behind it is: the two together would give it back."""
     behind: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         **{("kept.share", each): ((f"clock.{each}", "kept"), (f"clock.{each}", "missed")) for each in CLOCKS},
@@ -158,13 +175,8 @@ def _shares(every: Figures) -> Figures:
         ("satisfaction.mean", "mean"): (("satisfaction", "answers"),),
     }
 
-    def hidden(code: str, key: str) -> bool:
-        return every.get(code, {}).get(key, (None, SHOWN))[1] != SHOWN
+    def state_of(code: str, key: str, state: str) -> str:
+        others = [_state(every, name) for name in behind.get((code, key), ())] if state == SHOWN else []
+        return next((other for other in others if other != SHOWN), state)
 
-    return {
-        code: {
-            key: (value, SUPPRESSED if state == SHOWN and any(hidden(*each) for each in behind.get((code, key), ())) else state)
-            for key, (value, state) in cells.items()
-        }
-        for code, cells in every.items()
-    }
+    return {code: {key: (value, state_of(code, key, state)) for key, (value, state) in cells.items()} for code, cells in every.items()}

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from transparency_reports.outside import corrected
+from transparency_reports.outside.corrected import CORRECTED
 from transparency_reports.outside.counting import Count, Quarter, clocks
 from transparency_reports.outside.export import Broken, Held
-from transparency_reports.outside.hiding import CLOCKS, KNOWN, SHOWN, SPREADS, SUPPRESSED, Cell, Figures, expected, least
+from transparency_reports.outside.hiding import CLOCKS, KNOWN, SHOWN, SUPPRESSED, Cell, Figures, expected, least, same
 
 GOOD, BAD, OPEN = "✓", "✗", "?"
-CORRECTED = "corrected"
 FROM_ROWS = ("kept.share", "performance", "talks.answer", "talks.person", *(f"clock.{each}" for each in CLOCKS))
 FROM_ROWS += tuple(f"time.clock.{each}" for each in CLOCKS)
 """Figures that rest on rows beside the entries."""
@@ -26,17 +27,18 @@ class Line:
     row: str = ""
 
 
-def judge(file: Mapping[str, Any], found: Count, *, unheld: bool) -> Iterator[Line]:
-    """A line or more for every figure of a report's file (data.json); `unheld`: the log holds no hash of the rows."""
-    figures, k, first = file["figures"], int(file["small_number"]), int(file["version"]) == 1
-    should = expected(figures, found, k)
+def judge(file: Mapping[str, Any], found: Count, before: tuple[Mapping[str, Any], Count] | None, *, unheld: bool) -> Iterator[Line]:
+    """A line or more for every figure of a report's file (data.json). `before` is the file of the version it corrects, and the count of
+    that; `unheld`: the log holds no hash of the rows."""
+    figures, k, known = file["figures"], int(file["small_number"]), int(file["version"]) == 1 or before is not None
+    should = corrected.expected(figures, found, k, before[0]["figures"], before[1]) if before else expected(figures, found, k)
     codes = [figure["code"] for figure in figures]
     for figure in figures:
         code = figure["code"]
         if code not in KNOWN:
             yield Line(OPEN, "cannot", {"why": Broken("why.figure")}, code)
             continue
-        lines = list(_figure(figure, should[code], found.slack.get(code, 0.0), first=first))
+        lines = list(_figure(figure, should[code], found.slack.get(code, 0.0), known=known))
         if code in found.unknown:
             yield Line(OPEN, "cannot", {"why": found.unknown[code]}, code)
         elif unheld and code in FROM_ROWS:
@@ -50,11 +52,11 @@ def judge(file: Mapping[str, Any], found: Count, *, unheld: bool) -> Iterator[Li
         yield Line(BAD, "missing", figure=code)
 
 
-def _figure(figure: Mapping[str, Any], should: Mapping[str, Cell], slack: float, *, first: bool) -> Iterator[Line]:
+def _figure(figure: Mapping[str, Any], should: Mapping[str, Cell], slack: float, *, known: bool) -> Iterator[Line]:
     """The rows that differ, or one line for all when none does."""
     code, wrong, said = figure["code"], False, [*figure["cells"], *([figure["total"]] if figure["total"] else [])]
     for cell in said:
-        line = _cell(code, cell, should.get(cell["key"], (None, "")), slack, first=first)
+        line = _cell(code, cell, should.get(cell["key"], (None, "")), slack, known=known)
         wrong = wrong or line is not None
         if line is not None:
             yield line
@@ -67,27 +69,20 @@ def _figure(figure: Mapping[str, Any], should: Mapping[str, Cell], slack: float,
         yield Line(GOOD, kind, {"same": printed, "hidden": len(said) - printed}, code)
 
 
-def _cell(code: str, cell: Mapping[str, Any], should: Cell, slack: float, *, first: bool) -> Line | None:
-    """What is wrong with a number; None where nothing is. A corrected version may hide more: beside the one before it would tell."""
+def _cell(code: str, cell: Mapping[str, Any], should: Cell, slack: float, *, known: bool) -> Line | None:
+    """What is wrong with a number; None where nothing is. Unless it is `known` what a correction stands beside, it may hide more."""
     value, state, (found, expected_state) = cell["value"], cell["state"], should
     facts = {"printed": _number(value), "found": _number(found), "state": str(state)}
     name = {"figure": code, "row": cell["key"]}
     if state == SHOWN:
-        if expected_state == SUPPRESSED:
+        if expected_state in (SUPPRESSED, CORRECTED):
             return Line(BAD, "differs.printed", facts, **name)
-        same = type(value) in (int, float) and found is not None and _same(code, float(value), found, slack)
-        return None if same and expected_state == SHOWN else Line(BAD, "differs", facts, **name)
-    if value is not None or not (state == expected_state or (state in (SUPPRESSED, CORRECTED) and not first)):
-        hidden = state == SUPPRESSED and expected_state == SHOWN and value is None
+        fits = type(value) in (int, float) and found is not None and same(code, float(value), found, slack)
+        return None if fits and expected_state == SHOWN else Line(BAD, "differs", facts, **name)
+    if value is not None or not (state == expected_state or (state in (SUPPRESSED, CORRECTED) and not known)):
+        hidden = state in (SUPPRESSED, CORRECTED) and expected_state == SHOWN and value is None
         return Line(BAD, "differs.hidden" if hidden else "differs.state", facts, **name)
     return None
-
-
-def _same(code: str, printed: float, found: float, slack: float) -> bool:
-    """To one decimal for a time; the log keeps seconds, so a time between two events may be a second more or less."""
-    if code in SPREADS:
-        return round(found - slack, 1) <= printed <= round(found + slack, 1)
-    return printed == found
 
 
 def _number(value: Any) -> str:
@@ -115,7 +110,7 @@ def judge_earlier(file: Mapping[str, Any], held: Held, published: Mapping[str, S
 
 
 def _fits(cells: Mapping[str, Mapping[str, Any]], should: Mapping[str, Cell]) -> bool:
-    return cells.keys() == should.keys() and all(_cell("kept.share", cells[key], should[key], 0, first=False) is None for key in cells)
+    return cells.keys() == should.keys() and all(_cell("kept.share", cells[key], should[key], 0, known=False) is None for key in cells)
 
 
 def _both(cells: Mapping[str, Mapping[str, Any]], should: Mapping[str, Cell]) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 import base64
 from collections import Counter
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from transparency_reports.outside.counting import Count
 from transparency_reports.outside.export import STRANGE, Broken, Export, Held, compact, root
@@ -16,22 +18,23 @@ def check(export: Export, held: Held, found: Count) -> Broken | None:
     if "counted" not in document and not held.cases:
         return None
     try:
-        return None if _is_the_one(export, held, document.get("counted")) and _is_counted(held, found) else Broken("list")
+        return None if _is_the_one(export, held, document["counted"]) and _is_counted(held, found) else Broken("list")
     except STRANGE:
         return Broken("list")
 
 
-def _is_the_one(export: Export, held: Held, named: object) -> bool:
+def _is_the_one(export: Export, held: Held, named: Mapping[str, Any]) -> bool:
     """Opened leaves, closed ones and decoys give the root in the log; every opened one names a filing of its group."""
-    seed, size = base64.b64decode(held.cases["seed"], validate=True), held.cases["size"]
+    seed, size = base64.b64decode(held.cases["seed"], validate=True), int(named["size"])
     opened = [sha256(base64.b64decode(each["salt"]) + compact(each["statement"])).digest() for each in held.listed]
     real = [*opened, *map(bytes.fromhex, held.cases["closed"])]
-    decoys = [sha256(DECOY + seed + number.to_bytes(8, "big")).digest() for number in range(min(size - len(real), 2**24))]
+    decoys = [sha256(DECOY + seed + number.to_bytes(8, "big")).digest() for number in range(size - len(real))]
     every = [sha256(b"\x00" + leaf).digest() for leaf in sorted([*real, *decoys])]
     filings = {group[0].leaf: name for name, group in export.groups.items()}
     filed = all(filings.get(each["statement"]["filing"]) == each["group"] for each in held.listed)
     about = all((each["statement"]["report"], each["statement"]["version"]) == (held.report, held.version) for each in held.listed)
-    return filed and about and named == {"size": len(every), "root": base64.b64encode(root(every)).decode()}
+    found = {"size": len(every), "root": base64.b64encode(root(every)).decode()}
+    return filed and about and found == named == {"size": held.cases["size"], "root": held.cases["root"]}
 
 
 def _is_counted(held: Held, found: Count) -> bool:

@@ -66,6 +66,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The export does not hold version {version} of the report {report}.",
         "导出文件中没有报告 {report} 第 {version} 版。",
     ),
+    "report.alone": (
+        "Whether every number this version holds back has to be was not worked out: give the data.json of version {version} too.",
+        "没有核对这一版隐去的数是否都应当隐去：请同时给出第 {version} 版的 data.json。",
+    ),
     "report.file": ("The file is the one the log says was published.", "文件就是日志所记的已发布文件。"),
     "report.changed": (
         "The file is not the one the log says was published: it was changed.",
@@ -132,6 +136,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{figure} / {row}：报告写的是“{state}”，与事实不符",
     ),
     "missing": ("The report lacks the figure {figure}.", "报告缺少 {figure} 这一项。"),
+    "total": ("total", "合计"),
     "earlier": ("Shares of the earlier quarter {quarter}", "此前季度 {quarter} 的比例"),
     "why.figure": ("This program does not know the figure.", "本程序不认识这一项。"),
     "why.older": (
