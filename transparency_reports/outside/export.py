@@ -96,6 +96,8 @@ def _line(export: Export, hashes: list[bytes], said: dict[str, Any], number: int
         if said["format"] != FORMAT:
             raise Broken("format", format=str(said["format"]))
         export.origin, export.size, export.root = checkpoint(said["checkpoint"])
+        if said["log"] != export.origin:
+            raise ValueError
         return
     (kind, value), *more = said.items()
     if more or kind not in ("entry", "report", "row", "list", "listed"):
@@ -104,9 +106,9 @@ def _line(export: Export, hashes: list[bytes], said: dict[str, Any], number: int
         _add(export, hashes, value)
     if kind == "report":
         places = value["drafted"], value["published"]
-        if not all(place is None or type(place) is int for place in places):
+        if not all(place is None or type(place) is int for place in places) or type(value["version"]) is not int:
             raise ValueError
-        export.reports.append(Held(str(value["report"]), int(value["version"]), *places, str(value["basis_sha256"])))
+        export.reports.append(Held(str(value["report"]), value["version"], *places, str(value["basis_sha256"])))
     if kind == "row":
         export.reports[-1].rows.append(value)
         export.reports[-1].digest.update(compact(value) + b"\n")
@@ -125,7 +127,7 @@ def checkpoint(text: str) -> tuple[str, int, str]:
 
 
 def _add(export: Export, hashes: list[bytes], said: dict[str, Any]) -> None:
-    if said["index"] != len(hashes) or len(hashes) >= export.size:
+    if type(said["index"]) is not int or said["index"] != len(hashes) or len(hashes) >= export.size:
         raise Broken("entry.missing", index=len(hashes), size=export.size)
     leaf = base64.b64decode(said["leaf"], validate=True)
     hashes.append(sha256(b"\x00" + leaf).digest())

@@ -32,7 +32,9 @@ def _is_the_one(export: Export, held: Held, named: Mapping[str, Any]) -> bool:
     every = [sha256(b"\x00" + leaf).digest() for leaf in sorted([*real, *decoys])]
     filings = {group[0].leaf: name for name, group in export.groups.items()}
     filed = all(filings.get(each["statement"]["filing"]) == each["group"] for each in held.listed)
-    about = all((each["statement"]["report"], each["statement"]["version"]) == (held.report, held.version) for each in held.listed)
+    name = compact([held.report, held.version])
+    said = [held.cases, *held.listed, *(each["statement"] for each in held.listed)]
+    about = all(compact([each["report"], each["version"]]) == name for each in said)
     found = {"size": len(every), "root": base64.b64encode(root(every)).decode()}
     return filed and about and found == named == {"size": held.cases["size"], "root": held.cases["root"]}
 
