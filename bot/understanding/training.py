@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -33,7 +33,7 @@ SEED = 7
 # A missed complaint costs nine times a needless "shall I register this as a complaint?": offer from 1/(1+9).
 OFFER = 0.1
 # Every fold asks for the features of the same texts.
-known_features = lru_cache(maxsize=1 << 13)(features)
+known_features = lru_cache(maxsize=1 << 14)(features)
 
 
 def vectorizer(rows: int) -> TfidfVectorizer:
@@ -86,12 +86,15 @@ def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -
     )
 
 
-def fit_kinds(model: Classifier, texts: Sequence[str], kinds: Sequence[str]) -> KindHead:
-    """The regression that knows the kinds only, over the features of a fitted model; a kind without examples is all but impossible."""
-    vectors = [model.vector(text) for text in texts]
-    starts = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
-    columns, weights = (np.concatenate([vector[part] for vector in vectors]) for part in (0, 1))
-    fitted = regression(kinds).fit(csr_matrix((weights, columns, starts), shape=(len(texts), len(model.vocabulary))), kinds)
+def fit_kinds(model: Classifier) -> KindHead:
+    """The regression that knows the kinds only, over the examples a fitted model remembers; a kind without examples is all but
+    impossible."""
+    memory = model.memory
+    shape = (memory.count, len(model.vocabulary))
+    matrix = csc_matrix((memory.values, memory.rows, memory.starts), shape=shape).tocsr()
+    sizes = np.diff(np.append(memory.firsts, memory.count))
+    kinds = [kind_of(label) for label, size in zip(model.labels, sizes.tolist(), strict=True) for _ in range(size)]
+    fitted = regression(kinds).fit(matrix, kinds)
     coef = np.zeros((len(model.vocabulary), len(KINDS)), dtype=np.float32)
     intercept = np.full(len(KINDS), -20.0, dtype=np.float32)
     places = [KINDS.index(str(kind)) for kind in fitted.classes_]
@@ -99,10 +102,15 @@ def fit_kinds(model: Classifier, texts: Sequence[str], kinds: Sequence[str]) -> 
     return KindHead(coef, intercept, 1.0)
 
 
+def kind_of(label: str) -> str:
+    """A label is a kind, or a topic of the kind question."""
+    return label if label in KINDS else "question"
+
+
 @dataclass(frozen=True)
 class HeldOut:
     """Logits and nearest cosines for texts by models that did not see them; columns in the order of `labels`, and of KINDS for
-    `kind_logits` (zeros where no kinds were given)."""
+    `kind_logits` (zeros where kinds were not asked for)."""
 
     logits: Array
     nearest: Array
@@ -113,7 +121,7 @@ class HeldOut:
     @property
     def kind_of(self) -> NDArray[np.str_]:
         """The kind of each label."""
-        return np.array([label if label in KINDS else "question" for label in self.labels])
+        return np.array([kind_of(label) for label in self.labels])
 
     @property
     def kind_nearest(self) -> Array:
@@ -171,7 +179,7 @@ def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: str) 
     return np.asarray(joined_logits(shares, dense))
 
 
-def hold_out(texts: Sequence[str], labels: Sequence[str], kinds: Sequence[str] = ()) -> HeldOut:
+def hold_out(texts: Sequence[str], labels: Sequence[str], with_kinds: bool = False) -> HeldOut:
     """Logits and nearest examples over FOLDS folds."""
     order = tuple(sorted(set(labels)))
     truth = np.array([order.index(label) for label in labels])
@@ -179,7 +187,7 @@ def hold_out(texts: Sequence[str], labels: Sequence[str], kinds: Sequence[str] =
     kind_logits = np.zeros((len(texts), len(KINDS)))
     for seen, unseen in folds(truth):
         model = fit([texts[i] for i in seen], [labels[i] for i in seen])
-        head = fit_kinds(model, [texts[i] for i in seen], [kinds[i] for i in seen]) if kinds else None
+        head = fit_kinds(model) if with_kinds else None
         for place in unseen:
             columns, weights = model.vector(texts[place])
             logits[place] = model.intercept + weights @ model.coef[columns]
@@ -195,11 +203,10 @@ def train(examples: Sequence[Example], data_hash: str, encoder: Encoder | None =
     texts, labels = [example.text for example in spoken], [example.topic or example.kind for example in spoken]
     # One thread: sums in another order would give another file.
     with threadpool_limits(1):
-        kinds = [example.kind for example in spoken]
-        held = hold_out(texts, labels, kinds)
+        held = hold_out(texts, labels, with_kinds=True)
         temperature, kind_temperature = held.temperature(), held.kind_temperature()
         model = fit(texts, labels, temperature)
-        head = replace(fit_kinds(model, texts, kinds), temperature=kind_temperature)
+        head = replace(fit_kinds(model), temperature=kind_temperature)
         shares, dense = held.shares(temperature), None
         by_kind = held.kinds(shares, kind_temperature)
         if encoder is not None:
