@@ -7,7 +7,7 @@ class BotConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from bot import following, frames, personal_data, questions, start_checks
+        from bot import audited, following, frames, personal_data, questions, start_checks
         from bot.outside import handed, standing
         from disputes import restricted
         from portal.consent import acting
@@ -15,8 +15,12 @@ class BotConfig(AppConfig):
         from portal.doors import jobs
         from portal.inventory import doors
         from portal.partners import handing
+        from portal.trail import rooms
         from portal.vault import holders
 
+        rooms.register_acts("questions sent outside", audited.DISCLOSURES)
+        rooms.register_alone("questions end after a while; what is answered is published and held", *audited.DESK, "question.struck")
+        rooms.register_alone("leaves no row", "conversation.rated")
         acting.register(questions.IMPROVING, "bot", questions.leave_out)
         told.register(questions.IMPROVING, questions.what_followed)
         restricted.follow("bot", questions.learn_no_more)

@@ -5,7 +5,17 @@ class DisputesConfig(AppConfig):
     name = "disputes"
 
     def ready(self) -> None:
-        from disputes import audited, audited_acts, audited_reads, audited_words, consents, expiring, personal_data, simulation
+        from disputes import (
+            audited,
+            audited_acts,
+            audited_papers,
+            audited_reads,
+            audited_words,
+            consents,
+            expiring,
+            personal_data,
+            simulation,
+        )
         from disputes.services import clocks, keeping
         from portal.doors import jobs
         from portal.law import dependents, simulators
@@ -17,6 +27,11 @@ class DisputesConfig(AppConfig):
             rooms.register(name, room)
         rooms.register("reads", audited_reads.READS)
         rooms.register("notes", audited_reads.NOTES)
+        rooms.register_acts("outcomes", audited_papers.OUTCOMES)
+        rooms.register_acts("passports", audited_papers.PASSPORTS)
+        rooms.register_acts("lessons done", audited_papers.LESSONS)
+        for why, events in audited_papers.ALONE.items():
+            rooms.register_alone(why, *events)
         jobs.register("words in the log", 2, keeping.keep_words)
         consents.register()
         expiring.register()

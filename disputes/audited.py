@@ -9,7 +9,6 @@ from uuid import UUID
 
 from disputes.models import Case, CaseEvent
 from disputes.rules import Event
-from portal.trail.models import Entry
 from portal.trail.rooms import Room, Row
 
 PREFIX = "case:"
@@ -50,10 +49,6 @@ def _sha256(note: bytes | memoryview) -> str:
     return hashlib.sha256(bytes(note)).hexdigest()
 
 
-def _owns(entry: Entry) -> bool:
-    return entry.event in Event.values
-
-
 def _subjects() -> Iterator[str]:
     for public_id in Case.objects.order_by("pk").values_list("public_id", flat=True).iterator():
         yield f"{PREFIX}{public_id}"
@@ -84,4 +79,4 @@ def _row(row: CaseEvent) -> Row:
     return Row(name, row.entry, row.n, row.event, row.at, actor, said, columns(case, row))
 
 
-ROOM = Room(PREFIX, _owns, _subjects, _rows, CaseEvent.objects.count)
+ROOM = Room(PREFIX, Event.values, _subjects, _rows, CaseEvent.objects.count)

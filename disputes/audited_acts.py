@@ -15,7 +15,6 @@ from disputes import audited
 from disputes.life import side_of
 from disputes.models import Agreement, Case, CaseEvent, ClaimStep, Proposal
 from disputes.rules import Event, Side
-from portal.trail.models import Entry
 from portal.trail.rooms import Room, Row
 
 CLAIMS = (Event.CLAIM_MADE, Event.CLAIM_CHANGED, Event.CLAIM_ANSWERED, Event.CLAIM_DONE)
@@ -101,10 +100,7 @@ def _room(kinds: Sequence[Event], say: Say, rows: type[ClaimStep] | type[Proposa
             acts[case.subject] += [act.row(case) for act in say(case, events)]
         return acts
 
-    def owned(entry: Entry) -> bool:
-        return entry.event in kinds
-
-    return Room(audited.PREFIX, owned, subjects, found, rows.objects.count)
+    return Room(audited.PREFIX, kinds, subjects, found, rows.objects.count)
 
 
 def _events(kinds: Iterable[Event], asked: Sequence[str]) -> Iterator[tuple[Case, list[CaseEvent]]]:

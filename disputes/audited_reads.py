@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from disputes.models import AccessRecord, CaseNote
-from portal.trail.models import Entry
 from portal.trail.rooms import Room, Row
 
 CASE, NOTE = "case:", "note:"
@@ -53,13 +52,5 @@ def _notes(subjects: Sequence[str]) -> Mapping[str, Sequence[Row]]:
 READ, WRITTEN = "text.revealed", "note.written"
 
 
-def _is_read(entry: Entry) -> bool:
-    return entry.event == READ
-
-
-def _is_note(entry: Entry) -> bool:
-    return entry.event == WRITTEN
-
-
-READS = Room(CASE, _is_read, _read_subjects, _reads, AccessRecord.objects.exclude(entry="").count)
-NOTES = Room(NOTE, _is_note, _note_subjects, _notes, CaseNote.objects.count)
+READS = Room(CASE, (READ,), _read_subjects, _reads, AccessRecord.objects.exclude(entry="").count)
+NOTES = Room(NOTE, (WRITTEN,), _note_subjects, _notes, CaseNote.objects.count)

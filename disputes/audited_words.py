@@ -162,14 +162,6 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _is_kept(entry: Entry) -> bool:
-    return entry.event == KEPT
-
-
-def _is_said(entry: Entry) -> bool:
-    return entry.event == SAID
-
-
 def _kept() -> int:
     return Message.objects.filter(cursor__lte=F("conversation__kept")).count()
 
@@ -181,6 +173,6 @@ def _erased() -> int:
 
 
 ROOMS = {
-    "conversations": Room(TALK, _is_kept, _talk_subjects, _talks, _kept, _erased),
-    "mediation rooms": Room(SPACE, _is_said, _space_subjects, _spaces, RoomMessage.objects.count),
+    "conversations": Room(TALK, (KEPT,), _talk_subjects, _talks, _kept, _erased),
+    "mediation rooms": Room(SPACE, (SAID,), _space_subjects, _spaces, RoomMessage.objects.count),
 }

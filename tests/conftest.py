@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from asgiref.sync import SyncToAsync
@@ -11,6 +12,8 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from portal.doors import limits
+from portal.trail import rooms
+from portal.trail import services as trail
 from tests import migrated
 
 # A busy machine is no reason to fail.
@@ -87,6 +90,20 @@ def _transactional_tests_may_empty_what_is_kept() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = empty
     yield
     DatabaseOperations.execute_sql_flush = emptied
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_kind_of_entry_is_held_or_says_why_not() -> Iterator[None]:
+    """Whatever a test records (those of the trail itself make kinds up) is a kind that `verify_trail` holds rows against, or lists."""
+    check = trail.check_entry
+
+    def checked(event: str, *rest: Any) -> None:
+        check(event, *rest)
+        assert rooms.known(event), f"no room holds rows against entries of {event}"
+
+    trail.check_entry = checked
+    yield
+    trail.check_entry = check
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,11 @@ class TransparencyReportsConfig(AppConfig):
         from transparency_reports.counted_checking import COUNTED
 
         kinds.register(COUNTED)
-        rooms.register_documents("published reports", audited.REPORTS)
+        rooms.register_acts("published reports", audited.REPORTS)
+        rooms.register_acts("reports on paper", audited.PRINTS)
+        rooms.register_acts("reports opened for comment", audited.OPENINGS)
+        rooms.register_acts("statements", audited.STATEMENTS)
+        rooms.register_alone("a draft is work in progress; what is published of it is held", *audited.DRAFTS)
+        rooms.register_alone("a reading leaves no row", "log.openings_exported")
         jobs.register("declined comments", 3600, comment_services.forget_declined)
         jobs.register("whether the chat answers", 15, uptime.probe_chat)

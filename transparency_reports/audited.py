@@ -1,11 +1,12 @@
 """Published reports as `manage.py verify_trail` holds them against their leaves: version, method, reason, files, list of counted cases."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from portal.trail.rooms import Documents
-from transparency_reports import counted, data, keeping, queries, rendering
-from transparency_reports.models import Report
+from portal.trail.models import Entry
+from portal.trail.rooms import Acts, document
+from transparency_reports import comments, counted, data, keeping, live, queries, rendering
+from transparency_reports.models import Edition, Report, Statement
 from transparency_reports.rules import Status
 
 
@@ -32,4 +33,57 @@ def _files(report: Report) -> dict[str, str]:
     return {**report.hashes, path: data.digest(data.to_json(rendering.document(report)))}
 
 
-REPORTS = Documents(("report.published", "report.corrected"), _rows)
+def _editions() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    for edition in Edition.objects.filter(status=Status.PUBLISHED).order_by("pk").iterator():
+        hashes = {**edition.hashes}
+        for path in hashes:
+            if path.endswith("/data.json"):
+                hashes[path] = data.digest(data.to_json(edition.document))
+        said = {"report": edition.slug, "version": edition.version, "sha256": hashes, "at": edition.published_at}
+        reason = {"reason": {"zh-hans": edition.correction_zh, "en": edition.correction_en}} if edition.version > 1 else {}
+        yield f"edition {edition}", edition.entry, {**said, **reason, "sources": edition.document.get("sources")}
+
+
+def _published() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    yield from _rows()
+    yield from _editions()
+
+
+def _prints() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    for model in (Report, Edition):
+        for printed in model._default_manager.exclude(print_entry="").order_by("pk"):
+            said = {"report": printed.slug, "version": printed.version, "sha256": printed.prints}
+            yield f"print of {printed}", printed.print_entry, said
+
+
+def _printed_again(left: Sequence[Entry]) -> Iterable[Entry]:
+    """The row keeps the newest print of a version; the log keeps them all."""
+    newest = {_version(entry): entry.id for entry in Entry.objects.filter(event=PRINTED).order_by("id")}
+    return [entry for entry in left if newest[_version(entry)] != entry.id]
+
+
+def _version(entry: Entry) -> tuple[object, object]:
+    said = entry.document or {}
+    return said.get("report"), said.get("version")
+
+
+def _opened() -> Iterator[tuple[str, tuple[object, ...], Mapping[str, object]]]:
+    for report in Report.objects.exclude(opened_at=None).order_by("pk"):
+        yield f"draft {report.slug}", (OPENED, report.slug), {**comments.in_log(report), "at": report.opened_at}
+
+
+def _statements() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    for statement in Statement.objects.exclude(approved_at=None).order_by("pk"):
+        said = {**live.in_log(statement), "at": statement.approved_at, "by": statement.approved_by.partition(":")[2]}
+        yield f"statement {statement.public_id}", statement.entry, said
+
+
+PRINTED, OPENED, STATED = "report.printed", "report.opened", "statement.published"
+DRAFTS = (
+    "report.drafted", "report.described", "statement.drafted", "edition.drafted", "edition.described", "edition.story_added",
+    "edition.story_removed",
+)  # fmt: skip
+REPORTS = Acts(("report.published", "report.corrected"), _published)
+PRINTS = Acts((PRINTED,), _prints, gone=_printed_again)
+OPENINGS = Acts((OPENED,), _opened, document("report"))
+STATEMENTS = Acts((STATED,), _statements)

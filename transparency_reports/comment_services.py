@@ -11,7 +11,7 @@ from portal.comments.services import answer_comment, decline_comment, name, publ
 from portal.doors.errors import Refusal
 from portal.trail import services as trail
 from portal.trail.rules import Actor
-from transparency_reports import comments, data
+from transparency_reports import comments
 from transparency_reports.models import PublicComment, Report
 from transparency_reports.rules import Status
 
@@ -36,9 +36,7 @@ def open_draft(*, report: Report, until: date, by: Actor, at: datetime | None = 
         raise Refusal("report.comment_until", 422, _("The last day has to be after today, and within 90 days."))
     found.opened_at, found.opened_by, found.comment_until = now, name(by), until
     found.save(update_fields=["opened_at", "opened_by", "comment_until"])
-    figures = data.digest(data.to_json({"figures": found.figures}))
-    document = {"type": "report.draft", "report": found.slug, "comment_until": until.isoformat(), "sha256": figures}
-    trail.record_document(event="report.opened", by=by, document=document, at=now)
+    trail.record_document(event="report.opened", by=by, document=comments.in_log(found), at=now)
     return found
 
 

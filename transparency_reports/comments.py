@@ -1,6 +1,7 @@
 """What is asked about comments from the public: which report they may be about, which are shown, which wait."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from portal.comments import queries as shared
 from portal.comments.queries import in_turn
 from portal.comments.rules import State
-from transparency_reports import queries
+from transparency_reports import data, queries
 from transparency_reports.models import PublicComment, Report
 from transparency_reports.rules import Quarter, Status
 
@@ -25,6 +26,13 @@ def opened_draft(slug: str) -> Report | None:
     except ValueError:
         return None
     return opened_drafts().filter(year=quarter.year, quarter=quarter.number).first()
+
+
+def in_log(report: Report) -> dict[str, Any]:
+    """What the public log says of an opened draft: its figures by their hash, and the last day."""
+    until = report.comment_until.isoformat() if report.comment_until else ""
+    figures = data.digest(data.to_json({"figures": report.figures}))
+    return {"type": "report.draft", "report": report.slug, "comment_until": until, "sha256": figures}
 
 
 def opened_drafts() -> QuerySet[Report]:

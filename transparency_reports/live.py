@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from disputes.models import Clock
-from transparency_reports import asking, queries
+from transparency_reports import asking, data, queries
 from transparency_reports.counting import CLOCKS
 from transparency_reports.models import LiveShare, Statement
 from transparency_reports.rules import ZONE, Quarter
@@ -123,6 +124,13 @@ def look(family: str, row: LiveShare | None, now: datetime) -> Shown:
     if row is None or row.share is None or now - row.moved_at >= WINDOW:
         return Shown(family)
     return Shown(family, row.share, row.moved_at)
+
+
+def in_log(statement: Statement) -> dict[str, Any]:
+    """What the public log says of a statement: its words, their hash, and the days it is good for."""
+    text = {"zh-hans": statement.text_zh, "en": statement.text_en}
+    days = {"accurate_on": statement.accurate_on.isoformat(), "expires_on": statement.expires_on.isoformat()}
+    return {"type": "statement", "id": str(statement.public_id), "text": text, "sha256": data.digest(data.to_json(text)), **days}
 
 
 def statements() -> list[Statement]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.doors.errors import Refusal
 from portal.trail import services as trail
 from portal.trail.rules import Actor
-from transparency_reports import data, live
+from transparency_reports import live
 from transparency_reports.models import LiveShare, Statement
 
 LONGEST = timedelta(days=366)
@@ -66,16 +66,7 @@ def approve_statement(*, statement: Statement, by: Actor, at: datetime | None = 
     if found.drafted_by == _name(by):
         raise Refusal("statement.second_person", 409, _("You wrote this statement. Someone else has to publish it."))
     found.approved_at, found.approved_by = now, _name(by)
-    text = {"zh-hans": found.text_zh, "en": found.text_en}
-    document = {
-        "type": "statement",
-        "id": str(found.public_id),
-        "text": text,
-        "sha256": data.digest(data.to_json(text)),
-        "accurate_on": found.accurate_on.isoformat(),
-        "expires_on": found.expires_on.isoformat(),
-    }
-    found.entry = str(trail.record_document(event="statement.published", by=by, document=document, at=now).id)
+    found.entry = str(trail.record_document(event="statement.published", by=by, document=live.in_log(found), at=now).id)
     found.save()
     return found
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disputes import lessons, refusals, restricted
+from disputes import audited_papers, lessons, refusals, restricted
 from disputes.lessons import Cause
 from disputes.models import Case, CaseEvent, Lesson
 from disputes.rules import Event, Resolution
@@ -68,7 +68,8 @@ def finish_lesson(*, lesson: Lesson, by: Actor, at: datetime | None = None) -> L
     if row.done_at is None:
         row.done_at, row.done_by = max(at or timezone.now(), row.noted_at), by.id
         row.save(update_fields=["done_at", "done_by"])
-        trail.record(event="lesson.done", by=by, subject=f"lesson:{row.public_id}", at=row.done_at)
+        facts = {"row": trail.mark(audited_papers.learned(row))}
+        trail.record(event=audited_papers.DONE, by=by, subject=f"lesson:{row.public_id}", facts=facts, at=row.done_at)
     return row
 
 

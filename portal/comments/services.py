@@ -1,6 +1,5 @@
 """Comments from the public: taken in, published as written or declined with a ground, answered, forgotten."""
 
-import hashlib
 from datetime import datetime
 from typing import TypeVar
 
@@ -8,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.comments import codes, queries
+from portal.comments import audited, codes, queries
 from portal.comments.models import Comment
 from portal.comments.queries import COLUMN, KEEPING
 from portal.comments.rules import Ground, State, language_of
@@ -35,7 +34,8 @@ def take_comment(*, comment: Any_, text: str, by: Actor, at: datetime | None = N
     masked, table = mask_text(text, "public").text, comment._meta.db_table
     comment.sealed = vault.seal(comment.key_id, masked, table=table, column=COLUMN, row=str(comment.public_id))
     comment.save(force_insert=True)
-    trail.record(event="comment.sent", by=by, subject=_subject(comment), at=now)
+    facts = {"row": trail.mark(audited.sealed_columns(comment))}
+    trail.record(event=audited.SENT, by=by, subject=audited.subject_of(comment), facts=facts, at=now)
     return comment
 
 
@@ -49,7 +49,7 @@ def publish_comment(*, comment: Any_, by: Actor, at: datetime | None = None) -> 
     _destroy_key(found, by, now)
     found.state, found.decided_at, found.decided_by = State.PUBLISHED, now, name(by)
     found.save()
-    trail.record_document(event="comment.published", by=by, document=_document(found, found.text), at=now)
+    trail.record_document(event=audited.PUBLISHED, by=by, document=_document(found, found.text), at=now)
     return found
 
 
@@ -64,7 +64,7 @@ def decline_comment(*, comment: Any_, ground: str, by: Actor, at: datetime | Non
     found.text = found.answer_zh = found.answer_en = found.answered_by = ""
     found.state, found.ground, found.decided_at, found.decided_by, found.answered_at = State.DECLINED, ground, now, name(by), None
     found.save()
-    trail.record(event="comment.declined", by=by, subject=_subject(found), facts={"ground": ground}, at=now)
+    trail.record(event=audited.DECLINED, by=by, subject=audited.subject_of(found), facts={"ground": ground}, at=now)
     return found
 
 
@@ -78,8 +78,8 @@ def answer_comment(*, comment: Any_, answer_zh: str, answer_en: str, by: Actor, 
         raise Refusal("comment.one_language", 422, _("Write the answer in both languages."))
     found.answer_zh, found.answer_en, found.answered_at, found.answered_by = answer_zh, answer_en, now, name(by)
     found.save()
-    document = _document(found, f"{answer_zh}\n{answer_en}")
-    trail.record_document(event="comment.answered", by=by, document=document, at=now)
+    document = _document(found, audited.answer(found))
+    trail.record_document(event=audited.ANSWERED, by=by, document=document, at=now)
     return found
 
 
@@ -121,7 +121,7 @@ def _forget(comment: Comment, at: datetime, by: Actor = SYSTEM) -> int:
         return 0
     _destroy_key(found, by, at)
     found.delete()
-    trail.record(event="comment.deleted", by=by, subject=_subject(comment), at=at)
+    trail.record(event=audited.DELETED, by=by, subject=audited.subject_of(comment), at=at)
     return 1
 
 
@@ -140,9 +140,4 @@ def _decided() -> Refusal:
 
 
 def _document(comment: Comment, text: str) -> dict[str, object]:
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return {"type": "comment", "comment": str(comment.public_id), **comment.names(), "sha256": digest}
-
-
-def _subject(comment: Comment) -> str:
-    return f"comment:{comment.public_id}"
+    return {"type": "comment", "comment": str(comment.public_id), **comment.names(), "sha256": audited.digest(text)}

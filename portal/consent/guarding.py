@@ -1,11 +1,15 @@
 """Children under 14: a "yes" of theirs is held until a parent or guardian has shown who they are (PIPL art. 31); a "no" always counts."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.consent import audited
 from portal.consent.models import Guarded
 from portal.doors.errors import Refusal
 from portal.trail.rules import Actor
@@ -29,7 +33,7 @@ def note_child(*, subject: str, how: str, by: Actor, secret: bytes | None = None
     moment = at or timezone.now()
     row, new = Guarded.objects.get_or_create(subject=subject, defaults={"said_at": moment, "how": how})
     if new:
-        record(event="consent.child_noted", by=by, subject=subject, secret=secret, facts={"how": str(how)}, at=moment)
+        record(event=audited.NOTED, by=by, subject=subject, secret=secret, facts={"how": str(how)}, at=moment)
     return row
 
 
@@ -46,7 +50,7 @@ def confirm_guardian(*, subject: str, by: Actor, secret: bytes | None = None, at
     moment = at or timezone.now()
     found = Guarded.objects.filter(subject=subject, guardian_at=None).update(guardian_at=moment, guardian_by=by.id or by.role)
     if found:
-        record(event="consent.guardian_confirmed", by=by, subject=subject, secret=secret, at=moment)
+        record(event=audited.CONFIRMED, by=by, subject=subject, secret=secret, at=moment)
     return bool(found)
 
 
@@ -65,4 +69,15 @@ def forget(*, subject: str, by: Actor, at: datetime | None = None) -> None:
     ids = [each.hex for each in Guarded.objects.filter(subject=subject).values_list("public_id", flat=True)]
     if ids:
         bury(ids, by=by, at=at or timezone.now())
-        Guarded.objects.filter(subject=subject).delete()
+        _delete(Guarded.objects.filter(subject=subject), by, at)
+
+
+def forget_again(ids: Iterable[UUID], *, by: Actor, at: datetime | None = None) -> None:
+    """After a backup was restored: what had ended since it was made ends again. In the caller's transaction."""
+    _delete(Guarded.objects.filter(public_id__in=list(ids)), by, at)
+
+
+def _delete(rows: QuerySet[Guarded], by: Actor, at: datetime | None) -> None:
+    for row in rows:
+        record(event=audited.CHILD_FORGOTTEN, by=by, subject=row.subject, at=at)
+    rows.delete()

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -8,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.consent import acting, auditing, guarding, queries, receipts
+from portal.consent import acting, audited, auditing, guarding, queries, receipts
 from portal.consent.models import ConsentEvent, Guarded, NoticeText, Purpose, Receipt
 from portal.consent.rules import Answer, How, Said, covers
 from portal.doors.errors import Refusal
 from portal.law import queries as law
+from portal.trail.holding import hold
 from portal.trail.leaves import canonical
 from portal.trail.rules import Actor
-from portal.trail.services import record, sign
+from portal.trail.services import mark, record, sign
 from portal.vault.models import Destruction
 from portal.vault.services import bury
 
@@ -110,8 +112,9 @@ def _store(event: ConsentEvent, by: Actor, secret: bytes | None, at: datetime | 
         "version": event.version,
         "shown": event.shown_sha256,
         "how": str(event.how),
+        "row": mark(audited.columns_of(event)),
     }
-    record(event=f"consent.{event.answer}", by=by, subject=event.subject, secret=secret, facts=facts, at=at)
+    record(event=f"consent.{event.answer}", by=by, subject=event.subject, secret=secret, facts=facts, at=event.at)
     acting.act_on(event)
     if law.is_set_up():
         issue_receipt(answer=event, at=event.at)
@@ -146,7 +149,7 @@ def forget_subject(*, subject: str, by: Actor, at: datetime | None = None) -> in
     if ids:
         bury((each.hex for each in ids), by=by, at=at or timezone.now())
         ConsentEvent.objects.filter(public_id__in=ids).delete()
-        record(event="consent.erased", by=by, subject=subject, facts={"answers": len(ids)}, at=at)
+        record(event=audited.ERASED, by=by, subject=subject, facts={"answers": len(ids)}, at=at)
     return len(ids)
 
 
@@ -155,13 +158,15 @@ def forget_again(*, by: Actor, at: datetime | None = None) -> int:
     """After a backup was restored: delete the answers that had been erased since it was made. Returns how many."""
     here = {each.hex: each for each in ConsentEvent.objects.values_list("public_id", flat=True).iterator()}
     gone = [here[key] for key in Destruction.objects.values_list("key_id", flat=True).iterator() if key in here]
+    subjects: list[str] = []
     for part in range(0, len(gone), BATCH):
+        subjects += ConsentEvent.objects.filter(public_id__in=gone[part : part + BATCH]).values_list("subject", flat=True)
         ConsentEvent.objects.filter(public_id__in=gone[part : part + BATCH]).delete()
     children = {each.hex: each for each in Guarded.objects.values_list("public_id", flat=True)}
     ended = Destruction.objects.filter(key_id__in=list(children)).values_list("key_id", flat=True)
-    Guarded.objects.filter(public_id__in=[children[key] for key in ended]).delete()
-    if gone:
-        record(event="consent.erased_again", by=by, facts={"answers": len(gone)}, at=at)
+    guarding.forget_again([children[key] for key in ended], by=by, at=at)
+    for subject, count in Counter(subjects).items():
+        record(event=audited.ERASED_AGAIN, by=by, subject=subject, facts={"answers": count}, at=at)
     return len(gone)
 
 
@@ -173,7 +178,8 @@ def load_notices(*, by: Actor, at: datetime | None = None, content: Path = CONTE
     fresh = sum(_load(NoticeText, row, ("text", "basis", "retention"), moment) for row in loaded["notices"])
     fresh += sum(_load(Purpose, row, ("title", "text", "refusal"), moment) for row in loaded["purposes"])
     if fresh:
-        record(event="consent.texts_loaded", by=by, facts={"texts": fresh}, at=at)
+        record(event="consent.texts_loaded", by=by, facts={"texts": fresh}, at=moment)
+    hold(audited.TEXTS, by=by, at=moment)
     return fresh
 
 

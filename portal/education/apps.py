@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class EducationConfig(AppConfig):
     name = "portal.education"
     label = "education"
+
+    def ready(self) -> None:
+        from portal.education import audited
+        from portal.trail import rooms
+
+        rooms.register_acts("versions of guides and answers", audited.VERSIONS)
+        rooms.register_acts("guides and answers shown", audited.TEXTS)
+        rooms.register_alone("counts what came in; every text of it has an entry of its own", "education.loaded")
+        rooms.register_alone("a draft is work in progress; what is published of it is held", *audited.DRAFTS)

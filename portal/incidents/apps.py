@@ -9,4 +9,5 @@ class IncidentsConfig(AppConfig):
         from portal.incidents import audited
         from portal.trail import rooms
 
-        rooms.register_documents("notices of incidents", audited.NOTICES)
+        rooms.register_acts("notices of incidents", audited.NOTICES)
+        rooms.register_alone("a draft is work in progress; what is published of it is held", *audited.DRAFTS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from portal.incidents.models import IncidentNotice
 from portal.incidents.queries import document
-from portal.trail.rooms import Documents
+from portal.trail.rooms import Acts
 
 
 def _rows() -> Iterator[tuple[str, str, Mapping[str, object]]]:
@@ -12,4 +12,5 @@ def _rows() -> Iterator[tuple[str, str, Mapping[str, object]]]:
         yield f"{notice.incident}/{notice.n}", notice.entry, document(notice)
 
 
-NOTICES = Documents(("incident.notice_published",), _rows)
+NOTICES = Acts(("incident.notice_published",), _rows)
+DRAFTS = ("incident.notice_drafted", "incident.notice_discarded")

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
-from portal.inventory import checking, queries
+from portal.inventory import audited, checking, queries
 from portal.inventory.models import MODELS, Proposal, Version
 from portal.inventory.rules import wider
 from portal.law import deciding
 from portal.law.pack import digest
 from portal.law.rules import Decision
 from portal.trail.rules import SYSTEM, Actor
-from portal.trail.services import record, record_document
+from portal.trail.services import mark, record, record_document
 
 PERMISSION = "inventory.edit"
 ROOM = "inventory"
@@ -116,7 +116,8 @@ def load_pack(*, name: str = "product", by: Actor = SYSTEM, at: datetime | None 
         for code, raw in loaded.get(kind, {}).items():
             written += _load(kind, code, raw, moment)
     if written:
-        record(event="inventory.loaded", by=by, facts={"pack": name, "versions": written}, at=at)
+        held = mark(audited.loaded(audited.from_packs(moment)[moment]))
+        record(event=audited.LOADED, by=by, facts={"pack": name, "versions": written, "row": held}, at=moment)
     return written
 
 
@@ -146,9 +147,10 @@ def _put(kind: str, code: str, content: Mapping[str, Any], *, at: datetime, **wh
 
 def _logged(event: str, row: Version, by: Actor, at: datetime) -> None:
     document = {"type": f"inventory.{row.kind}", "code": row.code, "version": row.version, "sha256": digest(row.content())}
-    record_document(event=event, by=by, document=document, at=at)
+    record_document(event=event, by=by, document=document, facts={"row": mark(audited.written(row))}, at=at)
 
 
 def _note(event: str, proposal: Proposal, by: Actor, at: datetime) -> None:
     document = {"type": f"inventory.{proposal.kind}", "code": proposal.code, "sha256": proposal.sha256}
-    record_document(event=event, by=by, document=document, at=at)
+    columns = audited.proposed(proposal) if proposal.waiting else audited.decided(proposal)
+    record_document(event=event, by=by, document=document, facts={"row": mark(columns)}, at=at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
-from portal.law import deciding, queries, services
+from portal.law import audited, deciding, queries, services
 from portal.law.loading import year_digest
 from portal.law.models import CalendarYear, Proposal
 from portal.law.rules import Decision, Way
@@ -110,6 +110,7 @@ def withdraw_year(*, proposal: Proposal, by: Actor, at: datetime | None = None) 
 
 
 def _record(event: str, proposal: Proposal, by: Actor, at: datetime) -> None:
+    row = trail.mark(audited.entered(proposal) if proposal.waiting else audited.decided(proposal))
     document = {
         "type": "law.calendar_year",
         "calendar": proposal.calendar.code,
@@ -117,4 +118,4 @@ def _record(event: str, proposal: Proposal, by: Actor, at: datetime) -> None:
         "sha256": proposal.sha256,
         "source": proposal.source_url,
     }
-    trail.record_document(event=event, by=by, document=document, facts={"way": str(proposal.way)}, at=at)
+    trail.record_document(event=event, by=by, document=document, facts={"way": str(proposal.way), "row": row}, at=at)

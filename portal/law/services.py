@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal, Words
 from portal.doors.text import clean
-from portal.law import dependents, loading, pack, queries, years
+from portal.law import audited, dependents, loading, pack, queries, years
 from portal.law.models import CalendarYear, LawRow, Operator, Proposal, WorkCalendar
 from portal.law.rules import Jurisdiction, MediatorBody, PersonsBucket
 from portal.law.seeding import SeedDay
 from portal.trail import services as trail
+from portal.trail.holding import hold
 from portal.trail.rules import Actor
 
 LONGEST = 4000
@@ -45,6 +46,7 @@ def load_pack(*, by: Actor, folder: Path = pack.DEFAULT, name: str = pack.DEFAUL
         document = {"type": "law.pack", "name": name, "sha256": pack.digest(said)}
         facts = {"versions": len(loaded.versions), "years": len(loaded.years)}
         trail.record_document(event="law.loaded", by=by, document=document, facts=facts, at=moment)
+    hold(audited.LAW, by=by, at=moment)
     dependents.tell(loaded.years, at=moment)
     return loaded
 
@@ -75,6 +77,7 @@ def record_calendar_year(
     [stored] = loading.store_years([(fresh, days)])
     document = {"type": "law.calendar_year", "calendar": calendar, "year": year, "sha256": stored.sha256, "source": source_url}
     trail.record_document(event="law.year_recorded", by=by, document=document, facts=_second_person(proposal), at=moment)
+    hold(audited.LAW, by=by, at=moment)
     dependents.tell([stored], at=moment)
     return stored
 
@@ -142,6 +145,7 @@ def set_operator(
     firm.save()
     facts = {"persons_bucket": persons_bucket, "mediator_body": mediator_body, "jurisdictions": "_".join(firm.jurisdictions)}
     trail.record(event="operator.set", by=by, subject="operator:firm", facts=facts, at=moment)
+    hold(audited.LAW, by=by, at=moment)
     return firm
 
 

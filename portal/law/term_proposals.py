@@ -13,12 +13,13 @@ from portal.deadlines import explanation
 from portal.deadlines.rules import PERIOD, DeadlineError, Rule, zone_of
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
-from portal.law import deciding, loading, promises, queries, simulators
+from portal.law import audited, deciding, loading, promises, queries, simulators
 from portal.law.lengths import changed
 from portal.law.models import Term, TermProposal, TermSimulation
 from portal.law.pack import digest
 from portal.law.rules import Bound, Decision, Hardness, Status
 from portal.trail import services as trail
+from portal.trail.holding import hold
 from portal.trail.rules import Actor
 
 PERMISSION = "law.edit_terms"
@@ -141,7 +142,7 @@ def _keep(run: TermSimulation, by: Actor) -> TermSimulation:
         raise Refusal("term.decided", 409, _("Somebody decided this proposal in the meantime."))
     run.save(force_insert=True)
     document = {"type": "law.term_simulation", "term": run.proposal.code, "proposal": run.proposal.sha256, "sha256": run.sha256}
-    trail.record_document(event="law.term_simulated", by=by, document=document, at=run.ran_at)
+    trail.record_document(event=audited.SIMULATED, by=by, document=document, facts={"row": trail.mark(audited.ran(run))}, at=run.ran_at)
     return run
 
 
@@ -160,8 +161,9 @@ def approve_term(*, proposal: TermProposal, shown: UUID | None, by: Actor, reaso
         raise Refusal("term.moved_on", 409, _("The term has changed since this was drafted. Reject it, and draft it anew."))
     fresh = loading.follow(versions, promises.promised(current, queries.law_of(current.code), current.valid_from), moment)
     document = {**_said(current), "version": fresh.version, "sha256": fresh.sha256, "simulation": run.sha256}
-    second = {"proposed_by": current.proposed_by, "proposed_role": current.proposed_role}
+    second = {"proposed_by": current.proposed_by, "proposed_role": current.proposed_role, "row": trail.mark(audited.decided(current))}
     trail.record_document(event="law.term_approved", by=by, document=document, facts=second, at=moment)
+    hold(audited.LAW, by=by, at=moment)
     return fresh
 
 
@@ -200,4 +202,5 @@ def _said(proposal: TermProposal) -> dict[str, str | int]:
 
 
 def _record(event: str, proposal: TermProposal, by: Actor, at: datetime) -> None:
-    trail.record_document(event=event, by=by, document={**_said(proposal), "sha256": proposal.sha256}, at=at)
+    row = trail.mark(audited.entered(proposal) if proposal.waiting else audited.decided(proposal))
+    trail.record_document(event=event, by=by, document={**_said(proposal), "sha256": proposal.sha256}, facts={"row": row}, at=at)

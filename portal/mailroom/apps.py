@@ -6,7 +6,10 @@ class MailroomConfig(AppConfig):
     label = "mailroom"
 
     def ready(self) -> None:
-        from portal.mailroom import personal_data
+        from portal.mailroom import audited, personal_data
+        from portal.trail import rooms
         from portal.vault import holders
 
+        rooms.register_acts("letters", audited.LETTERS)
+        rooms.register_alone("a reading leaves no row", "letter.revealed")
         holders.register("mailroom", personal_data.export, personal_data.erase)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "portal.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from portal.pages.restoring import RESTORED
+        from portal.trail import rooms
+
+        rooms.register_alone("leaves no row", RESTORED)

@@ -18,16 +18,15 @@ from portal.doors.text import clean
 from portal.inventory import queries as inventory
 from portal.inventory.rules import Kind
 from portal.notices.services import queue_notice
-from portal.partners import queries
+from portal.partners import audited, queries
+from portal.partners.audited import PAIRS, TEXTS
 from portal.partners.models import Event, Partner, Transfer
 from portal.partners.rules import CLAUSES, KEPT_YEARS, REMIND_DAYS, Ground, Role, State
 from portal.trail.rules import SYSTEM, Actor
-from portal.trail.services import record
+from portal.trail.services import mark, record
 
 PERMISSION = "partners.edit"
 PACKS = Path(__file__).parent / "data"
-PAIRS = ("name", "information", "purpose", "method", "contact")
-TEXTS = tuple(f"{name}_{lang}" for name in PAIRS for lang in ("zh", "en"))
 COLUMNS = (
     "role", "under", *TEXTS, "categories", "purposes", "place", "abroad", *(f"has_{code}" for code in CLAUSES), "signed_on",
     "contract_ends_on", "evidence", "review_on", "owner",
@@ -189,14 +188,21 @@ def record_transfer(
         by_id=by.id, by_role=by.role,
     )  # fmt: skip
     transfer.save(force_insert=True)
-    record(event="partner.transferred", by=by, subject=current.subject, facts={"year": on.year, "on": on.isoformat()}, at=moment)
+    facts = {"year": on.year, "on": on.isoformat(), "row": mark(audited.transferred(transfer))}
+    record(event=audited.TRANSFERRED, by=by, subject=current.subject, facts=facts, at=moment)
     return transfer
 
 
 def _did(partner: Partner, what: str, by: Actor, at: datetime | None, *, note: str = "", review_on: date | None = None) -> None:
     moment = at or timezone.now()
-    Event(partner=partner, what=what, at=moment, by_id=by.id, by_role=by.role, note=note, review_on=review_on).save()
-    facts: dict[str, str | int | bool | None] = {"role": str(partner.role), "abroad": partner.abroad}
+    done = Event(partner=partner, what=what, at=moment, by_id=by.id, by_role=by.role, note=note, review_on=review_on)
+    done.save()
+    facts: dict[str, str | int | bool | None] = {
+        "role": str(partner.role),
+        "abroad": partner.abroad,
+        "row": mark(audited.done(done)),
+        "stands": mark(audited.standing(partner)),
+    }
     record(event=f"partner.{what}", by=by, subject=partner.subject, facts=facts, at=moment)
 
 

@@ -12,7 +12,13 @@ class PoliciesConfig(AppConfig):
         from portal.trail import rooms
         from portal.vault import holders
 
-        rooms.register_documents("published policies", audited.VERSIONS)
+        rooms.register_acts("published policies", audited.VERSIONS)
+        rooms.register_acts("opened drafts", audited.OPENINGS)
+        rooms.register_acts("remarks on drafts", audited.REMARKS)
+        rooms.register_acts("tasks of a version", audited.TASKS)
+        rooms.register_alone("a draft is work in progress; what is published of it is held", *audited.DRAFTS, audited.DISCARDED)
+        rooms.register_alone("its row keeps only who has it now", "policy.impact_given")
+        rooms.register_alone("an address that goes when its owner says so", audited.SUBSCRIBED, audited.UNSUBSCRIBED)
         holders.register("policies", personal_data.export, personal_data.erase)
         jobs.register("policy news", 20, subscribing.tell_subscribers)
         jobs.register("late policy tasks", 3600, services.tell_late)

@@ -6,7 +6,12 @@ class RetentionConfig(AppConfig):
     label = "retention"
 
     def ready(self) -> None:
-        from portal.retention import personal_data
+        from portal.retention import audited, personal_data
+        from portal.trail import rooms
         from portal.vault import holders
 
+        rooms.register_acts("legal holds", audited.HOLDS)
+        rooms.register_acts("retention runs", audited.RUNS)
+        rooms.register_acts("retention certificates", audited.CERTIFICATES)
+        rooms.register_alone("a reading leaves no row", "retention.reason_read")
         holders.register("retention", personal_data.export, personal_data.erase)

@@ -15,7 +15,7 @@ from portal.inventory import queries as inventory
 from portal.law import deciding
 from portal.law.pack import digest
 from portal.law.rules import Decision
-from portal.retention import expiring, queries
+from portal.retention import audited, expiring, queries
 from portal.retention.models import Hold, Item, Run
 from portal.retention.rules import Ground, State, verdict
 from portal.trail import services as trail
@@ -40,7 +40,8 @@ def place_hold(*, subject: str, ground: str, reason: str, until: date, by: Actor
     hold.key_id = vault.create_key(purpose="hold")
     hold.reason = vault.seal(hold.key_id, said, table=TABLE, column="reason", row=str(hold.public_id))
     hold.save(force_insert=True)
-    trail.record(event="retention.held", by=by, subject=subject, facts={"ground": ground}, at=moment)
+    facts = {"ground": ground, "row": trail.mark(audited.held(hold))}
+    trail.record(event=audited.HELD, by=by, subject=subject, facts=facts, at=moment)
     return hold
 
 
@@ -58,7 +59,8 @@ def lift_hold(*, hold: Hold, reason: str, by: Actor, at: datetime | None = None)
     current.lifted_at, current.lifted_by, current.lifted_role = moment, by.id, by.role
     current.lifted_reason = vault.seal(current.key_id, said, table=TABLE, column="lifted_reason", row=str(current.public_id))
     current.save(update_fields=["lifted_at", "lifted_by", "lifted_role", "lifted_reason"])
-    trail.record(event="retention.lifted", by=by, subject=current.subject, facts={"ground": current.ground}, at=moment)
+    facts = {"ground": current.ground, "row": trail.mark(audited.lifted(current))}
+    trail.record(event=audited.LIFTED, by=by, subject=current.subject, facts=facts, at=moment)
     return current
 
 
@@ -191,4 +193,5 @@ def _finish(run: Run, now: datetime) -> None:
 
 def _note(event: str, run: Run, by: Actor, at: datetime, **facts: int) -> None:
     document = {"type": "retention.run", "run": str(run.public_id), "sha256": run.sha256}
-    trail.record_document(event=event, by=by, document=document, facts=facts, at=at)
+    row = trail.mark(audited.listed(run) if run.waiting else audited.decided(run))
+    trail.record_document(event=event, by=by, document=document, facts={**facts, "row": row}, at=at)

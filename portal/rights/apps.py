@@ -9,7 +9,7 @@ class RightsConfig(AppConfig):
         from disputes import beside, panels, restricted
         from portal.doors import jobs
         from portal.policies import catalogue as policy
-        from portal.rights import audited, catalogue, outside_shown, personal_data, queries, shown
+        from portal.rights import audited, audited_papers, catalogue, outside_shown, personal_data, queries, shown
         from portal.rights.services import drp, drp_telling, outside
         from portal.trail import rooms
         from portal.vault import holders
@@ -21,6 +21,12 @@ class RightsConfig(AppConfig):
         panels.register_above_queue("rights_outside", outside_shown.above_queue)
         restricted.register("rights", queries.uses_stopped)
         rooms.register("rights", audited.ROOM)
+        rooms.register_acts("certificates of deletion", audited_papers.CERTIFICATES)
+        rooms.register_acts("tasks outside", audited_papers.TASKS)
+        rooms.register_acts("exemptions", audited_papers.EXEMPTIONS)
+        rooms.register_acts("agents", audited_papers.AGENTS)
+        rooms.register_alone("its row keeps only the latest state", *audited_papers.STEPS)
+        rooms.register_alone("the case's own event of it is held", *audited_papers.BESIDE)
         jobs.register("tasks outside", 3600, outside.remind_due)
         jobs.register("old refusals of agents", 86400, drp.forget_refusals)
         jobs.register("agents told", 30, drp_telling.tell_agents)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from portal.rights.models import Correction, Limit
-from portal.trail.models import Entry
 from portal.trail.rooms import Room, Row
 from portal.trail.rules import Fact
 
@@ -54,10 +53,6 @@ def _sha256(blob: bytes | memoryview | None) -> str | None:
     return None if blob is None else hashlib.sha256(bytes(blob)).hexdigest()
 
 
-def _owns(entry: Entry) -> bool:
-    return entry.event in EVENTS
-
-
 def _subjects() -> Iterator[str]:
     decided = Correction.objects.exclude(entry="").values_list("subject", flat=True)
     return iter(sorted({*decided, *Limit.objects.values_list("subject", flat=True)}))
@@ -96,4 +91,4 @@ def _count() -> int:
     return Correction.objects.exclude(entry="").count() + Limit.objects.count() + ended
 
 
-ROOM = Room(PREFIX, _owns, _subjects, _rows, _count)
+ROOM = Room(PREFIX, EVENTS, _subjects, _rows, _count)

@@ -10,12 +10,16 @@ class SuccessionConfig(AppConfig):
         from portal.consent import outside
         from portal.doors import jobs
         from portal.retention import expiring
-        from portal.succession import checking, effects, personal_data, publication, queries, shown
+        from portal.succession import audited, checking, effects, personal_data, publication, queries, shown
         from portal.succession.services import telling
-        from portal.trail import kinds
+        from portal.trail import kinds, rooms
         from portal.vault import holders
 
         kinds.register(checking.HANDOVER)
+        rooms.register_acts("changes of hands", audited.NOTICES)
+        rooms.register_acts("bundles handed over", audited.BUNDLES)
+        rooms.register_alone("the bundle that was taken is held", "succession.handed_over")
+        rooms.register_alone("a choice that can be taken back and goes with its case", *audited.CHOICES)
         panels.register("succession", shown.panel)
         panels.register_at_table("succession", shown.at_table)
         holders.register("succession", personal_data.export, personal_data.erase)

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.trail import keys, leaves, merkle, queries, rooms, tiles
-from portal.trail.auditing_documents import check_documents
+from portal.trail.auditing_acts import check_acts
 from portal.trail.auditing_rooms import check_room
 from portal.trail.checkpoints import open_checkpoint
 from portal.trail.findings import Line, refusal
@@ -20,21 +20,25 @@ from portal.trail.verifying import CHECKPOINT, KEYS, check_log
 def check_tables() -> Iterator[Line]:
     """A line for each row, number, checkpoint or tile that is not right, then what held."""
     wrong = False
-    held_by = (*map(check_room, rooms.registered().values()), *map(check_documents, rooms.documents().values()))
-    for line in chain(_rows(), _numbers(), _heads(), *held_by):
+    held_by = (*map(check_room, rooms.registered().values()), *map(check_acts, rooms.acts().values()))
+    for line in chain(_rows(), _numbers(), _heads(), _kinds(), *held_by):
         wrong = True
         yield line
     if not wrong:
         yield Line(True, "rows", _("Rows: %(count)s, none edited, missing, added or out of place.") % {"count": Entry.objects.count()})
         yield Line(True, "heads", _("Checkpoints: all %(count)s follow from the rows.") % {"count": Checkpoint.objects.count()})
         for name, room in rooms.registered().items():
-            yield Line(True, "room", _("Rows of %(room)s: %(count)s, each is what its entry says.") % {"room": name, "count": room.count()})
+            yield from _held(name, room.count())
             if room.erased is not None and (gone := room.erased()):
                 yield Line(True, "room.erased", _("Of %(room)s, %(count)s were erased; the log says when.") % {"room": name, "count": gone})
-        for name, documents in rooms.documents().items():
-            count = sum(1 for _row in documents.rows())
-            yield Line(True, "room", _("Rows of %(room)s: %(count)s, each is what its entry says.") % {"room": name, "count": count})
+        for name, acts in rooms.acts().items():
+            yield from _held(name, sum(1 for _row in acts.rows()))
     yield from check_log(fetch_own)
+
+
+def _held(name: str, count: int) -> Iterator[Line]:
+    if count:
+        yield Line(True, "room", _("Rows of %(room)s: %(count)s, each is what its entry says.") % {"room": name, "count": count})
 
 
 def fetch_own(path: str) -> bytes:
@@ -59,6 +63,13 @@ def _numbers() -> Iterator[Line]:
     counted = Entry.objects.exclude(subject="").values("subject").annotate(rows=Count("id"), highest=Max(Cast("n", IntegerField())))
     for each in counted.exclude(rows=F("highest")).order_by("subject"):
         yield refusal(Refuted("row.number", subject=each["subject"], rows=each["rows"], highest=each["highest"]))
+
+
+def _kinds() -> Iterator[Line]:
+    """Every kind of entry is held against rows, or says why it is not: what nobody thought of is not called checked."""
+    for event, count in Entry.objects.order_by("event").values_list("event").annotate(Count("id")):
+        if not rooms.known(event):
+            yield refusal(Refuted("kind.unheld", event=event, rows=count))
 
 
 def _rows() -> Iterator[Line]:

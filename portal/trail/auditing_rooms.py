@@ -22,8 +22,8 @@ def check_room(room: Room) -> Iterator[Line]:
     """A line for each row that its entry contradicts, each entry without a row, each row without an entry."""
     logged = Entry.objects.filter(subject__startswith=room.prefix)
     for chunk in _chunks(logged.order_by("subject").values_list("subject", flat=True).distinct().iterator(CHUNK)):
-        entries = _readable(logged.filter(subject__in=chunk).order_by("subject", "n"))
-        yield from _check(room, chunk, [entry for entry in entries if room.owns(entry)])
+        entries = readable(logged.filter(subject__in=chunk).order_by("subject", "n"))
+        yield from _check(room, chunk, [entry for entry in entries if entry.event in room.events])
     for chunk in _chunks(room.subjects()):
         known = set(logged.filter(subject__in=chunk).values_list("subject", flat=True))
         yield from _check(room, [subject for subject in chunk if subject not in known], [])
@@ -35,7 +35,7 @@ def _chunks(every: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def _readable(entries: QuerySet[Entry]) -> list[Entry]:
+def readable(entries: QuerySet[Entry]) -> list[Entry]:
     """Entries whose columns Django can read; the others are named by the audit of the trail's own rows."""
     try:
         found = list(entries)
@@ -78,7 +78,7 @@ def _check(room: Room, subjects: Sequence[str], entries: Iterable[Entry]) -> Ite
                 yield refusal(Refuted("room.added", row=row.name, event=row.event))
                 continue
             del expected[row.entry]
-            if wrong := list(_differences(row, entry)):
+            if not row.gone and (wrong := list(_differences(row, entry))):
                 yield refusal(Refuted("room.edited", row=row.name, event=row.event, columns=", ".join(wrong), entry=entry.id))
     for entry in expected.values():
         yield refusal(Refuted("room.removed", n=entry.facts.get("n"), event=entry.event, subject=entry.subject, at=entry.moment))

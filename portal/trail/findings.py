@@ -135,6 +135,27 @@ def meanings() -> dict[str, tuple[str, str]]:
                 "has to ask anew, stands in the list and in the public notice."
             ),
         ),
+        "head.rollback": (
+            _(
+                "Both states are signed, and a log only grows: the state from now must not be shorter than the earlier one. Look whether "
+                "each stands in its own field; if so, keep both files and show them to others: together they prove it."
+            ),
+            _("Not what was taken away: that shows only when somebody has the entries."),
+        ),
+        "head.split": (
+            _(
+                "Two states that cannot both be of one log. If both are signed, the portal has shown different people different logs: keep "
+                "both files and show them to others, for together they prove it."
+            ),
+            _("Not which of the two is right, and not who was shown the other one."),
+        ),
+        "note.unknown_key": (
+            _(
+                "It is signed by somebody else, or the log has been given another key since you kept yours. In that case get the new key "
+                "from the portal and from a second place, and add it to the keys you trust only if the two are equal."
+            ),
+            _("Not by itself that the portal has cheated: a file can be damaged on its way, and a key can be the wrong one."),
+        ),
         "open": (
             _("Nothing is wrong with what could be checked, and something is missing for the rest."),
             _("Not that it is verified."),

@@ -84,7 +84,8 @@ class Finding:
 
     @property
     def meaning(self) -> tuple[str, str]:
-        return findings.meanings().get(self.kind if self.verdict == "held" else self.verdict, ("", ""))
+        said, refused = findings.meanings(), next((line.code for line in self.lines if not line.held), "")
+        return said.get(refused or self.kind) or said.get(self.verdict, ("", ""))
 
 
 _registered: list[Kind] = []
@@ -111,7 +112,17 @@ def check(given: Sequence[Given], trust: Trust) -> Finding:
                 others = [other for other in given if other is not each]
                 unread = [_unread(other) for other in others if not kind.takes(other)]
                 return Finding(_named(kind, each), [*_lines(kind, each, others, trust), *unread])
-    return Finding("", [refusal(Refuted("need.proof" if given else "need.file"))])
+    cut = [refusal(Refuted("file.cut", file=each.name)) for each in given if _is_cut(each.body)]
+    return Finding("", cut or [refusal(Refuted("need.proof" if given else "need.file"))])
+
+
+def _is_cut(body: bytes) -> bool:
+    """Whether there is nothing, or the beginning of a JSON object and no end."""
+    try:
+        text = body.decode().strip()
+    except UnicodeDecodeError:
+        return False
+    return not text or (text.startswith("{") and not read_json(body) and text[1:-1].strip() != "")
 
 
 def _unread(other: Given) -> Line:

@@ -1,15 +1,19 @@
 """Rooms above keep rows that each carry a trail entry; they register here how the audit can read them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 
 from portal.trail.models import Entry
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a room, as it stands now: what its entry must say, and `columns`, all of it, for the mark in the entry's facts."""
+    """One row of a room, as it stands now: what its entry must say, and `columns`, all of it, for the mark in the entry's facts.
+
+    `gone`: the row was erased, as another entry says, and nothing is left to compare."""
 
     name: str
     entry: str
@@ -19,32 +23,75 @@ class Row:
     actor: tuple[str, str, str]
     facts: Mapping[str, object]
     columns: bytes
+    gone: bool = False
+
+
+def erased(entry: Entry) -> Row:
+    """In the place of a row that is gone, as another entry says."""
+    actor = (entry.actor_kind, entry.actor_id, entry.actor_role)
+    return Row(entry.subject, entry.id, None, entry.event, entry.at, actor, {}, b"", gone=True)
 
 
 @dataclass(frozen=True)
 class Room:
-    """`prefix` of its subjects; `owns` says whether an entry about one must have a row; `rows` gives the rows of each subject asked for,
+    """`prefix` of its subjects; `events` are the kinds of entry that must have a row; `rows` gives the rows of each subject asked for,
     `count` how many there are, `erased` how many are gone with an entry that says so."""
 
     prefix: str
-    owns: Callable[[Entry], bool]
+    events: Container[str]
     subjects: Callable[[], Iterator[str]]
     rows: Callable[[Sequence[str]], Mapping[str, Sequence[Row]]]
     count: Callable[[], int]
     erased: Callable[[], int] | None = None
 
 
+def entry_id(entry: Entry) -> Hashable:
+    """The key of acts whose rows name their entries."""
+    return entry.id
+
+
+def occasion(entry: Entry) -> Hashable:
+    """The key of acts whose rows name no entry: what happened, to whom or what, when."""
+    return entry.event, entry.subject, entry.at
+
+
+def document(*fields: str) -> Callable[[Entry], Hashable]:
+    """The key of acts on documents whose rows name no entry: the event, and what the document says of these fields."""
+    return lambda entry: (entry.event, *((entry.document or {}).get(field) for field in fields))
+
+
 @dataclass(frozen=True)
-class Documents:
-    """Public documents a room keeps as rows, each named whole by an entry of one of `events`. `rows` gives every published one as
-    (its name, its entry, and those fields of the entry's document that the row still gives today)."""
+class Acts:
+    """Rows that each say what an entry of one of `events` says too.
+
+    `rows` gives every one as (its name, its `key`, and those facts, document fields, `at`, `by`, `by_role` of the entry that the row still
+    gives today; bytes are columns of which the entry holds `services.mark`). `owns` narrows the entries where rooms share an event.
+    `gone` picks, of entries without a row, those whose row was erased as another entry says.
+    """
 
     events: Sequence[str]
-    rows: Callable[[], Iterator[tuple[str, str, Mapping[str, object]]]]
+    rows: Callable[[], Iterator[tuple[str, Hashable, Mapping[str, object]]]]
+    key: Callable[[Entry], Hashable] = entry_id
+    owns: Callable[[Entry], bool] = lambda _entry: True
+    gone: Callable[[Sequence[Entry]], Iterable[Entry]] = lambda _left: ()
+
+
+def columns(row: object, *names: str) -> bytes:
+    """These columns of a row in one spelling, for `services.mark`: moments in UTC, bytes by their SHA-256."""
+    return json.dumps([_spelled(getattr(row, name)) for name in names], sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def _spelled(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, (bytes, memoryview)):
+        return sha256(bytes(value)).hexdigest()
+    return str(value) if isinstance(value, str) else value
 
 
 _rooms: dict[str, Room] = {}
-_documents: dict[str, Documents] = {}
+_acts: dict[str, Acts] = {}
+_alone: dict[str, str] = {"log.padded": "a decoy: nothing happened"}
 
 
 def register(name: str, room: Room) -> None:
@@ -52,14 +99,24 @@ def register(name: str, room: Room) -> None:
     _rooms[name] = room
 
 
-def register_documents(name: str, documents: Documents) -> None:
+def register_acts(name: str, acts: Acts) -> None:
     """At start, from the room's `ready`."""
-    _documents[name] = documents
+    _acts[name] = acts
 
 
-def documents() -> dict[str, Documents]:
-    return dict(_documents)
+def register_alone(why: str, *events: str) -> None:
+    """At start, from the room's `ready`: kinds of entry that no row is held against, and why not."""
+    _alone.update(dict.fromkeys(events, why))
+
+
+def acts() -> dict[str, Acts]:
+    return dict(_acts)
 
 
 def registered() -> dict[str, Room]:
     return dict(_rooms)
+
+
+def known(event: str) -> bool:
+    """Whether rows are held against entries of this kind, or it is said why not."""
+    return event in _alone or any(event in each.events for each in (*_rooms.values(), *_acts.values()))

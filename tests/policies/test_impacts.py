@@ -108,7 +108,8 @@ def test_done_is_on_record_with_its_lateness_and_never_changes(second):
         services.finish_impact(impact=impact, note=" \u200b\n ", by=OFFICER)
     services.finish_impact(impact=impact, note="晨会讲过了。", by=OFFICER, at=MONDAY + timedelta(days=8))
     entry = trail.history(f"policy:{second.public_id}")[-1]
-    assert (entry.event, entry.facts) == ("policy.impact_done", {"kind": "training", "version": 2, "late": True})
+    said = {"kind": "training", "version": 2, "late": True, "row": entry.facts["row"]}
+    assert (entry.event, entry.facts) == ("policy.impact_done", said)
     with pytest.raises(Refusal, match=r"^policy\.impact_done$"):
         services.finish_impact(impact=impact, note="又一次。", by=OFFICER)
     with pytest.raises(IntegrityError), transaction.atomic():

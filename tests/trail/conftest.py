@@ -16,8 +16,14 @@ def served(shelf, db):
     return Served()
 
 
+class AnyKind(dict[str, str]):
+    def __contains__(self, _event: object) -> bool:
+        return True
+
+
 @pytest.fixture(autouse=True)
 def _no_rooms(monkeypatch):
     """The subjects here are made up: no room above has rows for them."""
     monkeypatch.setattr(rooms, "_rooms", {})
-    monkeypatch.setattr(rooms, "_documents", {})
+    monkeypatch.setattr(rooms, "_acts", {})
+    monkeypatch.setattr(rooms, "_alone", AnyKind())

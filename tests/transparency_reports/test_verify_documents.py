@@ -37,7 +37,7 @@ def test_a_published_document_that_was_edited_or_removed_is_named(quarter, ungua
     incidents.publish_notice(notice=incidents.open_incident(**words, by=officer, at=THEN), by=publisher, at=THEN)
     publish()
     assert problems() == {}
-    assert {"published policies", "notices of incidents", "published reports"} <= set(rooms.documents())
+    assert {"published policies", "notices of incidents", "published reports"} <= set(rooms.acts())
     plants = {
         "policy 1 ": lambda: Clause.objects.filter(pk=Clause.objects.order_by("position").first().pk).update(text_en="Nothing at all."),
         "/1 ": lambda: Incident.objects.update(title_en="All is well"),

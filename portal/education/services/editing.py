@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from portal.education import queries, refusals
+from portal.education.audited import PUBLISHED
 from portal.education.models import Draft, Edition, Faq, Guide
 from portal.education.rules import RESERVED, Change, Content, Kind, State, fields, fingerprint, slug_of
 from portal.trail.rules import Actor
@@ -175,7 +176,7 @@ def keep(kind: str, slug: str, change: str, content: Mapping[str, Any], *, writt
     last = Edition.objects.filter(kind=kind, slug=slug).aggregate(last=Max("n"))["last"] or 0
     sha256 = fingerprint(content)
     document = {"type": kind, "slug": slug, "version": last + 1, "change": str(change), "sha256": sha256}
-    entry = record_document(event="education.published", by=by, document=document, at=at).id
+    entry = record_document(event=PUBLISHED, by=by, document=document, at=at).id
     reviewed = "" if by.kind == "system" else by.role
     return Edition.objects.create(
         kind=kind, slug=slug, n=last + 1, change=change, content=dict(content), sha256=sha256, written_role=written, reviewed_role=reviewed,

@@ -13,12 +13,12 @@ from portal.accounts.models import User
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
 from portal.notices.services import queue_notice
-from portal.policies import following
+from portal.policies import audited, following
 from portal.policies.models import Impact, Version
 from portal.policies.rules import impact_due
 from portal.policies.services.drafting import SUBJECT
 from portal.trail.rules import Actor
-from portal.trail.services import record
+from portal.trail.services import mark, record
 
 NOTE_LIMIT = 1000
 
@@ -65,7 +65,8 @@ def finish_impact(*, impact: Impact, note: str, by: Actor, at: datetime | None =
         raise Refusal("policy.impact_note", 422, told, fields={"note": told})
     impact.done_at, impact.done_by = now, by.id or by.kind
     impact.save(update_fields=["note", "done_at", "done_by"])
-    _note("policy.impact_done", impact, by, now, late=timezone.localdate(now) > impact.due)
+    late, row = timezone.localdate(now) > impact.due, mark(audited.finished(impact))
+    _note(audited.DONE, impact, by, now, late=late, row=row)
     return impact
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.doors.errors import Refusal
 from portal.doors.text import clean
-from portal.policies import queries
+from portal.policies import audited, queries
 from portal.policies.models import Remark, Version
 from portal.policies.services.drafting import SUBJECT, open_draft
 from portal.trail.rules import Actor
-from portal.trail.services import record
+from portal.trail.services import mark, record
 
 LIMIT, OUTCOME_LIMIT = 2000, 500
 
@@ -24,7 +24,7 @@ def remark_on(*, version: Version, number: str, text: str, by: Actor, at: dateti
     anchor = queries.clause(draft, number).anchor if number else ""
     words = _said(text, LIMIT, "text")
     made = Remark.objects.create(version=draft, anchor=anchor, number=number, text=words, at=now, by=by.id or by.kind, role=by.role)
-    _note("policy.remarked", made, by, now)
+    _note(audited.REMARKED, made, by, now, audited.remarked(made))
     return made
 
 
@@ -37,7 +37,7 @@ def settle_remark(*, remark: Remark, outcome: str, by: Actor, at: datetime | Non
     found.outcome = _said(outcome, OUTCOME_LIMIT, "outcome")
     found.settled_at, found.settled_by, found.settled_role = now, by.id or by.kind, by.role
     found.save(update_fields=["outcome", "settled_at", "settled_by", "settled_role"])
-    _note("policy.remark_settled", found, by, now)
+    _note(audited.SETTLED, found, by, now, audited.settled(found))
     return found
 
 
@@ -49,5 +49,6 @@ def _said(text: str, limit: int, field: str) -> str:
     return words
 
 
-def _note(event: str, remark: Remark, by: Actor, at: datetime) -> None:
-    record(event=event, by=by, subject=SUBJECT.format(remark.version.public_id), facts={"clause": remark.number}, at=at)
+def _note(event: str, remark: Remark, by: Actor, at: datetime, columns: bytes) -> None:
+    facts = {"clause": remark.number, "row": mark(columns)}
+    record(event=event, by=by, subject=SUBJECT.format(remark.version.public_id), facts=facts, at=at)

@@ -16,7 +16,7 @@ from disputes.services import answering
 from portal.doors.errors import Refusal, Words
 from portal.doors.text import clean
 from portal.law import queries as law
-from portal.rights import drp
+from portal.rights import audited_papers, drp
 from portal.rights.drp import Refused, Signed, Step
 from portal.rights.drp_models import DrpAgent, DrpRefusal, DrpRequest, DrpSeen
 from portal.rights.models import Request
@@ -46,7 +46,8 @@ def add_agent(*, agent_id: str, name: str, verify_key: str, by: Actor, at: datet
             agent = DrpAgent.objects.create(agent_id=agent_id, name=said, verify_key=verify_key, added_at=moment, added_by=by.id or by.role)
     except IntegrityError:
         raise Refusal("drp.agent_there", 409, _("There is an agent with this name already.")) from None
-    trail.record(event="drp.agent_added", by=by, subject=f"agent:{agent.public_id}", facts={"agent": agent_id}, at=moment)
+    facts = {"agent": agent_id, "row": trail.mark(audited_papers.agent_columns(agent))}
+    trail.record(event=audited_papers.ADDED, by=by, subject=f"agent:{agent.public_id}", facts=facts, at=moment)
     return agent
 
 

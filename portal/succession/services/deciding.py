@@ -12,7 +12,7 @@ from portal.doors.text import clean
 from portal.inventory import queries as inventory
 from portal.law import deciding
 from portal.law.rules import Decision
-from portal.succession import publication, queries, refusals, rules
+from portal.succession import audited, publication, queries, refusals, rules
 from portal.succession.models import Line, Succession
 from portal.succession.rules import Draft, Phase
 from portal.succession.services import ROOM
@@ -96,7 +96,7 @@ def call_off(*, succession: Succession, why_zh: str, why_en: str, by: Actor, at:
     current.off_at, current.off_by, current.off_role, current.told_at = moment, by.id, by.role, None
     current.off_zh, current.off_en = words
     current.save(update_fields=["off_at", "off_by", "off_role", "off_zh", "off_en", "told_at"])
-    _note("succession.called_off", current, by, moment)
+    _note(audited.OFF, current, by, moment, row=trail.mark(audited.called_off(current)))
     publication.spread_after_commit(current)
     return current
 
@@ -113,8 +113,8 @@ def check_coming(succession: Succession, now: datetime) -> None:
         raise refusal()
 
 
-def _note(event: str, succession: Succession, by: Actor, at: datetime) -> None:
+def _note(event: str, succession: Succession, by: Actor, at: datetime, **more: str) -> None:
     """One leaf in the public log, with the hash of what the notice says."""
     document = {"type": "succession.notice", "succession": str(succession.public_id), "sha256": succession.sha256}
-    facts = {"kind": str(succession.kind)} | ({"effect": succession.effective_on.isoformat()} if event == queries.LATEST else {})
+    facts = {"kind": str(succession.kind), **more} | ({"effect": succession.effective_on.isoformat()} if event == queries.LATEST else {})
     trail.record_document(event=event, by=by, document=document, facts=facts, at=at)

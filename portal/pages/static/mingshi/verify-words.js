@@ -230,6 +230,18 @@ export const WORDS = {
     "These are the cases that were handed over when the firm changed hands, with every file as it was then. Nothing was left out of the list, changed, or slipped in.",
     "Not that what stands in the cases is true, and not that you may use it: what people agreed to, and what the recipient has to ask anew, stands in the list and in the public notice."
    ],
+   "head.rollback": [
+    "Both states are signed, and a log only grows: the state from now must not be shorter than the earlier one. Look whether each stands in its own field; if so, keep both files and show them to others: together they prove it.",
+    "Not what was taken away: that shows only when somebody has the entries."
+   ],
+   "head.split": [
+    "Two states that cannot both be of one log. If both are signed, the portal has shown different people different logs: keep both files and show them to others, for together they prove it.",
+    "Not which of the two is right, and not who was shown the other one."
+   ],
+   "note.unknown_key": [
+    "It is signed by somebody else, or the log has been given another key since you kept yours. In that case get the new key from the portal and from a second place, and add it to the keys you trust only if the two are equal.",
+    "Not by itself that the portal has cheated: a file can be damaged on its way, and a key can be the wrong one."
+   ],
    "open": [
     "Nothing is wrong with what could be checked, and something is missing for the rest.",
     "Not that it is verified."
@@ -265,6 +277,7 @@ export const WORDS = {
    "counted.list": "The list of the report does not hold this case: what the proof says of it was changed, or it was never counted so.",
    "counted.report": "The proof of the report is about another report, another version, or one that has no list.",
    "file.changed": "%(file)s is not among what was published with this proof: it was changed, or it belongs to something else.",
+   "file.cut": "%(file)s is empty, cut short or damaged: it cannot be read to its end.",
    "head.rollback": "The log has been rolled back: it had %(old)s entries before and has %(new)s now.",
    "head.root": "The entries do not give the root that was signed for %(size)s entries.",
    "head.row": "The stored checkpoint for %(size)s entries is not the one that was signed.",
@@ -272,6 +285,7 @@ export const WORDS = {
    "head.split": "This is a different log: at %(size)s entries it had another root before.",
    "head.tiles": "The stored tiles do not give the root that was signed for %(size)s entries.",
    "inclusion": "The proof does not lead from this entry to the signed root.",
+   "kind.unheld": "Entries of the kind %(event)s (%(rows)s) are held against no rows, and nothing says why not.",
    "leaf.form": "An entry is neither an opaque leaf about a person nor a readable leaf about a document.",
    "missing": "%(path)s cannot be fetched: %(reason)s.",
    "need.bundle": "This is the list alone. Whether the files are the ones on it can be seen from the ZIP only: give that.",
@@ -283,7 +297,7 @@ export const WORDS = {
    "note.signature": "The signature of %(key)s does not fit the text: one of the two was changed.",
    "note.unknown_key": "None of the signatures is by a key you trust.",
    "opening.facts": "The facts in this receipt are not those the entry was made from.",
-   "opening.form": "The receipt does not hold the entry it is about, so there is nothing to check the proof against.",
+   "opening.form": "The entry that this proof carries was changed or is missing, so there is nothing to check the proof against.",
    "opening.link": "The link to a case in this receipt is not the one the entry was made from.",
    "passport.disclosure": "The field %(name)s is not one that was signed, or it is shown twice.",
    "passport.form": "This is not a complete passport, or it was written anew by something else than us.",
@@ -548,6 +562,18 @@ export const WORDS = {
     "这就是公司易手时移交的案件，每个文件都是当时的样子，没有缺少、改动，也没有混入清单以外的内容。",
     "不表示案件里写的都属实，也不表示可以任意使用：当事人同意了什么、接收方须重新征得哪些同意，见清单和公开的公告。"
    ],
+   "head.rollback": [
+    "两个状态都有签名，而日志只增不减：现在的状态不应比之前的短。请先看两者是否填在各自的栏里；如果没有填反，请保存好这两份文件并给他人看：两份合在一起就是证据。",
+    "不能说明被拿掉的是什么：要有人手中留有那些条目才能看出。"
+   ],
+   "head.split": [
+    "这两个状态不可能同属一个日志。如果两者都有签名，就说明平台给不同的人看了不同的日志：请保存好这两份文件并给他人看，两份合在一起就是证据。",
+    "不能说明哪一份才对，也不能说明另一份给谁看过。"
+   ],
+   "note.unknown_key": [
+    "签名来自他人，或者在您保存密钥之后日志换了新密钥。如果是后一种情况，请从本平台和另一处分别取得新密钥，两者一致时再加入您信任的密钥。",
+    "仅此还不能说明平台作假：文件可能在传输中损坏，密钥也可能不对。"
+   ],
    "open": [
     "能核验的部分没有问题，其余部分还缺少材料。",
     "不等于已经核验通过。"
@@ -583,6 +609,7 @@ export const WORDS = {
    "counted.list": "报告的清单中没有本案：证明的内容被改动过，或者从未如此计入。",
    "counted.report": "报告的证明属于另一份报告、另一个版本，或没有清单的报告。",
    "file.changed": "%(file)s 不在与此证明一同公布的内容之中：它被改动过，或属于别的内容。",
+   "file.cut": "%(file)s 是空的、不完整或已损坏：无法读到结尾。",
    "head.rollback": "日志被回退：之前有 %(old)s 条，现在只有 %(new)s 条。",
    "head.root": "按条目重新计算，得不到 %(size)s 条时已签名的根哈希。",
    "head.row": "库中 %(size)s 条时的检查点与当时签名的不符。",
@@ -590,6 +617,7 @@ export const WORDS = {
    "head.split": "这不是同一个日志：%(size)s 条时的根哈希与之前不同。",
    "head.tiles": "按库中的哈希块计算，得不到 %(size)s 条时已签名的根哈希。",
    "inclusion": "从这一条目出发，证明推不出已签名的根哈希。",
+   "kind.unheld": "%(event)s 类的条目（%(rows)s 条）没有任何记录与之核对，也没有说明原因。",
    "leaf.form": "有一个条目既不是关于个人的密封条目，也不是关于文件的可读条目。",
    "missing": "无法获取 %(path)s：%(reason)s。",
    "need.bundle": "这只是清单。文件是否与清单一致，只有从 ZIP 才能看出：请提供 ZIP。",
@@ -601,7 +629,7 @@ export const WORDS = {
    "note.signature": "%(key)s 的签名与文本对不上：两者之一被改动过。",
    "note.unknown_key": "没有一个签名来自您信任的密钥。",
    "opening.facts": "回执中的事实与生成该条目时的不符。",
-   "opening.form": "回执中没有所证明的条目，无从核对。",
+   "opening.form": "证明中所附的条目被改动或已缺失，无从核对。",
    "opening.link": "回执中的案件关联与生成该条目时的不符。",
    "passport.disclosure": "字段 %(name)s 不在签名范围内，或者重复出现。",
    "passport.form": "这不是完整的通行证，或者被其他程序重新写过。",

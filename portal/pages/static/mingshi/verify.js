@@ -42,6 +42,12 @@ export const canonical = (value) => {
   return JSON.stringify(value);
 };
 const readJson = (text) => { try { const found = JSON.parse(text); return isObject(found) ? found : {}; } catch { return {}; } };
+// Nothing, or the beginning of a JSON object and no end.
+const isCut = ({ body }) => {
+  let text;
+  try { text = toText(body).trim(); } catch { return false; }
+  return text === "" || (text.startsWith("{") && !/^\{\s*\}$/.test(text) && !Object.keys(readJson(text)).length);
+};
 const readFile = (file) => { try { return readJson(toText(file.body)); } catch { return {}; } };
 
 // Hashes and trees (RFC 6962, RFC 9162).
@@ -489,6 +495,9 @@ export async function check(files, vkeys) {
     const given = await Promise.all(vkeys.map(readVkey)), of = (kind) => given.filter((key) => key.kind === kind);
     const trust = { keys: of(LOG), witnesses: of(WITNESS) };
     const found = KINDS.flatMap((each) => files.filter(each.reads).slice(0, 1).map((file) => ({ each, file })))[0];
+    const cut = found ? [] : files.filter(isCut);
+    for (const file of cut) lines.push({ held: false, code: "file.cut", facts: { file: file.name } });
+    if (cut.length) return { kind, lines, verdict: "refuted" };
     if (!found) refuse(files.length ? "need.proof" : "need.file");
     kind = found.each.code;
     if (kind === "proof") kind = aboutDocument(found.file) ? "document" : kind;
@@ -515,5 +524,8 @@ export function say(line, language) {
   const sentence = (line.held ? words.held : words.refused)[line.code] ?? line.code;
   return sentence.replace(/%\((\w+)\)s/g, (_, name) => String(facts[name] ?? "None")).replaceAll("%%", "%");
 }
-export const meaning = (found, language) => WORDS[language].means[found.verdict === "held" ? found.kind : found.verdict] ?? ["", ""];
+export const meaning = (found, language) => {
+  const said = WORDS[language].means, refused = found.lines.find((line) => !line.held)?.code;
+  return said[refused ?? found.kind] ?? said[found.verdict] ?? ["", ""];
+};
 export const ui = (language) => WORDS[language].ui;
