@@ -1,6 +1,6 @@
 """Outcomes shown to everybody, passports of cases, lessons done, as `manage.py verify_trail` holds them against the log."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from disputes.audited_words import ENDED
 from disputes.models import Lesson, Passport, PublicOutcome
@@ -9,10 +9,9 @@ from portal.law.pack import digest
 from portal.law.rules import Decision
 from portal.trail.models import Entry
 from portal.trail.passports import EVENT as ISSUED
-from portal.trail.rooms import Acts, columns, document, occasion
+from portal.trail.rooms import Acts, Told, columns, document, occasion
 
 PUBLISHED, TAKEN_DOWN, DONE, ERASED = "outcome.published", "outcome.taken_down", "lesson.done", "case.erased"
-Row = tuple[str, Hashable, Mapping[str, object]]
 
 
 def learned(lesson: Lesson) -> bytes:
@@ -20,7 +19,7 @@ def learned(lesson: Lesson) -> bytes:
     return columns(lesson, "public_id", "case_id", *named, "done_at", "done_by")
 
 
-def _outcomes() -> Iterator[Row]:
+def _outcomes() -> Iterator[Told]:
     for row in PublicOutcome.objects.filter(decision=Decision.APPROVED.value).order_by("pk"):
         words = digest({name: getattr(row, name) for name in PAIRS})
         said = {"topic": row.topic, "result": row.resolution, "sha256": words}
@@ -29,7 +28,7 @@ def _outcomes() -> Iterator[Row]:
             yield f"outcome {row.slug}", (TAKEN_DOWN, row.slug), said | {"at": row.taken_down_at, "by": row.taken_down_by}
 
 
-def _passports() -> Iterator[Row]:
+def _passports() -> Iterator[Told]:
     for row in Passport.objects.select_related("case").order_by("pk"):
         yield f"passport {row.public_id}", row.entry, {"passport_sha256": row.sha256, "at": row.issued_at}
 
@@ -40,7 +39,7 @@ def _erased(left: Sequence[Entry]) -> Iterable[Entry]:
     return [entry for entry in left if entry.subject in gone]
 
 
-def _lessons() -> Iterator[Row]:
+def _lessons() -> Iterator[Told]:
     for row in Lesson.objects.exclude(done_at=None).order_by("pk"):
         yield f"lesson {row.public_id}", (DONE, f"lesson:{row.public_id}", row.done_at), {"by": row.done_by, "row": learned(row)}
 

@@ -1,16 +1,16 @@
 """Published reports as `manage.py verify_trail` holds them against their leaves: version, method, reason, files, list of counted cases."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from portal.trail.models import Entry
-from portal.trail.rooms import Acts, document
+from portal.trail.rooms import Acts, Told, document
 from transparency_reports import comments, counted, data, keeping, live, queries, rendering
 from transparency_reports.models import Edition, Report, Statement
 from transparency_reports.rules import Status
 
 
-def _rows() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _rows() -> Iterator[Told]:
     for report in Report.objects.filter(status=Status.PUBLISHED).order_by("pk").iterator():
         yield f"report {report.slug}/{report.version}", report.entry, _said(report)
 
@@ -33,7 +33,7 @@ def _files(report: Report) -> dict[str, str]:
     return {**report.hashes, path: data.digest(data.to_json(rendering.document(report)))}
 
 
-def _editions() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _editions() -> Iterator[Told]:
     for edition in Edition.objects.filter(status=Status.PUBLISHED).order_by("pk").iterator():
         hashes = {**edition.hashes}
         for path in hashes:
@@ -44,12 +44,12 @@ def _editions() -> Iterator[tuple[str, str, Mapping[str, object]]]:
         yield f"edition {edition}", edition.entry, {**said, **reason, "sources": edition.document.get("sources")}
 
 
-def _published() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _published() -> Iterator[Told]:
     yield from _rows()
     yield from _editions()
 
 
-def _prints() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _prints() -> Iterator[Told]:
     for model in (Report, Edition):
         for printed in model._default_manager.exclude(print_entry="").order_by("pk"):
             said = {"report": printed.slug, "version": printed.version, "sha256": printed.prints}
@@ -67,12 +67,12 @@ def _version(entry: Entry) -> tuple[object, object]:
     return said.get("report"), said.get("version")
 
 
-def _opened() -> Iterator[tuple[str, tuple[object, ...], Mapping[str, object]]]:
+def _opened() -> Iterator[Told]:
     for report in Report.objects.exclude(opened_at=None).order_by("pk"):
         yield f"draft {report.slug}", (OPENED, report.slug), {**comments.in_log(report), "at": report.opened_at}
 
 
-def _statements() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _statements() -> Iterator[Told]:
     for statement in Statement.objects.exclude(approved_at=None).order_by("pk"):
         said = {**live.in_log(statement), "at": statement.approved_at, "by": statement.approved_by.partition(":")[2]}
         yield f"statement {statement.public_id}", statement.entry, said

@@ -1,16 +1,15 @@
 """Comments as `manage.py verify_trail` holds them against the log: those of every room that takes any."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from portal.comments.models import Comment
 from portal.comments.rules import State
 from portal.trail.models import Entry
-from portal.trail.rooms import Acts, columns, document, occasion
+from portal.trail.rooms import Acts, Told, columns, document, occasion
 
 SENT, DECLINED, DELETED = "comment.sent", "comment.declined", "comment.deleted"
 PUBLISHED, ANSWERED = "comment.published", "comment.answered"
-Row = tuple[str, tuple[object, ...], Mapping[str, object]]
 
 
 def subject_of(comment: Comment) -> str:
@@ -36,7 +35,7 @@ def _comments() -> Iterator[Comment]:
         yield from model._default_manager.order_by("pk").iterator()
 
 
-def _taken_in() -> Iterator[Row]:
+def _taken_in() -> Iterator[Told]:
     for each in _comments():
         said = {"row": sealed_columns(each)} if each.state == State.WAITING else {}
         yield f"comment {each.public_id}", (SENT, subject_of(each), each.sent_at), said
@@ -45,7 +44,7 @@ def _taken_in() -> Iterator[Row]:
             yield f"comment {each.public_id}", (DECLINED, subject_of(each), each.decided_at), decided
 
 
-def _shown() -> Iterator[Row]:
+def _shown() -> Iterator[Told]:
     for each in _comments():
         name, about = f"comment {each.public_id}", each.names()
         if each.state == State.PUBLISHED:

@@ -1,17 +1,16 @@
 """The inventory and what was proposed for it, as `manage.py verify_trail` holds them against the log."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from portal.inventory.models import MODELS, Proposal, Version
 from portal.law.pack import digest
 from portal.trail.models import Entry
-from portal.trail.rooms import Acts, columns, document, occasion
+from portal.trail.rooms import Acts, Told, columns, document, occasion
 
 CHANGED, ENDED, LOADED = "inventory.changed", "inventory.ended", "inventory.loaded"
 PROPOSED, DECIDED = "inventory.proposed", ("inventory.rejected", "inventory.withdrawn")
-Row = tuple[str, Hashable, Mapping[str, object]]
 
 
 def written(row: Version) -> bytes:
@@ -43,7 +42,7 @@ def from_packs(at: datetime | None = None) -> dict[datetime, list[Version]]:
     return found
 
 
-def _versions() -> Iterator[Row]:
+def _versions() -> Iterator[Told]:
     for _kind, model in sorted(MODELS.items()):
         rows = list(model.objects.order_by("code", "version"))
         after = {(row.code, row.version): row for row in rows}
@@ -61,7 +60,7 @@ def _versions() -> Iterator[Row]:
                 yield name, (ENDED, f"inventory.{row.kind}", row.code, row.version), said | {"at": row.valid_to}
 
 
-def _packs() -> Iterator[Row]:
+def _packs() -> Iterator[Told]:
     for at, rows in from_packs().items():
         yield f"pack of {at:%Y-%m-%d}", (LOADED, "", at), {"row": loaded(rows)}
 
@@ -72,14 +71,15 @@ def _same_moment(left: Sequence[Entry]) -> Iterable[Entry]:
     return [entry for entry in left if entry.at in there]
 
 
-def _proposals() -> Iterator[Row]:
+def _proposals() -> Iterator[Told]:
     for row in Proposal.objects.order_by("pk").iterator():
-        name, sha256 = f"proposal {row.public_id}", digest({"kind": row.kind, "code": row.code, "content": row.content})
+        name = f"proposal {row.public_id}"
+        said: dict[str, object] = {"sha256": digest({"kind": row.kind, "code": row.code, "content": row.content})}
         by = {"by": row.proposed_by, "by_role": row.proposed_role, "row": proposed(row)}
-        yield name, (PROPOSED, row.code, row.proposed_at), {"sha256": sha256} | by
+        yield name, (PROPOSED, row.code, row.proposed_at), said | by
         if f"inventory.{row.decision}" in DECIDED:
             by = {"by": row.decided_by, "by_role": row.decided_role, "row": decided(row)}
-            yield name, (f"inventory.{row.decision}", row.code, row.decided_at), {"sha256": sha256} | by
+            yield name, (f"inventory.{row.decision}", row.code, row.decided_at), said | by
 
 
 def _proposal(entry: Entry) -> Hashable:

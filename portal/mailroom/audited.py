@@ -1,14 +1,14 @@
 """Letters as `manage.py verify_trail` holds them against the log: that one came, what became of it, and when its words ended."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator
 
 from portal.mailroom.models import Letter
-from portal.trail.rooms import Acts, occasion
+from portal.trail.rooms import Acts, Told, occasion
 
 RECEIVED, HANDLED, FORGOTTEN = "letter.received", "letter.handled", "letter.forgotten"
 
 
-def _letters() -> Iterator[tuple[str, Hashable, Mapping[str, object]]]:
+def _letters() -> Iterator[Told]:
     for letter in Letter.objects.order_by("pk").iterator():
         name = f"letter {letter.public_id}"
         yield name, (RECEIVED, letter.subject, letter.fetched_at), {"proof": str(letter.proof), "outcome": str(letter.outcome)}

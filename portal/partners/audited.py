@@ -1,16 +1,15 @@
 """What was done with third parties, how they stand, and what went abroad, as `manage.py verify_trail` holds them against the log."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator
 
 from portal.partners.models import Event, Partner, Transfer
 from portal.partners.rules import CLAUSES
-from portal.trail.rooms import Acts, columns, occasion
+from portal.trail.rooms import Acts, Told, columns, occasion
 
 DONE = tuple(f"partner.{what}" for what in ("added", "changed", "activated", "reviewed", "suspended", "ended"))
 TRANSFERRED = "partner.transferred"
 PAIRS = ("name", "information", "purpose", "method", "contact")
 TEXTS = tuple(f"{name}_{lang}" for name in PAIRS for lang in ("zh", "en"))
-Row = tuple[str, Hashable, Mapping[str, object]]
 
 
 def done(event: Event) -> bytes:
@@ -30,18 +29,18 @@ def transferred(transfer: Transfer) -> bytes:
     return columns(transfer, *named, "entered_at", "by_id", "by_role")
 
 
-def _events() -> Iterator[Row]:
+def _events() -> Iterator[Told]:
     for partner in Partner.objects.order_by("pk"):
         events = list(partner.events.order_by("pk"))
         for event in events:
-            said = {"by": event.by_id, "by_role": event.by_role, "row": done(event)}
+            said: dict[str, object] = {"by": event.by_id, "by_role": event.by_role, "row": done(event)}
             now = {"stands": standing(partner)} if event == events[-1] else {}
             yield f"{partner}, {event.what}", (f"partner.{event.what}", partner.subject, event.at), said | now
         if not events:
             yield str(partner), (), {}
 
 
-def _transfers() -> Iterator[Row]:
+def _transfers() -> Iterator[Told]:
     for row in Transfer.objects.select_related("partner").order_by("pk").iterator():
         said = {"year": row.on.year, "by": row.by_id, "by_role": row.by_role, "row": transferred(row)}
         yield f"{row.partner}, {row.on}", (TRANSFERRED, row.partner.subject, row.entered_at), said

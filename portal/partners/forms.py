@@ -14,9 +14,10 @@ from portal.doors.fields import CleanText
 from portal.inventory import queries as inventory
 from portal.inventory.rules import Kind
 from portal.partners import queries
+from portal.partners.audited import PAIRS
 from portal.partners.models import Partner
 from portal.partners.rules import CLAUSES, Ground, Role
-from portal.partners.services import COLUMNS, NOTE, PAIRS
+from portal.partners.services import COLUMNS, NOTE
 
 LABELS: dict[str, Promise] = {
     "name": pgettext_lazy("inventory", "Name"), "information": _("Information"), "purpose": _("What for"), "method": _("How it gets it"),

@@ -22,7 +22,7 @@ from portal.partners import audited, queries
 from portal.partners.audited import PAIRS, TEXTS
 from portal.partners.models import Event, Partner, Transfer
 from portal.partners.rules import CLAUSES, KEPT_YEARS, REMIND_DAYS, Ground, Role, State
-from portal.trail.rules import SYSTEM, Actor
+from portal.trail.rules import SYSTEM, Actor, Fact
 from portal.trail.services import mark, record
 
 PERMISSION = "partners.edit"
@@ -188,7 +188,7 @@ def record_transfer(
         by_id=by.id, by_role=by.role,
     )  # fmt: skip
     transfer.save(force_insert=True)
-    facts = {"year": on.year, "on": on.isoformat(), "row": mark(audited.transferred(transfer))}
+    facts: dict[str, Fact] = {"year": on.year, "on": on.isoformat(), "row": mark(audited.transferred(transfer))}
     record(event=audited.TRANSFERRED, by=by, subject=current.subject, facts=facts, at=moment)
     return transfer
 
@@ -197,7 +197,7 @@ def _did(partner: Partner, what: str, by: Actor, at: datetime | None, *, note: s
     moment = at or timezone.now()
     done = Event(partner=partner, what=what, at=moment, by_id=by.id, by_role=by.role, note=note, review_on=review_on)
     done.save()
-    facts: dict[str, str | int | bool | None] = {
+    facts: dict[str, Fact] = {
         "role": str(partner.role),
         "abroad": partner.abroad,
         "row": mark(audited.done(done)),

@@ -1,22 +1,21 @@
 """Published versions as `manage.py verify_trail` holds them against their leaves: by the canonical JSON, which has every word of them."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from portal.policies import documents, queries
 from portal.policies.models import Impact, Opening, Remark, Version
 from portal.policies.rules import Status
 from portal.trail.models import Entry
-from portal.trail.rooms import Acts, columns, document, occasion
+from portal.trail.rooms import Acts, Told, columns, document, occasion
 
 OPENED, REMARKED, SETTLED, DISCARDED = "policy.opened", "policy.remarked", "policy.remark_settled", "policy.draft_discarded"
 DONE, SUBSCRIBED, UNSUBSCRIBED = "policy.impact_done", "policy.subscribed", "policy.unsubscribed"
 DRAFTS = tuple(
     f"policy.{did}" for did in ("drafted", "lists_written", "clause_edited", "clause_added", "clause_removed", "changes_described")
 )
-Row = tuple[str, Hashable, Mapping[str, object]]
 
 
-def _rows() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _rows() -> Iterator[Told]:
     for version in Version.objects.filter(status=Status.PUBLISHED).order_by("number").iterator():
         body = documents.canonical(documents.as_json(version, queries.clauses(version)))
         said = {"version": version.number, "sha256": {"json": documents.digest(body)}}
@@ -39,7 +38,7 @@ def subject_of(version: Version) -> str:
     return f"policy:{version.public_id}"
 
 
-def _openings() -> Iterator[Row]:
+def _openings() -> Iterator[Told]:
     for opening in Opening.objects.select_related("version").order_by("pk"):
         draft = opening.version
         stands = draft.status == Status.DRAFT  # once it is published it has a number, and an entry of its own
@@ -52,7 +51,7 @@ def _openings() -> Iterator[Row]:
         yield f"draft {draft.public_id}", (OPENED, str(draft.public_id)), said
 
 
-def _remarks() -> Iterator[Row]:
+def _remarks() -> Iterator[Told]:
     for remark in Remark.objects.select_related("version").order_by("pk"):
         name, subject, clause = f"remark {remark.public_id}", subject_of(remark.version), {"clause": remark.number}
         yield name, (REMARKED, subject, remark.at), clause | {"by_role": remark.role, "row": remarked(remark)}
@@ -67,7 +66,7 @@ def _discarded(left: Sequence[Entry]) -> Iterable[Entry]:
     return [entry for entry in left if entry.subject in gone]
 
 
-def _tasks() -> Iterator[Row]:
+def _tasks() -> Iterator[Told]:
     for impact in Impact.objects.exclude(done_at=None).select_related("version").order_by("pk"):
         said = {"kind": impact.kind, "version": impact.version.number, "row": finished(impact)}
         yield f"task {impact.public_id}", (DONE, subject_of(impact.version), impact.done_at), said

@@ -1,14 +1,13 @@
 """Legal holds, runs and their certificates as `manage.py verify_trail` holds them against the log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from portal.law.pack import digest
 from portal.retention.models import Hold, Run
-from portal.trail.rooms import Acts, columns, document, entry_id, occasion
+from portal.trail.rooms import Acts, Told, columns, document, entry_id, occasion
 
 HELD, LIFTED, PROPOSED, CARRIED_OUT = "retention.held", "retention.lifted", "retention.proposed", "retention.carried_out"
 DECIDED = ("retention.approved", "retention.rejected", "retention.withdrawn")
-Row = tuple[str, tuple[object, ...], Mapping[str, object]]
 
 
 def held(hold: Hold) -> bytes:
@@ -28,7 +27,7 @@ def listed(run: Run) -> bytes:
     return b"\n".join(columns(item, "rule", "version", "subject", "due_at") for item in run.items.order_by("pk"))
 
 
-def _holds() -> Iterator[Row]:
+def _holds() -> Iterator[Told]:
     for hold in Hold.objects.order_by("pk").iterator():
         told = bool(bytes(hold.reason))  # the reasons go with what was held, the ground stays
         said = {"ground": hold.ground, "by": hold.placed_by, "by_role": hold.placed_role}
@@ -38,9 +37,10 @@ def _holds() -> Iterator[Row]:
             yield str(hold), (LIFTED, hold.subject, hold.lifted_at), said | ({"row": lifted(hold)} if told else {})
 
 
-def _runs() -> Iterator[Row]:
+def _runs() -> Iterator[Told]:
     for run in Run.objects.order_by("pk").iterator():
-        name, said = f"run {run}", {"sha256": run.sha256}
+        name = f"run {run}"
+        said: dict[str, object] = {"sha256": run.sha256}
         proposed = {"at": run.proposed_at, "by": run.proposed_by, "by_role": run.proposed_role, "row": listed(run)}
         yield name, (PROPOSED, str(run.public_id)), said | proposed
         if run.decision:
@@ -48,7 +48,7 @@ def _runs() -> Iterator[Row]:
             yield name, (f"retention.{run.decision}", str(run.public_id)), said
 
 
-def _certificates() -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _certificates() -> Iterator[Told]:
     for run in Run.objects.exclude(carried_at=None).order_by("pk").iterator():
         told = {name: value for name, value in (run.certificate or {}).items() if name != "signed"}
         yield f"certificate {run}", run.entry, {"run": str(run.public_id), "sha256": digest(told), "at": run.carried_at}

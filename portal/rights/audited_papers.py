@@ -1,30 +1,29 @@
 """Certificates of deletion, tasks for others, exemptions and agents, as `manage.py verify_trail` holds them against the log."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator
 
 from portal.law.pack import digest
 from portal.rights.models import DrpAgent, Exemption, OutsideTask, Request
-from portal.trail.rooms import Acts, columns, document, occasion
+from portal.trail.rooms import Acts, Told, columns, document, occasion
 
 DELETED, PLANNED, ANSWERED = "rights.deleted", "rights.task_planned", "rights.task_answered"
 ASKED, APPROVED = "rights.exemption_asked", "rights.exemption_approved"
 ADDED, ENDED = "drp.agent_added", "drp.agent_ended"
 STEPS = ("rights.task_told", "rights.task_given", "rights.task_overdue", "rights.task_reminded", "drp.token_issued", "drp.told")
 BESIDE = ("rights.held", "rights.copy_taken", "rights.correction_asked", "account.closed", "drp.exercised", "drp.revoked")
-Row = tuple[str, Hashable, Mapping[str, object]]
 
 
 def agent_columns(agent: DrpAgent) -> bytes:
     return columns(agent, "public_id", "agent_id", "name", "verify_key", "added_at", "added_by")
 
 
-def _certificates() -> Iterator[Row]:
+def _certificates() -> Iterator[Told]:
     for row in Request.objects.exclude(certificate=None).select_related("case").order_by("pk"):
         told = {name: value for name, value in (row.certificate or {}).items() if name != "signed"}
         yield f"certificate {row.case.reference}", (DELETED, row.case.reference), {"sha256": digest(told)}
 
 
-def _tasks() -> Iterator[Row]:
+def _tasks() -> Iterator[Told]:
     for task in OutsideTask.objects.select_related("request__case", "partner").order_by("pk"):
         said = {"task": str(task.public_id), "kind": str(task.kind), "partner": task.partner.code if task.partner else None}
         yield f"task {task.public_id}", (PLANNED, task.request.case.subject, task.planned_at), said
@@ -32,7 +31,7 @@ def _tasks() -> Iterator[Row]:
             yield f"task {task.public_id}", (ANSWERED, task.request.case.subject, task.answered_at), said | {"state": str(task.state)}
 
 
-def _exemptions() -> Iterator[Row]:
+def _exemptions() -> Iterator[Told]:
     for row in Exemption.objects.select_related("limit").order_by("pk"):
         yield f"exemption {row.public_id}", (ASKED, row.limit.subject, row.asked_at), {"by": row.asked_by, "by_role": row.asked_role}
         if row.approved_at is not None:
@@ -40,7 +39,7 @@ def _exemptions() -> Iterator[Row]:
             yield f"exemption {row.public_id}", (APPROVED, row.limit.subject, row.approved_at), said
 
 
-def _agents() -> Iterator[Row]:
+def _agents() -> Iterator[Told]:
     for agent in DrpAgent.objects.order_by("pk"):
         subject, said = f"agent:{agent.public_id}", {"agent": agent.agent_id}
         yield f"agent {agent}", (ADDED, subject, agent.added_at), said | {"row": agent_columns(agent)}

@@ -1,27 +1,26 @@
 """Notices of a change of hands and bundles of cases, as `manage.py verify_trail` holds them against their leaves."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from portal.succession.models import Handover, Succession
 from portal.trail.leaves import canonical
 from portal.trail.models import Entry
-from portal.trail.rooms import Acts, columns, document
+from portal.trail.rooms import Acts, Told, columns, document
 
 ENTERED, TOLD, OFF = "succession.entered", "succession.told", "succession.called_off"
 DECIDED = {"approved": "succession.announced", "rejected": "succession.rejected", "withdrawn": "succession.withdrawn"}
 ASKED, OPENED, TAKEN = (f"succession.bundle_{what}" for what in ("asked", "opened", "taken"))
-Row = tuple[str, Hashable, Mapping[str, object]]
 
 
 def called_off(found: Succession) -> bytes:
     return columns(found, "public_id", "off_at", "off_by", "off_role", "off_zh", "off_en")
 
 
-def _notices() -> Iterator[Row]:
+def _notices() -> Iterator[Told]:
     for found in Succession.objects.prefetch_related("lines").order_by("pk").iterator(100):
         name, known = f"change of hands {found.public_id}", str(found.public_id)
-        said = {"sha256": sha256(canonical(found.draft().content())).hexdigest()}
+        said: dict[str, object] = {"sha256": sha256(canonical(found.draft().content())).hexdigest()}
         proposed = {"at": found.proposed_at, "by": found.proposed_by, "by_role": found.proposed_role}
         yield name, (ENTERED, known), said | proposed | {"kind": str(found.kind)}
         if found.decision:
@@ -42,7 +41,7 @@ def _told_before(left: Sequence[Entry]) -> Iterable[Entry]:
             yield entry
 
 
-def _bundles() -> Iterator[Row]:
+def _bundles() -> Iterator[Told]:
     for found in Handover.objects.select_related("succession").order_by("pk").iterator():
         name, known, notice = f"bundle {found.public_id}", str(found.public_id), {"sha256": found.succession.sha256}
         yield name, (ASKED, known), notice | {"at": found.asked_at, "by": found.asked_by, "by_role": found.asked_role}

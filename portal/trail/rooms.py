@@ -60,6 +60,10 @@ def document(*fields: str) -> Callable[[Entry], Hashable]:
     return lambda entry: (entry.event, *((entry.document or {}).get(field) for field in fields))
 
 
+Told = tuple[str, Hashable, Mapping[str, object]]
+"""Of one act of a row: its name, its key, and what its entry must say."""
+
+
 @dataclass(frozen=True)
 class Acts:
     """Rows that each say what an entry of one of `events` says too.
@@ -70,7 +74,7 @@ class Acts:
     """
 
     events: Sequence[str]
-    rows: Callable[[], Iterator[tuple[str, Hashable, Mapping[str, object]]]]
+    rows: Callable[[], Iterator[Told]]
     key: Callable[[Entry], Hashable] = entry_id
     owns: Callable[[Entry], bool] = lambda _entry: True
     gone: Callable[[Sequence[Entry]], Iterable[Entry]] = lambda _left: ()
@@ -119,4 +123,5 @@ def registered() -> dict[str, Room]:
 
 def known(event: str) -> bool:
     """Whether rows are held against entries of this kind, or it is said why not."""
-    return event in _alone or any(event in each.events for each in (*_rooms.values(), *_acts.values()))
+    held = [*(room.events for room in _rooms.values()), *(acts.events for acts in _acts.values())]
+    return event in _alone or any(event in events for events in held)

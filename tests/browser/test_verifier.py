@@ -96,6 +96,8 @@ def given(quarter: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Give
         "a receipt of a log rolled back": [one(receipt), one(split, "other", True)],
         "a receipt and half a checkpoint": [one(receipt), one(old[: len(old) // 2], "earlier checkpoint", True)],
         "a statement and something else": [one(statement), one("hello", "else.txt")],
+        "statement cut short": [one(statement[:200])],
+        "an object with nothing in it": [one(" { }\n")],
         "no text": [one(b"\xff\xfe\x00")],
         "nothing known": [one("hello\n")],
         "nothing": [],

@@ -36,8 +36,7 @@ def log(law):
 
 def test_cases_that_were_not_touched_are_said_to_fit(log):
     assert problems() == []
-    line = next(line for line in check_tables() if line.code == "room")
-    assert line.text == f"Rows of disputes: {CaseEvent.objects.count()}, each is what its entry says."
+    assert f"Rows of disputes: {CaseEvent.objects.count()}, each is what its entry says." in [line.text for line in check_tables()]
 
 
 EDITS = {

@@ -25,8 +25,8 @@ function show(place, found, language) {
   place.append(make("p", words.here, "note"));
   place.hidden = false;
   place.setAttribute("tabindex", "-1");
-  place.focus();
-  place.scrollIntoView({ block: "nearest" });
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "start" });  // the verdict first, however long the rest is
 }
 
 for (const form of document.querySelectorAll("form[data-verify]")) {
