@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.consent.models import ConsentEvent, Guarded, NoticeText, Purpose
 from portal.consent.rules import Answer
@@ -13,6 +13,7 @@ from portal.trail.leaves import canonical
 from portal.trail.models import Entry
 from portal.trail.rooms import Room, Row, columns, erased
 
+INSTANT = timedelta(seconds=5)
 ANSWERED = tuple(f"consent.{answer}" for answer in Answer.values)
 NOTED, CONFIRMED = "consent.child_noted", "consent.guardian_confirmed"
 ERASED, ERASED_AGAIN, CHILD_FORGOTTEN = "consent.erased", "consent.erased_again", "consent.child_forgotten"
@@ -49,8 +50,13 @@ class _Entries:
             self.ended[entry.event, entry.subject] = entry.n or 0
 
     def take(self, event: str, subject: str, at: datetime) -> Entry | None:
-        found = self.left.get((event, subject, at))
+        found = self.left.get((event, subject, at)) or self._older(event, subject, at)
         return found.pop(0) if found else None
+
+    def _older(self, event: str, subject: str, at: datetime) -> list[Entry] | None:
+        """Before entries had a mark of their row, they were written with a clock of their own, an instant later."""
+        near = [key for key in self.left if key[:2] == (event, subject) and abs(key[2] - at) < INSTANT]
+        return next((self.left[key] for key in near if self.left[key] and "row" not in self.left[key][0].facts), None)
 
     def gone(self) -> Iterator[Entry]:
         """Entries whose row was erased, as a later entry about the same subject says."""
@@ -77,7 +83,8 @@ def _answer(answer: ConsentEvent, entry: Entry | None) -> Row:
     whole = _is_receipt(answer)
     facts |= {} if whole else {"receipt": False}
     actor = (answer.by_kind, answer.by_id, entry.actor_role if entry else "")
-    return Row(name, entry.id if entry else "", None, event, answer.at, actor, facts, columns_of(answer) if whole else b"")
+    at = entry.at if entry and "row" not in entry.facts else answer.at
+    return Row(name, entry.id if entry else "", None, event, at, actor, facts, columns_of(answer) if whole else b"")
 
 
 def _is_receipt(answer: ConsentEvent) -> bool:

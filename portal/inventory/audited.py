@@ -61,8 +61,16 @@ def _versions() -> Iterator[Told]:
 
 
 def _packs() -> Iterator[Told]:
+    """Since entries have a mark of what came in; older ones only count it."""
+    first = next((entry.at for entry in Entry.objects.filter(event=LOADED).order_by("at") if _is_marked(entry)), None)
     for at, rows in from_packs().items():
+        if first is None or at < first:
+            continue
         yield f"pack of {at:%Y-%m-%d}", (LOADED, "", at), {"row": loaded(rows)}
+
+
+def _is_marked(entry: Entry) -> bool:
+    return "row" in entry.facts
 
 
 def _same_moment(left: Sequence[Entry]) -> Iterable[Entry]:
@@ -87,5 +95,5 @@ def _proposal(entry: Entry) -> Hashable:
 
 
 VERSIONS = Acts((CHANGED, ENDED), _versions, document("type", "code", "version"))
-PACKS = Acts((LOADED,), _packs, occasion, gone=_same_moment)
+PACKS = Acts((LOADED,), _packs, occasion, owns=_is_marked, gone=_same_moment)
 PROPOSALS = Acts((PROPOSED, *DECIDED), _proposals, _proposal)
