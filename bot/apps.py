@@ -19,8 +19,8 @@ class BotConfig(AppConfig):
         from portal.vault import holders
 
         rooms.register_acts("questions sent outside", audited.DISCLOSURES)
-        rooms.register_alone("questions end after a while; what is answered is published and held", *audited.DESK, "question.struck")
-        rooms.register_alone("leaves no row", "conversation.rated")
+        rooms.register_alone(rooms.Without.PASSING, *audited.DESK, "question.struck")
+        rooms.register_alone(rooms.Without.NO_ROW, "conversation.rated")
         acting.register(questions.IMPROVING, "bot", questions.leave_out)
         told.register(questions.IMPROVING, questions.what_followed)
         restricted.follow("bot", questions.learn_no_more)

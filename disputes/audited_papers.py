@@ -9,7 +9,7 @@ from portal.law.pack import digest
 from portal.law.rules import Decision
 from portal.trail.models import Entry
 from portal.trail.passports import EVENT as ISSUED
-from portal.trail.rooms import Acts, Told, columns, document, occasion
+from portal.trail.rooms import Acts, Told, Without, columns, document, occasion
 
 PUBLISHED, TAKEN_DOWN, DONE, ERASED = "outcome.published", "outcome.taken_down", "lesson.done", "case.erased"
 
@@ -48,13 +48,13 @@ OUTCOMES = Acts((PUBLISHED, TAKEN_DOWN), _outcomes, document("outcome"))
 PASSPORTS = Acts((ISSUED,), _passports, gone=_erased)
 LESSONS = Acts((DONE,), _lessons, occasion)
 ALONE = {
-    "says itself which rows are gone": (ERASED, "case.erased_again", "participant.erased", "participant.erased_again", ENDED),
-    "its row keeps only how things stand now": (
+    Without.ERASURE: (ERASED, "case.erased_again", "participant.erased", "participant.erased_again", ENDED),
+    Without.LATEST: (
         "handoff.asked", "handoff.joined", "handoff.ended", "participant.renamed", "desk.department", "desk.seat", "reply.kept",
         "reply.retired", "reply.restored", "macro.kept", "macro.retired", "macro.restored",
     ),
-    "an outcome that is not public; what is published of it is held": (
+    Without.DRAFT: (
         "outcome.drafted", "outcome.rejected", "outcome.withdrawn", "outcome.objected_to", "outcome.agreed_to",
     ),
-    "the case's own event of it is held": ("case.entered", "message.entered"),
+    Without.ELSEWHERE: ("case.entered", "message.entered"),
 }  # fmt: skip

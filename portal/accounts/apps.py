@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
         from portal.vault import holders
 
         rooms.register("contacts", audited.CONTACTS)
-        rooms.register_alone("says itself which rows are gone", audited.FORGOTTEN)
-        rooms.register_alone("its row keeps only how things stand now", *audited.STAFF)
-        rooms.register_alone("leaves no row", "staff.signed_in", "staff.access_reviewed")
+        rooms.register_alone(rooms.Without.ERASURE, audited.FORGOTTEN)
+        rooms.register_alone(rooms.Without.LATEST, *audited.STAFF)
+        rooms.register_alone(rooms.Without.NO_ROW, "staff.signed_in", "staff.access_reviewed")
         holders.register("accounts", personal_data.export, personal_data.erase)

@@ -11,4 +11,4 @@ class CommentsConfig(AppConfig):
 
         rooms.register_acts("comments", audited.TAKEN_IN)
         rooms.register_acts("published comments", audited.SHOWN)
-        rooms.register_alone("says itself which rows are gone", audited.DELETED)
+        rooms.register_alone(rooms.Without.ERASURE, audited.DELETED)

@@ -11,5 +11,5 @@ class EducationConfig(AppConfig):
 
         rooms.register_acts("versions of guides and answers", audited.VERSIONS)
         rooms.register_acts("guides and answers shown", audited.TEXTS)
-        rooms.register_alone("counts what came in; every text of it has an entry of its own", "education.loaded")
-        rooms.register_alone("a draft is work in progress; what is published of it is held", *audited.DRAFTS)
+        rooms.register_alone(rooms.Without.ELSEWHERE, "education.loaded")
+        rooms.register_alone(rooms.Without.DRAFT, *audited.DRAFTS)

@@ -10,4 +10,4 @@ class IncidentsConfig(AppConfig):
         from portal.trail import rooms
 
         rooms.register_acts("notices of incidents", audited.NOTICES)
-        rooms.register_alone("a draft is work in progress; what is published of it is held", *audited.DRAFTS)
+        rooms.register_alone(rooms.Without.DRAFT, *audited.DRAFTS)

@@ -14,4 +14,4 @@ class LawConfig(AppConfig):
         rooms.register_acts("proposed calendar years", audited.YEARS)
         rooms.register_acts("proposed terms", audited.TERMS)
         rooms.register_acts("simulations of terms", audited.RUNS)
-        rooms.register_alone("its rows are held by law.held", "law.loaded", "law.year_recorded", "operator.set")
+        rooms.register_alone(rooms.Without.ELSEWHERE, "law.loaded", "law.year_recorded", "operator.set")

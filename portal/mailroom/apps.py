@@ -11,5 +11,5 @@ class MailroomConfig(AppConfig):
         from portal.vault import holders
 
         rooms.register_acts("letters", audited.LETTERS)
-        rooms.register_alone("a reading leaves no row", "letter.revealed")
+        rooms.register_alone(rooms.Without.NO_ROW, "letter.revealed")
         holders.register("mailroom", personal_data.export, personal_data.erase)

@@ -8,4 +8,4 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from portal.trail import rooms
 
-        rooms.register_alone("a letter goes from the outbox once it is sent", "notice.retried")
+        rooms.register_alone(rooms.Without.PASSING, "notice.retried")

@@ -9,4 +9,4 @@ class PagesConfig(AppConfig):
         from portal.pages.restoring import RESTORED
         from portal.trail import rooms
 
-        rooms.register_alone("leaves no row", RESTORED)
+        rooms.register_alone(rooms.Without.NO_ROW, RESTORED)

@@ -47,7 +47,7 @@ def _links(language: str, version: Version, *, current: bool) -> dict[str, str]:
         "latest-version": address(language),
         "canonical": address(language, version.number) if current else "",
     }
-    return {"Link": ", ".join(f'<{path}>; rel="{rel}"' for rel, path in found.items() if path)}
+    return {"Link": ", ".join(f'<{settings.PUBLIC_ORIGIN}{path}>; rel="{rel}"' for rel, path in found.items() if path)}
 
 
 def _standing(version: Version, now: datetime) -> str:

@@ -13,5 +13,5 @@ class RetentionConfig(AppConfig):
         rooms.register_acts("legal holds", audited.HOLDS)
         rooms.register_acts("retention runs", audited.RUNS)
         rooms.register_acts("retention certificates", audited.CERTIFICATES)
-        rooms.register_alone("a reading leaves no row", "retention.reason_read")
+        rooms.register_alone(rooms.Without.NO_ROW, "retention.reason_read")
         holders.register("retention", personal_data.export, personal_data.erase)

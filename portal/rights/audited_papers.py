@@ -9,8 +9,11 @@ from portal.trail.rooms import Acts, Told, columns, document, occasion
 DELETED, PLANNED, ANSWERED = "rights.deleted", "rights.task_planned", "rights.task_answered"
 ASKED, APPROVED = "rights.exemption_asked", "rights.exemption_approved"
 ADDED, ENDED = "drp.agent_added", "drp.agent_ended"
-STEPS = ("rights.task_told", "rights.task_given", "rights.task_overdue", "rights.task_reminded", "drp.token_issued", "drp.told")
-BESIDE = ("rights.held", "rights.copy_taken", "rights.correction_asked", "account.closed", "drp.exercised", "drp.revoked")
+STEPS = (
+    "rights.copy_taken", "rights.task_told", "rights.task_given", "rights.task_overdue", "rights.task_reminded", "drp.token_issued",
+    "drp.told",
+)  # fmt: skip
+BESIDE = ("rights.correction_asked", "account.closed", "drp.exercised", "drp.revoked")
 
 
 def agent_columns(agent: DrpAgent) -> bytes:

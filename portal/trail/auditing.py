@@ -1,5 +1,6 @@
 """Our own tables against the log: every row recomputed, every difference named; the walk does not stop at the first."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
 
@@ -33,7 +34,18 @@ def check_tables() -> Iterator[Line]:
                 yield Line(True, "room.erased", _("Of %(room)s, %(count)s were erased; the log says when.") % {"room": name, "count": gone})
         for name, acts in rooms.acts().items():
             yield from _held(name, sum(1 for _row in acts.rows()))
+        yield from _alone()
     yield from check_log(fetch_own)
+
+
+def _alone() -> Iterator[Line]:
+    """What the rows of this portal do not show, said as plainly as what they do."""
+    counted: Counter[rooms.Without] = Counter()
+    for event, count in Entry.objects.order_by("event").values_list("event").annotate(Count("id")):
+        if (why := rooms.alone(event)) is not None:
+            counted[why] += count
+    for why, count in sorted(counted.items()):
+        yield Line(True, "alone", _("Entries against which no row is held: %(count)s (%(why)s).") % {"count": count, "why": why.label})
 
 
 def _held(name: str, count: int) -> Iterator[Line]:

@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from portal.trail.models import Entry
+
+
+class Without(TextChoices):
+    """Why no row is held against a kind of entry."""
+
+    NO_ROW = "no_row", _("nothing is kept of it but the entry")
+    LATEST = "latest", _("its row keeps only how things stand now")
+    DRAFT = "draft", _("a draft; what is published of it is held")
+    ELSEWHERE = "elsewhere", _("its rows are held against another entry")
+    PASSING = "passing", _("its row ends by itself, or when its owner says so")
+    ERASURE = "erasure", _("it says which rows are gone")
+    KEY_RING = "key_ring", _("it is about the key ring, a file outside the tables")
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,7 @@ def _spelled(value: object) -> object:
 
 _rooms: dict[str, Room] = {}
 _acts: dict[str, Acts] = {}
-_alone: dict[str, str] = {"log.padded": "a decoy: nothing happened"}
+_alone: dict[str, Without] = {"log.padded": Without.NO_ROW}
 
 
 def register(name: str, room: Room) -> None:
@@ -108,7 +123,7 @@ def register_acts(name: str, acts: Acts) -> None:
     _acts[name] = acts
 
 
-def register_alone(why: str, *events: str) -> None:
+def register_alone(why: Without, *events: str) -> None:
     """At start, from the room's `ready`: kinds of entry that no row is held against, and why not."""
     _alone.update(dict.fromkeys(events, why))
 
@@ -119,6 +134,11 @@ def acts() -> dict[str, Acts]:
 
 def registered() -> dict[str, Room]:
     return dict(_rooms)
+
+
+def alone(event: str) -> Without | None:
+    """Why no row is held against entries of this kind; None where rows are, or nobody has said."""
+    return _alone.get(event)
 
 
 def known(event: str) -> bool:

@@ -10,4 +10,4 @@ class VaultConfig(AppConfig):
         from portal.vault import audited
 
         rooms.register("ends of keys", audited.KEYS)
-        rooms.register_alone("the key ring is a file outside the tables", "master_key.added", "master_key.retired", "log_key.added")
+        rooms.register_alone(rooms.Without.KEY_RING, "master_key.added", "master_key.retired", "log_key.added")

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from portal.policies import services
@@ -86,10 +87,10 @@ def test_links_name_the_neighbours_and_the_other_language(client):
     published()
     later()
     link = page(client, "/en/policy/1/")["Link"]
-    assert '</zh-hans/policy/1/>; rel="alternate"; hreflang="zh-Hans"' in link
-    assert '</en/policy/2/>; rel="successor-version"' in link
-    assert '</en/policy/>; rel="latest-version"' in link
-    assert '</en/policy/1/>; rel="predecessor-version"' in page(client, "/en/policy/2/")["Link"]
+    assert '/zh-hans/policy/1/>; rel="alternate"; hreflang="zh-Hans"' in link
+    assert '/en/policy/2/>; rel="successor-version"' in link
+    assert f'<{settings.PUBLIC_ORIGIN}/en/policy/>; rel="latest-version"' in link
+    assert '/en/policy/1/>; rel="predecessor-version"' in page(client, "/en/policy/2/")["Link"]
 
 
 def test_the_comparison_marks_what_went_and_what_came(client):

@@ -16,7 +16,7 @@ def served(shelf, db):
     return Served()
 
 
-class AnyKind(dict[str, str]):
+class AnyKind(dict[str, rooms.Without]):
     def __contains__(self, _event: object) -> bool:
         return True
 
