@@ -1,9 +1,11 @@
 """Certificates of deletion, tasks for others, exemptions and agents, as `manage.py verify_trail` holds them against the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from disputes.models import Case
 from portal.law.pack import digest
 from portal.rights.models import DrpAgent, Exemption, OutsideTask, Request
+from portal.trail.models import Entry
 from portal.trail.rooms import Acts, Told, columns, document, occasion
 
 DELETED, PLANNED, ANSWERED = "rights.deleted", "rights.task_planned", "rights.task_answered"
@@ -42,6 +44,27 @@ def _exemptions() -> Iterator[Told]:
             yield f"exemption {row.public_id}", (APPROVED, row.limit.subject, row.approved_at), said
 
 
+def _erased(left: Sequence[Entry]) -> Iterable[Entry]:
+    """They go with the record they are about."""
+    gone = _erased_among({entry.subject for entry in left})
+    return [entry for entry in left if entry.subject in gone]
+
+
+def _request_erased(left: Sequence[Entry]) -> Iterable[Entry]:
+    """A certificate goes with the request it was made for."""
+    asked = {case.reference: case.subject for case in Case.objects.filter(reference__in=[_reference(entry) for entry in left])}
+    gone = _erased_among(set(asked.values()))
+    return [entry for entry in left if asked.get(_reference(entry)) in gone]
+
+
+def _reference(entry: Entry) -> str:
+    return str((entry.document or {}).get("request"))
+
+
+def _erased_among(subjects: set[str]) -> set[str]:
+    return set(Entry.objects.filter(event="case.erased", subject__in=subjects).values_list("subject", flat=True))
+
+
 def _agents() -> Iterator[Told]:
     for agent in DrpAgent.objects.order_by("pk"):
         subject, said = f"agent:{agent.public_id}", {"agent": agent.agent_id}
@@ -50,7 +73,7 @@ def _agents() -> Iterator[Told]:
             yield f"agent {agent}", (ENDED, subject, agent.ended_at), said
 
 
-CERTIFICATES = Acts((DELETED,), _certificates, document("request"))
-TASKS = Acts((PLANNED, ANSWERED), _tasks, occasion)
-EXEMPTIONS = Acts((ASKED, APPROVED), _exemptions, occasion)
+CERTIFICATES = Acts((DELETED,), _certificates, document("request"), gone=_request_erased)
+TASKS = Acts((PLANNED, ANSWERED), _tasks, occasion, gone=_erased)
+EXEMPTIONS = Acts((ASKED, APPROVED), _exemptions, occasion, gone=_erased)
 AGENTS = Acts((ADDED, ENDED), _agents, occasion)

@@ -148,7 +148,8 @@ def test_after_the_deletion_a_mark_stands_nowhere_and_the_log_still_verifies(hou
     certified(first, standing)
     assert {line["outcome"] for line in second.certificate["records"]} == {"erased"}
     log.sequence()
-    assert all(line.held for line in check_log(auditing.fetch_own)) and all(line.held for line in auditing.check_tables())
+    assert all(line.held for line in check_log(auditing.fetch_own))
+    assert [line.text for line in auditing.check_tables() if not line.held] == []
     assert readable(seen) <= {"accounts.Contact.address", "notices.Notice.address", "notices.Notice.subject", "notices.Notice.body"}
     notices.forget_old(timezone.now() + KEPT)
     assert look(house) == {}

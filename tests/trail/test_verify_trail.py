@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from portal.trail import guards, tiles
+from portal.trail import guards, rooms, tiles
 from portal.trail.auditing import check_tables
 from portal.trail.models import Entry, Tile
 from portal.trail.rules import SYSTEM
@@ -44,6 +44,11 @@ def test_tables_that_fit_are_said_to_fit(log):
     lines = list(check_tables())
     assert [line.code for line in lines] == ["rows", "heads", "vkey", "checkpoint", "entries", "tiles", "root"]
     assert all(line.held for line in lines)
+
+
+def test_a_kind_of_entry_that_nobody_holds_is_named(log, monkeypatch):
+    monkeypatch.setattr(rooms, "_alone", {})
+    assert problems() == {"kind.unheld": "Entries of the kind policy.published (1) are held against no rows, and nothing says why not."}
 
 
 def test_a_fresh_portal_fits_once_the_empty_log_is_signed(db):
