@@ -173,16 +173,10 @@ def remedies_in(wish: str) -> tuple[Remedy, ...]:
     return tuple(Remedy(name) for name, pattern in remedies().items() if pattern.search(flat)) or (Remedy.OTHER,)
 
 
-# Says what this is, not what should be done.
-COMPLAINING = re.compile(
-    r"\b(?:want|wish|like) to (?:complain|report|make a complaint|file a complaint)\b|[要想]投诉|希望投诉"
-)  # says what this is
-
-
 def wish_in(text: str) -> str:
     """The sentence in which a story says what should be done, or empty."""
     if len(text) < 60:
         return ""
     told = sentences(text)
-    found = (piece for piece in reversed(told) if phrase("wish").search(COMPLAINING.sub(" ", piece.lower())))
+    found = (piece for piece in reversed(told) if phrase("wish").search(phrase("complaining").sub(" ", piece.lower())))
     return next(found, "") if len(told) > 1 else ""  # a story in one breath is no wish

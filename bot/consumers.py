@@ -218,12 +218,12 @@ class ChatConsumer(CountedConsumer):
 
     async def handoff_changed(self, event: dict[str, Any]) -> None:
         if self.conversation is not None:
-            await self.say(await database_sync_to_async(self.standing)(self.conversation, self.language))
+            await self.say(await database_sync_to_async(self.standing)(self.conversation))
 
     @staticmethod
-    def standing(conversation: Conversation, language: str) -> Frame:
+    def standing(conversation: Conversation) -> Frame:
         conversation.refresh_from_db()
-        with translation.override(language):
+        with translation.override(conversation.language):
             wait = law.expected_answer() if conversation.handoff == Handoff.WAITING else ""
         return {"type": "handoff.changed", "state": conversation.handoff, "position": queries.place_in_line(conversation), "wait": wait}
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
-from bot import children, intents, patience, questions, reasking, unlearned
+from bot import children, intents, mentions, patience, questions, reasking, unlearned
 from bot.actions import (
     answering,
     asking_out,
@@ -34,9 +34,9 @@ from bot.engine import Engine, Response, Tracker
 from bot.knowledge import understanding
 from bot.models import DialogueState
 from bot.rasa_files import script
+from bot.speaking import choose_language
 from bot.understanding.model import Unusable
 from bot.understanding.parsing import Parse
-from bot.understanding.text import HAN, LATIN_WORD
 from disputes import codes, sealed
 from disputes.models import Conversation, Message
 from disputes.rules import FromKind
@@ -48,8 +48,8 @@ from portal.vault.finding import MaskedText, mask_text
 
 log = logging.getLogger(__name__)
 ACTIONS = (
-    answering.AnswerQuestion, talking.Greet, talking.OutOfScope, talking.Unsure, talking.ShowMasked, people.RequestHuman, people.Danger,
-    telling.TellMe, telling.StopTelling,
+    answering.AnswerQuestion, talking.Greet, talking.OutOfScope, talking.Unsure, talking.SkipOrStop, talking.ShowMasked,
+    people.RequestHuman, people.Danger, telling.TellMe, telling.StopTelling,
     status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
     rights.StartRight, rights.AskKind, rights.AskWhom, rights.AskPlace, rights.AskRightConfirmed, rights.ChangeRight, rights.CorrectRight,
@@ -216,12 +216,14 @@ def _said_to(tracker: Tracker, message: Message, now: here.Here, payload: str) -
 def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tuple[str, ...], receipt: str) -> list[Response]:
     said: list[Response] = []
     running = engine()
+    payload = payload or intents.typed_button(tracker.slots, masked)
     thresholds = understanding().artefact.thresholds
     if payload:
         message = intents.from_payload(payload)
     else:
         intent = intents.choose(parse, tracker.slots, tracker.loop, thresholds, receipt)
-        if intent in NOT_OURS and answering.is_published(masked, str(tracker.slots["language"])):
+        language = str(tracker.slots["language"])
+        if intent in NOT_OURS and answering.is_published(masked, language, intent != "smalltalk" and not tracker.loop):
             intent = "question"
         message = intents.message(masked, intent, parse.confidence)
     asked_for = tracker.slots.get("requested_slot") in ("case_contact", "case_code", "right_proof", "right_code")
@@ -229,19 +231,12 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
         tracker.message = message
         said += running.speak(tracker, "action_show_masked")
     said += running.handle(tracker, message)
-    if message["intent"]["name"] == "question" and parse.upset >= thresholds["offer"] and not tracker.loop and not payload:
+    told = parse.upset >= thresholds["offer"] and not mentions.is_mention(masked)
+    if message["intent"]["name"] == "question" and told and not tracker.loop and not payload:
         said += running.speak(tracker, "action_offer_case")
+    buttons = [button for one in said for button in one.get("buttons") or () if button["payload"]]
+    tracker.slots["offered"] = {button["title"]: button["payload"] for button in buttons}
     return said
-
-
-def choose_language(words: str, payload: str, current: str) -> str:
-    """The language of a message of some length; short ones and buttons stay in the language of the conversation."""
-    han, latin = len(HAN.findall(words)), len(LATIN_WORD.findall(words))
-    if payload or han + latin < 3:
-        return current
-    if han >= latin:
-        return "zh-hans"
-    return "en" if han == 0 or latin >= 3 * han else current
 
 
 def hide_receipt(words: str) -> tuple[str, str]:

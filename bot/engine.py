@@ -15,6 +15,8 @@ Response = dict[str, Any]
 # Enough for an action to look back; a tracker that keeps all events makes turn 300 slower than turn 10.
 KEPT_EVENTS = 30
 MOST_ACTIONS = 20
+# In a rule: the action before it has asked something itself, so the form's question waits.
+WAIT = Step("action", "action_listen")
 # The only buttons that answer a question asked for words.
 LEAVES_OPEN = ("skip", "deny")
 
@@ -91,9 +93,9 @@ class Engine:
                 pass
         rule = self._rule_for(tracker, message["intent"]["name"])
         for step in rule.steps[1:] if rule else ():
-            if step.kind == "action":
+            if step.kind == "action" and step != WAIT:
                 self._run(tracker, step.name, said)
-        asked_again = rule is not None and Step("action", loop) in rule.steps
+        asked_again = rule is not None and (Step("action", loop) in rule.steps or WAIT in rule.steps)
         if loop and loop == tracker.loop and not asked_again:
             self._run(tracker, loop, said)
         return said

@@ -42,3 +42,8 @@ def phrase(name: str) -> re.Pattern[str]:
 def hears(name: str, text: str) -> bool:
     """Whether the normalised text has the phrase."""
     return bool(phrase(name).search(normalise(text)))
+
+
+def is_only(name: str, text: str) -> bool:
+    """Whether the phrase is all a message says."""
+    return phrase(name).fullmatch(normalise(text).strip(" .。!！?？,，~…")) is not None

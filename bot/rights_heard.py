@@ -66,15 +66,26 @@ def is_empty_handed(text: str) -> bool:
     return _first("empty_handed", text) is not None
 
 
+def demands(text: str) -> bool:
+    """Whether something is asked to be done, whatever it is."""
+    return _first("demand", text) is not None
+
+
 def asked_for(text: str) -> str:
     """The right a message asks for; empty for a question about one ("can I have it deleted?"), a long story, or a grievance."""
     if len(HAN.findall(text)) > MOST_HAN or len(text.split()) > MOST_WORDS or _is_question(text):
         return ""
-    if _first("demand", text) is None or _first("grievance", text) is not None:
+    if not demands(text) or _first("grievance", text) is not None:
         return ""
     return right_in(text)
 
 
+def beside(story: str) -> str:
+    """The right asked for in one breath with a complaint; empty where none is."""
+    return next((right for piece in CLAUSES.split(normalise(story)) if demands(piece) and (right := right_in(piece))), "")
+
+
+CLAUSES = re.compile(r"[。！？!?；;，,\n]+|\.(?=\s|$)|\b(?:and|also|but)\b")
 QUESTION = re.compile(
     r"[?？]|吗\s*[。.!！]*$|怎么|怎样|如何|多久|能不能|可不可以|可以.{0,12}吗"
     r"|^(?:how|can|could|may|do|does|is|are|what|why|when|will|would)\b"

@@ -2,22 +2,25 @@
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import rights_heard
+from bot import mentions, rights_heard
 from bot.actions import here
 from bot.engine import fill
 from bot.knowledge import Quote, Shelf, shelf, understanding
 from bot.outside import asking
-from bot.phrases import hears
+from bot.phrases import hears, is_only
 from bot.understanding.examples import TOPICS
 from bot.understanding.grouping import likeness, vector
 from bot.understanding.parsing import Parse
 from bot.understanding.search import Hit, coverage, terms
+from disputes import queries as disputes
+from disputes.rules import Handoff
 
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
@@ -53,6 +56,8 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
         return Found("none", (), topics)
     if (asked := _asked_so(hits, parse.text, library)) is not None:
         return Found("sure", _several([asked], library), topics)
+    if mentions.is_mention(parse.text):
+        return _mentioned(hits, parse, library)
     fitting = [hit for hit in hits if parse.topic in library.quotes[hit.key].topics]
     fitting.sort(key=lambda hit: -_fit(hit, parse.topic, said, library))
     if parse.sureness >= threshold and fitting:
@@ -72,10 +77,25 @@ def _asked_so(hits: list[Hit], text: str, library: Shelf) -> Hit | None:
     return best[1] if best[0] >= SAME_QUESTION else None
 
 
-def is_published(text: str, language: str) -> bool:
-    """Whether a message is a published question in so many words."""
+def _mentioned(hits: list[Hit], parse: Parse, library: Shelf) -> Found:
+    """A word or two: answered by the clause they head; else asked back, about where they stand or what they mean."""
+    quotes, known = [library.quotes[hit.key] for hit in hits], mentions.is_known(parse.text)
+    heads = [bool(known and quote.number and mentions.stands_in(parse.text, quote.title)) for quote in quotes]
+    if any(heads):
+        return Found("sure", _several(list(compress(hits, heads)), library), quotes[heads.index(True)].topics)
+    inside = [topic for quote in quotes if mentions.stands_in(parse.text, quote.text) for topic in quote.topics]
+    meant = [topic for topic, share in parse.topics if share >= 0.05 and parse.sureness >= MAYBE_SURENESS]
+    topics = meant if meant and (known or inside) else inside
+    return Found("maybe" if topics else "none", (), tuple(dict.fromkeys(topics))[:3])
+
+
+def is_published(text: str, language: str, mention: bool = False) -> bool:
+    """Whether a message is a published question in so many words, or (`mention`) a word or two that stand in what is published."""
     library = shelf(language)
-    return _asked_so(library.index.search(terms(text), {}, limit=FIRST), text, library) is not None
+    hits = library.index.search(terms(text), {}, limit=LOOKED_AT)
+    if mention and mentions.is_mention(text):
+        return any(mentions.stands_in(text, library.quotes[hit.key].text) for hit in hits)
+    return _asked_so(hits[:FIRST], text, library) is not None
 
 
 def _fit(hit: Hit, topic: str, said: Container[str], library: Shelf) -> float:
@@ -151,6 +171,10 @@ class AnswerQuestion(Action):
             dispatcher.utter_message(response="utter_ask_topic")
             return []
         library = shelf(language)
+        if is_only("what_next", here.of(tracker).masked) and (about := standing(tracker)):
+            if about != "response_time":
+                return [{"event": "followup", "name": about}]
+            topic = about
         if topic in TOPICS:
             found, asked = by_topic(topic, library), topic_title(topic, domain, language)
         else:
@@ -167,6 +191,18 @@ class AnswerQuestion(Action):
         if misses >= 2 and not tracker.active_loop_name:
             return [SlotSet("misses", 0), SlotSet("last_question", asked), {"event": "followup", "name": "utter_offer_person"}]
         return [SlotSet("misses", misses), SlotSet("last_question", asked)]
+
+
+def standing(tracker: Tracker) -> str:
+    """What "how long will it take" is about when no question came before: the action that tells it, or the topic; empty for neither."""
+    conversation = here.of(tracker).conversation
+    if tracker.active_loop_name:
+        return "response_time"
+    if conversation is None or tracker.get_slot("last_question"):
+        return ""
+    if conversation.handoff == Handoff.WAITING:
+        return "action_request_human"
+    return "action_case_status" if disputes.open_cases(conversation) else ""
 
 
 def in_context(parse: Parse, before: str) -> Parse:

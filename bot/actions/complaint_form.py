@@ -1,5 +1,6 @@
 """Checks the answers of the complaint form and decides what is still to be asked."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -7,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from bot import casefacts
-from bot.actions import here
+from bot.actions import beside, here
+from bot.phrases import hears
 from portal.accounts.models import Challenge
 from portal.accounts.services.contacts import send_contact_code, verify_contact
 from portal.doors.errors import Refusal
@@ -18,7 +20,9 @@ Domain = dict[str, Any]
 Slots = dict[str, Any]
 NOTHING = ""
 CHANNELS = {"email": "email", "phone": "sms"}
-LONGEST_WISH = 2000
+LONGEST_TYPED = 60
+# Somebody tried to give an address: a mark, a number, an ending.
+TRIED = re.compile(r"[@＠]|\d[\d\s-]{3,}|(?:\.|。|点|\bdot )\s?(?:com|cn|net|org)\b", re.IGNORECASE)
 
 
 def skipped(tracker: Tracker) -> bool:
@@ -36,8 +40,13 @@ def send_code(dispatcher: CollectingDispatcher, tracker: Tracker, unclear: str =
             return mask(address.kind, address.value), str(challenge.public_id)
     except Refusal:
         pass
-    dispatcher.utter_message(response=unclear)
+    dispatcher.utter_message(response=unclear, typed=now.masked[:LONGEST_TYPED])
     return None, None
+
+
+def told_instead(dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots | None:
+    """What joins wish or story where words came in place of a date, an address or a code; None where the message is none of these."""
+    return {event["name"]: event["value"] for event in beside.take(dispatcher, tracker, here.of(tracker))} or None
 
 
 def prove_code(dispatcher: CollectingDispatcher, tracker: Tracker, waiting: str) -> str | None:
@@ -82,10 +91,16 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_case_happened(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_happened": NOTHING}
-        happened = casefacts.when(here.of(tracker).original, here.of(tracker).at.date())
-        if not happened:
+        now = here.of(tracker)
+        happened = casefacts.when(now.original, now.at.date())
+        if happened and not beside.is_wish(value):
+            return {"case_happened": happened} | (told_instead(dispatcher, tracker) or {} if beside.is_telling(value) else {})
+        if hears("forgotten", value) and not beside.is_telling(value):
+            return {"case_happened": NOTHING}
+        told = told_instead(dispatcher, tracker)
+        if told is None:
             dispatcher.utter_message(response="utter_when_unclear")
-        return {"case_happened": happened or None}
+        return {"case_happened": None} | (told or {})
 
     def validate_case_wish(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
@@ -93,18 +108,28 @@ class ValidateComplaintForm(FormValidationAction):
         happened = casefacts.when(value, here.of(tracker).at.date())
         if happened and len(value) <= len("the day before yesterday") and not tracker.get_slot("case_happened"):
             return {"case_happened": happened, "case_wish": None}
-        return {"case_wish": value[:LONGEST_WISH], "case_wish_from": [here.of(tracker).cursor], "case_wish_within": None}
+        return {"case_wish": value[: beside.LONGEST_WISH], "case_wish_from": [here.of(tracker).cursor], "case_wish_within": None}
 
     def validate_case_contact(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         """An address is written down only once a code sent there comes back; the tracker keeps it masked."""
         if skipped(tracker):
             return {"case_contact": NOTHING, "case_challenge": None}
+        if tracker.latest_message["intent"]["name"] == "affirm":
+            dispatcher.utter_message(response="utter_contact_which")
+            return {"case_contact": None}
+        tried = TRIED.search(here.of(tracker).original)
+        told = told_instead(dispatcher, tracker) if not tried or beside.names_remedy(value) else None
+        if told and not tried:
+            return {"case_contact": None} | told
         masked, challenge = send_code(dispatcher, tracker)
-        return {"case_contact": masked, "case_challenge": challenge, "case_code": None} if challenge else {"case_contact": None}
+        kept = {"case_contact": masked, "case_challenge": challenge, "case_code": None} if challenge else {"case_contact": None}
+        return (told or {}) | kept
 
     def validate_case_code(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_code": NOTHING, "case_contact": NOTHING, "case_challenge": None}
+        if not TRIED.search(here.of(tracker).original) and (told := told_instead(dispatcher, tracker)):
+            return {"case_code": None} | told
         contact = prove_code(dispatcher, tracker, str(tracker.get_slot("case_challenge")))
         return {"case_code": contact, "case_challenge": None} if contact else {"case_code": None}
 

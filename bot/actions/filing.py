@@ -7,10 +7,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import casefacts
-from bot.actions import here, originals
+from bot import casefacts, rights_heard
+from bot.actions import beside, here, originals
+from bot.actions.answering import reviewed
 from bot.actions.status import case_facts, due_lines
-from bot.phrases import hears
 from bot.words import listed, not_given
 from disputes.rules import BROUGHT, Channel, Kind, Topic
 from disputes.services.filing import Filed, file_case
@@ -18,6 +18,7 @@ from portal.accounts.models import Contact
 from portal.consent import queries as consent
 from portal.doors import limits
 from portal.doors.errors import Refusal
+from portal.rights.rules import Right
 
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
@@ -42,10 +43,7 @@ class StartCase(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now, intent = here.of(tracker), str(tracker.latest_message["intent"]["name"])
         if tracker.active_loop_name:
-            events = more_told(tracker, now)
-            if events:
-                dispatcher.utter_message(response="utter_case_running")
-            return events
+            return beside.take(dispatcher, tracker, now)
         kind = intent if intent in Kind.values else Kind.COMPLAINT.value
         self._open(dispatcher, tracker, kind)
         text, cursor = told(tracker, now)
@@ -81,27 +79,6 @@ def facts_of(text: str, cursor: int, now: here.Here) -> Events:
     }
     slots |= {"case_wish": wish, "case_wish_from": [cursor], "case_wish_within": True} if wish else {}
     return [SlotSet(name, value) for name, value in slots.items()]
-
-
-def more_told(tracker: Tracker, now: here.Here) -> Events:
-    """What is said beyond the question asked: the wish, where none is known yet, or one more paragraph of the story, with its time."""
-    if here.is_pressed(tracker):
-        return []
-    if tracker.get_slot("case_wish") is None and hears("asked_for", now.masked):
-        return [SlotSet("case_wish", now.masked), SlotSet("case_wish_from", [now.cursor]), SlotSet("case_wish_within", None)]
-    if not casefacts.tells_something(now.masked):
-        return []
-    happened = "" if tracker.get_slot("case_happened") else casefacts.when(now.masked, now.at.date())
-    return [*add_to_story(tracker, now.masked, now.cursor), *([SlotSet("case_happened", happened)] if happened else [])]
-
-
-def add_to_story(tracker: Tracker, text: str, cursor: int) -> Events:
-    """One more paragraph; the same message is never added twice."""
-    places = list(tracker.get_slot("case_story_from") or [])
-    if cursor in places and cursor:
-        return []
-    story = "\n".join(filter(None, [tracker.get_slot("case_story"), text]))
-    return [SlotSet("case_story", story), SlotSet("case_story_from", [*places, cursor])]
 
 
 def filing_notice(language: str) -> tuple[str, str]:
@@ -193,10 +170,7 @@ class CorrectAnswer(Action):
         if happened:
             dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return [SlotSet("case_happened", happened)]
-        events = more_told(tracker, now)
-        if events:
-            dispatcher.utter_message(response="utter_case_running")
-        return events
+        return beside.take(dispatcher, tracker, now)
 
 
 class PreviousAnswer(Action):
@@ -239,7 +213,18 @@ class FileCase(Action):
             dispatcher.utter_message(response="utter_not_filed", why=f"{why} ")
             return [SlotSet("case_confirmed", None), {"event": "followup", "name": "complaint_form"}]
         announce(dispatcher, filed, language)
+        offer_right(dispatcher, tracker, domain, language)
         return fresh()
+
+
+def offer_right(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain, language: str) -> None:
+    """One button starts the request that was told with the complaint: it has a time limit of its own."""
+    told = "\n".join(filter(None, [tracker.get_slot("case_story"), tracker.get_slot("case_wish")]))
+    if right := rights_heard.beside(told):
+        button = {"title": reviewed("utter_right_offer_button", domain, language), "payload": f'/rights{{"right": "{right}"}}'}
+        with override(language):
+            named = str(Right(right).label)
+        dispatcher.utter_message(response="utter_right_beside", buttons=[button], right=named)
 
 
 def file_from(tracker: Tracker, language: str) -> Filed:

@@ -18,12 +18,15 @@ def words(now: Here, cursors: Sequence[int] | None, masked: str) -> str:
 
 
 def wish(now: Here, tracker: Tracker) -> str:
-    """The wish, told by itself or within the story."""
+    """The wish, told by itself or begun within the story, with what was added."""
     masked = str(tracker.get_slot("case_wish") or "")
     if not masked:
         return ""
-    whole = words(now, tracker.get_slot("case_wish_from"), masked)
-    return (casefacts.wish_in(whole) or masked) if tracker.get_slot("case_wish_within") else whole
+    places = list(tracker.get_slot("case_wish_from") or [])
+    if not tracker.get_slot("case_wish_within"):
+        return words(now, places, masked)
+    within = casefacts.wish_in(words(now, places[:1], masked)) or masked.partition("\n")[0]
+    return "\n".join(filter(None, [within, words(now, places[1:], "")]))
 
 
 def _opened(conversation: Conversation, cursors: Sequence[int]) -> list[str]:

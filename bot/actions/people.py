@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import override
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import here
@@ -42,7 +43,7 @@ class Danger(Action):
         call_person(now)
         kind = now.parse.danger or danger(str(tracker.latest_message.get("text") or "")) or DANGERS[0]
         dispatcher.utter_message(response=f"utter_danger_{kind}")
-        return []
+        return [SlotSet("last_told", [now.cursor, now.masked])]
 
 
 def call_person(now: here.Here) -> int:

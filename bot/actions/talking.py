@@ -8,7 +8,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import here
-from bot.phrases import hears
+from bot.actions.answering import reviewed
+from bot.intents import OPTIONAL
+from bot.phrases import hears, is_only
 from bot.words import kind_names
 from portal.law import queries as law
 
@@ -16,11 +18,14 @@ Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 # What is declined with less certainty than this is also put before staff.
 SURE_DECLINE = 0.75
-GREETINGS = {"who": "utter_who", "thanks": "utter_welcome", "bye": "utter_bye", "hello": "utter_greet"}
+GREETINGS = {"who": "utter_who", "in_chinese": "utter_spoken", "in_english": "utter_spoken", "bye": "utter_bye", "thanks": "utter_welcome"}
+GREETINGS |= {"hello": "utter_greet"}
 
 
 def greeting_for(text: str) -> str:
     """The reviewed response that fits a piece of smalltalk."""
+    if is_only("hush", text):
+        return "utter_quiet"
     return next((response for name, response in GREETINGS.items() if hears(name, text)), "utter_listening")
 
 
@@ -46,7 +51,24 @@ class OutOfScope(Action):
         firm, now = law.operator(), here.of(tracker)
         if now.parse.confidence < SURE_DECLINE:
             now.missed.append(here.Miss("declined", (), now.parse.confidence))
+        if hears("of_others", now.masked):
+            dispatcher.utter_message(response="utter_of_others")
+            return []
         dispatcher.utter_message(response="utter_out_of_scope", phone=firm.contact_phone or "--", email=firm.contact_email)
+        return []
+
+
+class SkipOrStop(Action):
+    """Asks which of the two "算了" means, where a question is open; everything told stays."""
+
+    def name(self) -> str:
+        return "action_skip_or_stop"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        title = "utter_stop_right_button" if tracker.active_loop_name == "rights_form" else "utter_stop_case_button"
+        button = {"title": reviewed(title, domain, here.spoken(tracker)), "payload": "/stop"}
+        said = "utter_skip_or_stop" if tracker.get_slot("requested_slot") in OPTIONAL else "utter_go_on_or_stop"
+        dispatcher.utter_message(response=said, buttons=[button])
         return []
 
 

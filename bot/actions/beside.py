@@ -1,0 +1,71 @@
+"""What is said in a complaint beside the question that was asked: nothing of it is lost."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import casefacts
+from bot.actions import here
+from bot.knowledge import understanding
+from bot.phrases import hears
+from bot.understanding.text import HAN
+from disputes.rules import Remedy
+
+Events = list[dict[str, Any]]
+LONGEST_WISH = 2000
+# Longer than this, and it tells what happened rather than what should be done.
+SHORT_HAN, SHORT_WORDS = 16, 12
+
+
+def is_wish(text: str) -> bool:
+    """Whether words say what should be done: they ask for it, or name a remedy and little else."""
+    meant = understanding().artefact.classifier.spelling.mend(text)
+    if hears("asked_for", text) or hears("asked_for", meant):
+        return True
+    short = len(HAN.findall(text)) <= SHORT_HAN and len(text.split()) <= SHORT_WORDS
+    return short and names_remedy(meant)
+
+
+def names_remedy(text: str) -> bool:
+    return bool(set(casefacts.remedies_in(text)) - {Remedy.OTHER})
+
+
+def is_telling(text: str) -> bool:
+    """Whether words are too many to be only the answer to a short question."""
+    return len(HAN.findall(text)) > SHORT_HAN or len(text.split()) > SHORT_WORDS
+
+
+def take(dispatcher: CollectingDispatcher, tracker: Tracker, now: here.Here) -> Events:
+    """Add this message to the wish or to the story, with its time, and say so; nothing where it tells nothing."""
+    if here.is_pressed(tracker):
+        return []
+    if is_wish(now.masked) and (events := _add_to_wish(tracker, now)):
+        dispatcher.utter_message(response="utter_wish_added")
+        return events
+    if not casefacts.tells_something(now.masked):
+        return []
+    happened = "" if tracker.get_slot("case_happened") else casefacts.when(now.masked, now.at.date())
+    events = [*_add_to_story(tracker, now), *([SlotSet("case_happened", happened)] if happened else [])]
+    if events:
+        dispatcher.utter_message(response="utter_case_running")
+    return events
+
+
+def _add_to_wish(tracker: Tracker, now: here.Here) -> Events:
+    """One more line of the wish, which may lie within the story so far; nothing where it would be too long."""
+    places = list(tracker.get_slot("case_wish_from") or [])
+    wish = "\n".join(filter(None, [tracker.get_slot("case_wish"), now.masked]))
+    if len(wish) > LONGEST_WISH:
+        return []
+    return [SlotSet("case_wish", wish), SlotSet("case_wish_from", [*places, now.cursor])]
+
+
+def _add_to_story(tracker: Tracker, now: here.Here) -> Events:
+    """One more paragraph; the same message is never added twice."""
+    places = list(tracker.get_slot("case_story_from") or [])
+    if now.cursor in places and now.cursor:
+        return []
+    story = "\n".join(filter(None, [tracker.get_slot("case_story"), now.masked]))
+    return [SlotSet("case_story", story), SlotSet("case_story_from", [*places, now.cursor])]

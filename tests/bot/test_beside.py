@@ -1,0 +1,129 @@
+"""What people say beside the question a form has asked: a wish, more of the story, that they give up, a request about their data."""
+
+import pytest
+
+from disputes import sealed
+from disputes.models import Case
+
+pytestmark = pytest.mark.django_db
+TOLD = {
+    "zh-hans": ("/complaint", "你们的员工上个月把我的合同拍照发到朋友圈里了", "跳过"),
+    "en": ("/complaint", "Last month your clerk posted a photo of my contract in a group chat", "skip"),
+}
+CONTACT = {"zh-hans": "邮箱或手机号", "en": "e-mail address or mobile number"}
+
+
+def at_the_contact(talk, language):
+    """A conversation that has come to the question for an address, with no wish told."""
+    person = talk(language)
+    start, story, skip = TOLD[language]
+    person.press(start)
+    person.say(story)
+    assert CONTACT[language] in person.say(skip)
+    return person
+
+
+def submit(person):
+    person.press("/skip")
+    person.press("/affirm")
+    return Case.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "remedies"),
+    [
+        ("en", "just delete it and say sorry", ["deletion", "apology"]), ("en", "pls delte it all", ["other_remedy"]),
+        ("zh-hans", "我就想要你们删掉", ["deletion"]), ("zh-hans", "道个谦，把钱退款给我", ["compensation"]),
+    ],
+)  # fmt: skip
+def test_a_wish_told_where_an_address_was_asked_is_the_wish(talk, language, wish, remedies):
+    person = at_the_contact(talk, language)
+    said = person.say(wish)
+    assert "记下" in said or "noted" in said
+    assert CONTACT[language] in said
+    case = submit(person)
+    assert sealed.open_in_case(case, "wish") == wish
+    assert list(case.claim_steps.values_list("remedy", flat=True)) == remedies
+
+
+def test_what_is_added_to_a_wish_within_the_story_joins_it(talk):
+    person = talk("en")
+    person.say("Since last week seven training centres ring me every day and they know my name and school. I want you to apologise.")
+    person.say("and please delete my number, 13812345678")
+    case = submit(person)
+    assert sealed.open_in_case(case, "wish") == "I want you to apologise.\nand please delete my number, 13812345678"
+
+
+def test_a_mistyped_address_is_shown_again_with_its_mistake(talk):
+    person = at_the_contact(talk, "en")
+    assert "“wang@example,com” does not look like" in person.say("wang@example,com")
+    person = at_the_contact(talk, "zh-hans")
+    assert "“13812”不像" in person.say("13812")
+    assert person.replies[-1].language == "zh-hans"
+
+
+def test_a_yes_to_leaving_an_address_asks_for_it_and_a_no_in_words_goes_on(talk):
+    person = at_the_contact(talk, "zh-hans")
+    assert "直接发给我" in person.say("好的")
+    assert "核对" in person.say("不想留了，凭回执就行")
+
+
+def test_who_does_not_remember_when_is_not_asked_again(talk):
+    person = talk("en")
+    person.press("/complaint")
+    person.say("your clerk gave my phone number to a loan company and now they ring me all day")
+    assert "What would you like us to do" in person.say("i dont really remember sorry")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "算了"), ("zh-hans", "唉算了吧"), ("en", "never mind"), ("en", "forget it")])
+def test_giving_up_in_a_form_is_asked_about_and_loses_nothing(talk, language, words):
+    person = at_the_contact(talk, language)
+    person.say(words)
+    assert len(person.replies) == 1
+    assert person.buttons == ["/skip", "/stop"]
+    assert TOLD[language][1] in person.press("/skip")
+    assert person.say(words)
+    assert person.buttons == ["/smalltalk", "/stop"]
+    assert TOLD[language][1] in person.press("/smalltalk")
+    person.say(words)
+    person.press("/stop")
+    assert not Case.objects.exists()
+
+
+def test_giving_up_before_anything_was_told_stops(talk):
+    person = talk()
+    person.say("我要投诉")
+    assert "没有登记" in person.say("算了")
+
+
+@pytest.mark.parametrize(
+    ("language", "story", "right"),
+    [
+        ("en", "Your staff leaked my ID to a buyer last month and I am furious, and I want a copy of everything you have on me", "copy"),
+        ("zh-hans", "上周你们会计把我的手机号给了贷款公司，天天骚扰我，气死了，顺便把我的资料都给我一份", "copy"),
+        ("zh-hans", "上周你们会计把我的手机号给了贷款公司，天天骚扰我，气死了，我要注销账号！", "closing"),
+    ],
+)
+def test_a_request_told_with_a_complaint_is_one_button_away_once_it_is_filed(talk, language, story, right):
+    person = talk(language)
+    person.say(story)
+    for _ in range(2):
+        person.press("/skip")
+    person.press("/affirm")
+    assert Case.objects.get().kind == "complaint"
+    assert f'/rights{{"right": "{right}"}}' in person.buttons
+    assert person.press(f'/rights{{"right": "{right}"}}')
+    assert person.conversation.cases.count() == 1
+
+
+def test_a_complaint_without_a_request_offers_none(talk):
+    person = at_the_contact(talk, "zh-hans")
+    submit(person)
+    assert not any(payload.startswith("/rights") for payload in person.buttons)
+
+
+@pytest.mark.parametrize("address", ["wang.xiaoming@example.com", "我的邮箱 wang.xiaoming@example.com"])
+def test_an_address_does_not_change_the_language(talk, address):
+    person = at_the_contact(talk, "zh-hans")
+    person.say(address)
+    assert person.replies[-1].language == "zh-hans"
