@@ -55,12 +55,28 @@ DAYS = {
 
 def when(text: str, today: date) -> str:
     """When something happened, as far as the words say: `2026`, `2026-03` or `2026-03-05`; empty when they do not, or lie ahead."""
-    flat = to_simplified(text).lower()
+    flat = in_digits(to_simplified(text).lower())
     for reader in (_absolute, _relative_days, _ago, _weekday, _relative_spans, _month_day, _month_english):
         found = reader(flat, today)
         if found and found[:10] <= today.isoformat()[: len(found)]:
             return found
     return ""
+
+
+NUMBERED = re.compile(r"(?<![一二三四五六七八九十])(二?十?[一二三四五六七八九]|三?二?十|三十一)(?=\s*(?:月|日|号))")
+YEAR_SAID = re.compile(r"二[〇零]([〇零一二三四五六七八九]{2})(?=年)")
+
+
+def in_digits(text: str) -> str:
+    """Months, days and years in Chinese numerals as digits: 二〇二五年九月十二号 is 2025年9月12号."""
+    text = YEAR_SAID.sub(lambda found: "20" + "".join(str(NUMERALS.get(char, 0)) for char in found[1]), text)
+    return NUMBERED.sub(lambda found: str(_number(found[1])), text)
+
+
+def _number(said: str) -> int:
+    """1 to 99 in Chinese numerals."""
+    tens, ten, ones = said.rpartition("十")
+    return (NUMERALS.get(tens, 1) * 10 if ten else 0) + NUMERALS.get(ones, 0)
 
 
 def _day(year: int, month: int, day: int | None) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bot import doors_heard, mentions, rights_heard
-from bot.phrases import hears, is_only
+from bot import casefacts, doors_heard, mentions, rights_heard, speaking
+from bot.phrases import hears, is_only, phrase
 from bot.rasa_files import script
 from bot.understanding.parsing import UPSET, Parse
 from bot.understanding.patterns import bare
-from bot.understanding.text import HAN
+from bot.understanding.text import HAN, normalise
 from portal.doors.errors import Refusal
 from portal.rights.rules import Right
 
@@ -24,6 +24,7 @@ FACTS = ("case_happened", "case_contact", "case_code")
 TELLING_DOORS = ("policy_changes", "elsewhere", "affected")  # they only tell something: a form waits for them as for a question
 CHAT_DOORS = ("erase_chat", "save_chat", "rate_chat")
 WISHES = ("stop_telling", "tell_me")
+KEPT_BACK = ("case_happened", "case_contact", "case_code")
 TOLD = ("case_story", "case_wish", "right_about")
 ADDRESS = re.compile(r"[@＠\d]")
 OPTIONAL = ("case_happened", "case_wish", "case_contact", "case_code", "right_proof", "right_code")
@@ -72,6 +73,8 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
         return "inform" if slots.get("requested_slot") == "right_proof" else "status"
     if not loop and (wish := next((name for name in WISHES if hears(name, parse.text)), "")):
         return wish
+    if speaking.asked_for(parse.text):
+        return "speak"
     if is_only("never_mind", parse.text) or loop and is_only("hush", parse.text):
         return _given_up(slots, loop)
     if parse.control and not (parse.control == "skip" and not loop):
@@ -96,9 +99,10 @@ def _control(control: str, said: str, slots: Mapping[str, Any], loop: str) -> st
 
 def _in_form(parse: Parse, asked: str) -> str:
     """What interrupts a form: a correction, a plain question, a case asked after, more of the story. All else is the answer."""
-    if asked in ("case_contact", "case_code") and hears("keeps_back", parse.text) and not ADDRESS.search(parse.text):
+    if asked in KEPT_BACK and hears("keeps_back", parse.text) and not ADDRESS.search(parse.text):
         return "skip"
-    if len(parse.text) <= SHORT and asked not in TOLD and (door := doors_heard.asked_for(parse.text)) in CHAT_DOORS:
+    door = doors_heard.asked_for(parse.text) if len(parse.text) <= SHORT and asked not in TOLD else ""
+    if door in CHAT_DOORS or door == "add_to_case" and not casefacts.tells_something(parse.text):
         return door
     if asked not in ("case_story", "right_about") and hears("correction", parse.text):
         return "correct"
@@ -112,7 +116,7 @@ def _in_form(parse: Parse, asked: str) -> str:
         return "skip"
     asks, sure = hears("asks", parse.text), parse.confidence >= SURE_INTERRUPTION
     telling = (asked in ("case_story", "right_about") and len(parse.text) > 40) or (asked == "case_wish" and hears("asked_for", parse.text))
-    if parse.kind == "handoff" and sure:
+    if parse.kind == "handoff" and sure and not mentions.is_mention(parse.text):
         return "handoff"
     if parse.kind == "status" and sure and hears("about_a_case", parse.text):
         return "status"
@@ -135,7 +139,7 @@ def _freely(parse: Parse, thresholds: Mapping[str, float]) -> str:
     if is_only("hush", parse.text):
         return "smalltalk"
     upset = parse.kind in UPSET and parse.upset >= SURE_CASE
-    if (hears("orders", parse.text) or hears("of_others", parse.text)) and not upset:
+    if hears("orders", parse.text) and not upset or _asks_of_others(parse.text, upset):
         return "out_of_scope"
     if (door := doors_heard.asked_for(parse.text)) and (not upset or door == NO_TO_A_BUYER and len(parse.text) <= SHORT):
         return door
@@ -148,6 +152,12 @@ def _freely(parse: Parse, thresholds: Mapping[str, float]) -> str:
     if parse.kind != "question" and parse.upset >= thresholds["offer"] and parse.kind != "handoff":
         return "offer_case"
     return parse.kind if parse.confidence >= SURE_KIND else "nlu_fallback"
+
+
+def _asks_of_others(text: str, upset: bool) -> bool:
+    """Whether somebody else's details are asked for; in a complaint they may have been shown, so there it has to begin with it."""
+    found = phrase("of_others").search(normalise(text))
+    return found is not None and (not upset or found.start() == 0)
 
 
 def _is_long(text: str) -> bool:

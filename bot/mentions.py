@@ -1,5 +1,7 @@
 """A word or two put to us without a question: “safe”, “苹果”. Pure."""
 
+import re
+
 from bot import rights_heard
 from bot.phrases import hears
 from bot.understanding.lexicon import lexicon
@@ -13,12 +15,20 @@ SAID_BEFORE = 0.9
 NOT_OURS = {"tax", "price", "chatter", "injection", "greet", "thank"}
 
 
+AROUND = re.compile(r"^(?:那么?|还有|(?:and |so |then )?(?:what|how) about|and)\s*|[?？!！.。,，~\s]+$|呢[?？]*$")
+
+
+def core(text: str) -> str:
+    """What a message mentions, evened out: “那第三方呢？” mentions 第三方."""
+    return AROUND.sub("", normalise(text))
+
+
 def is_mention(text: str) -> bool:
     """Whether a message is only a word or two and neither asks nor demands anything."""
-    flat = normalise(text)
+    flat = core(text)
     han, words = len(HAN.findall(flat)), len(LATIN_WORD.findall(flat))
     short = 0 < han <= MOST_HAN and not words or 0 < words <= MOST_WORDS and not han
-    return short and not hears("asks", text) and not rights_heard.demands(text)
+    return short and not hears("asks", flat) and not rights_heard.demands(flat)
 
 
 def is_known(text: str) -> bool:
@@ -29,8 +39,8 @@ def is_known(text: str) -> bool:
 
 def stands_in(text: str, passage: str) -> bool:
     """Whether all that is mentioned stands in a passage."""
-    said = "".join(HAN.findall(normalise(text)))
+    said = "".join(HAN.findall(core(text)))
     if said:
         return said in normalise(passage)
-    stems = {stem(word) for word in english_words(normalise(text)) if word not in STOP}
+    stems = {stem(word) for word in english_words(core(text)) if word not in STOP}
     return bool(stems) and stems <= {stem(word) for word in english_words(normalise(passage))}

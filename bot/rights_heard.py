@@ -80,9 +80,10 @@ def asked_for(text: str) -> str:
     return right_in(text)
 
 
-def beside(story: str) -> str:
-    """The right asked for in one breath with a complaint; empty where none is."""
-    return next((right for piece in CLAUSES.split(normalise(story)) if demands(piece) and (right := right_in(piece))), "")
+def beside(story: str) -> list[str]:
+    """The rights asked for in one breath with a complaint, each once, in the order they are named."""
+    named = (right_in(piece) for piece in CLAUSES.split(normalise(story)) if demands(piece))
+    return list(dict.fromkeys(filter(None, named)))
 
 
 CLAUSES = re.compile(r"[。！？!?；;，,\n]+|\.(?=\s|$)|\b(?:and|also|but)\b")

@@ -171,14 +171,12 @@ class AnswerQuestion(Action):
             dispatcher.utter_message(response="utter_ask_topic")
             return []
         library = shelf(language)
-        if is_only("what_next", here.of(tracker).masked) and (about := standing(tracker)):
-            if about != "response_time":
-                return [{"event": "followup", "name": about}]
-            topic = about
+        if is_only("what_next", here.of(tracker).masked) and (action := standing(tracker)):
+            return [{"event": "followup", "name": action}]
         if topic in TOPICS:
             found, asked = by_topic(topic, library), topic_title(topic, domain, language)
         else:
-            parse = in_context(here.of(tracker).parse, str(tracker.get_slot("last_question") or ""))
+            parse = in_context(heard(tracker, domain, language), str(tracker.get_slot("last_question") or ""))
             found, asked = find(parse, library, understanding().artefact.thresholds["topic"]), parse.text
         missed = found.band != "sure" and topic not in TOPICS
         say(
@@ -194,15 +192,21 @@ class AnswerQuestion(Action):
 
 
 def standing(tracker: Tracker) -> str:
-    """What "how long will it take" is about when no question came before: the action that tells it, or the topic; empty for neither."""
+    """The action that tells how long what waits or was filed here will take; empty while a form or a question is what it is about."""
     conversation = here.of(tracker).conversation
-    if tracker.active_loop_name:
-        return "response_time"
-    if conversation is None or tracker.get_slot("last_question"):
+    if conversation is None or tracker.active_loop_name or tracker.get_slot("last_question"):
         return ""
     if conversation.handoff == Handoff.WAITING:
         return "action_request_human"
     return "action_case_status" if disputes.open_cases(conversation) else ""
+
+
+def heard(tracker: Tracker, domain: Domain, language: str) -> Parse:
+    """The message; "how long will it take" in the middle of a complaint is about the complaint."""
+    now = here.of(tracker)
+    if tracker.active_loop_name == "complaint_form" and is_only("what_next", now.masked):
+        return here.understand(reviewed("utter_how_long_complaint", domain, language))
+    return now.parse
 
 
 def in_context(parse: Parse, before: str) -> Parse:

@@ -9,7 +9,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import casefacts, rights_heard
 from bot.actions import beside, here, originals
-from bot.actions.answering import reviewed
 from bot.actions.status import case_facts, due_lines
 from bot.words import listed, not_given
 from disputes.rules import BROUGHT, Channel, Kind, Topic
@@ -170,7 +169,11 @@ class CorrectAnswer(Action):
         if happened:
             dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return [SlotSet("case_happened", happened)]
-        return beside.take(dispatcher, tracker, now)
+        events = beside.take(dispatcher, tracker, now)
+        if not events and not here.is_pressed(tracker):
+            asked = tracker.get_slot("requested_slot")
+            dispatcher.utter_message(response="utter_when_unclear" if asked == "case_happened" else "utter_at_the_check")
+        return events
 
 
 class PreviousAnswer(Action):
@@ -213,18 +216,17 @@ class FileCase(Action):
             dispatcher.utter_message(response="utter_not_filed", why=f"{why} ")
             return [SlotSet("case_confirmed", None), {"event": "followup", "name": "complaint_form"}]
         announce(dispatcher, filed, language)
-        offer_right(dispatcher, tracker, domain, language)
-        return fresh()
+        offer_rights(dispatcher, tracker, language)
+        return [*fresh(), SlotSet("last_question", None)]
 
 
-def offer_right(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain, language: str) -> None:
-    """One button starts the request that was told with the complaint: it has a time limit of its own."""
+def offer_rights(dispatcher: CollectingDispatcher, tracker: Tracker, language: str) -> None:
+    """One button starts each request that was told with the complaint: it has a time limit of its own."""
     told = "\n".join(filter(None, [tracker.get_slot("case_story"), tracker.get_slot("case_wish")]))
-    if right := rights_heard.beside(told):
-        button = {"title": reviewed("utter_right_offer_button", domain, language), "payload": f'/rights{{"right": "{right}"}}'}
-        with override(language):
-            named = str(Right(right).label)
-        dispatcher.utter_message(response="utter_right_beside", buttons=[button], right=named)
+    with override(language):
+        buttons = [{"title": str(Right(each).label), "payload": f'/rights{{"right": "{each}"}}'} for each in rights_heard.beside(told)]
+    if buttons:
+        dispatcher.utter_message(response="utter_right_beside", buttons=buttons)
 
 
 def file_from(tracker: Tracker, language: str) -> Filed:

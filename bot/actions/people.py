@@ -29,7 +29,7 @@ class RequestHuman(Action):
         with override(here.spoken(tracker)):
             wait = law.expected_answer(now.at)
         dispatcher.utter_message(response="utter_handoff_waiting", position=position, wait=wait)
-        return []
+        return [SlotSet("last_question", None)]
 
 
 class Danger(Action):

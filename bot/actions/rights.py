@@ -167,8 +167,7 @@ class CorrectRight(Action):
             story = "\n".join((str(tracker.get_slot("right_about")), now.masked))
             places = [*(tracker.get_slot("right_about_from") or []), now.cursor]
             events = [SlotSet("right_about", story), SlotSet("right_about_from", places)]
-        if events:
-            dispatcher.utter_message(response="utter_right_changed")
+        dispatcher.utter_message(response="utter_right_changed" if events else "utter_at_the_check")
         return events
 
 

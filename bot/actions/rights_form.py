@@ -8,9 +8,10 @@ from rasa_sdk.forms import FormValidationAction
 
 from bot import casefacts, rights_heard
 from bot.actions import here
-from bot.actions.complaint_form import NOTHING, prove_code, send_code, skipped
+from bot.actions.complaint_form import NOTHING, TRIED, prove_code, send_code, skipped
 from bot.intents import SURE_CASE
 from bot.understanding.parsing import UPSET
+from bot.understanding.text import HAN
 from disputes import queries as disputes
 from portal.doors import limits
 from portal.doors.errors import Refusal
@@ -21,6 +22,7 @@ Domain = dict[str, Any]
 Slots = dict[str, Any]
 FOR_ONESELF_ONLY = ("right_place", "right_about", "right_proof", "right_code", "right_confirmed")
 SHORTEST = 2
+LEAST_HAN, LEAST_WORDS = 6, 4
 
 
 def choices() -> list[Place]:
@@ -42,6 +44,18 @@ def tells_of_a_wrong(now: here.Here) -> bool:
     return now.parse.kind in UPSET and now.parse.upset >= SURE_CASE and casefacts.tells_something(now.masked)
 
 
+def told_instead(dispatcher: CollectingDispatcher, tracker: Tracker, unclear: str = "utter_choose_one") -> Slots:
+    """Words in place of a choice or a proof: enough of them say what the request is about; fewer are said not to be understood."""
+    now, places = here.of(tracker), list(tracker.get_slot("right_about_from") or [])
+    if here.is_pressed(tracker) or len(HAN.findall(now.masked)) < LEAST_HAN and len(now.masked.split()) < LEAST_WORDS:
+        if unclear:
+            dispatcher.utter_message(response=unclear)
+        return {}
+    dispatcher.utter_message(response="utter_right_noted")
+    about = "\n".join(filter(None, [tracker.get_slot("right_about"), now.masked]))
+    return {"right_about": about, "right_about_from": [*places, now.cursor]}
+
+
 class ValidateRightsForm(FormValidationAction):
     """Methods are named after slots, as rasa-sdk wants them."""
 
@@ -54,14 +68,16 @@ class ValidateRightsForm(FormValidationAction):
         return [name for name in domain_slots if is_needed(name, tracker)]
 
     def validate_right_kind(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
-        return {"right_kind": value if value in Right.values else rights_heard.right_named(value) or None}
+        right = value if value in Right.values else rights_heard.right_named(value)
+        return {"right_kind": right} if right else {"right_kind": None} | told_instead(dispatcher, tracker)
 
     def validate_right_whom(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
-        return {"right_whom": value if value in Whom.values else rights_heard.whom_in(value) or None}
+        whom = value if value in Whom.values else rights_heard.whom_in(value)
+        return {"right_whom": whom} if whom else {"right_whom": None} | told_instead(dispatcher, tracker)
 
     def validate_right_place(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         place = value if value in Place.values else rights_heard.place_in(value)
-        return {"right_place": place if place in choices() else None}
+        return {"right_place": place} if place in choices() else {"right_place": None} | told_instead(dispatcher, tracker)
 
     def validate_right_about(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if len(value.strip()) < SHORTEST:
@@ -78,6 +94,8 @@ class ValidateRightsForm(FormValidationAction):
             return {"right_proof": NOTHING, "right_earlier": None, "right_challenge": None}
         if here.of(tracker).receipt:
             return self._by_receipt(dispatcher, tracker)
+        if not TRIED.search(here.of(tracker).original) and (told := told_instead(dispatcher, tracker, unclear="")):
+            return {"right_proof": None} | told
         masked, challenge = send_code(dispatcher, tracker, "utter_proof_unclear")
         return {"right_proof": masked, "right_challenge": challenge, "right_code": None}
 

@@ -18,8 +18,7 @@ Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 # What is declined with less certainty than this is also put before staff.
 SURE_DECLINE = 0.75
-GREETINGS = {"who": "utter_who", "in_chinese": "utter_spoken", "in_english": "utter_spoken", "bye": "utter_bye", "thanks": "utter_welcome"}
-GREETINGS |= {"hello": "utter_greet"}
+GREETINGS = {"who": "utter_who", "bye": "utter_bye", "thanks": "utter_welcome", "hello": "utter_greet"}
 
 
 def greeting_for(text: str) -> str:

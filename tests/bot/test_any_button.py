@@ -75,7 +75,9 @@ def test_a_payload_is_no_answer_in_words_and_no_silent_way_out(firm, form, asked
         tracker = at(form, asked)
         said = press(tracker, payload)
         kept = [
-            name for name, value in tracker.slots.items() if name not in ("case_kind", "offered") and (str(value).startswith("/") or intent in str(value))
+            name
+            for name, value in tracker.slots.items()
+            if name not in ("case_kind", "offered") and (str(value).startswith("/") or intent in str(value))
         ]
         assert said and not kept, (payload, kept, said)
         if tracker.loop != form:

@@ -81,3 +81,11 @@ def test_the_wish_is_the_sentence_that_asks():
 )
 def test_a_wish_says_what_is_asked_for(wish, asked):
     assert " ".join(remedies_in(wish)) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("改一下时间，是九月份", "2026-09"), ("二〇二五年十二月三十一号", "2025-12-31"), ("十月", "2026-10"), ("三个月前", "2026-08")],
+)
+def test_chinese_numerals_say_a_month_or_a_day(text, found):
+    assert when(text, TODAY) == found
