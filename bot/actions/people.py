@@ -43,7 +43,7 @@ class Danger(Action):
         call_person(now)
         kind = now.parse.danger or danger(str(tracker.latest_message.get("text") or "")) or DANGERS[0]
         dispatcher.utter_message(response=f"utter_danger_{kind}")
-        return [SlotSet("last_told", [now.cursor, now.masked])]
+        return [] if here.is_pressed(tracker) else [SlotSet("last_told", [now.cursor, now.masked])]
 
 
 def call_person(now: here.Here) -> int:
