@@ -75,6 +75,8 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
         return wish
     if speaking.asked_for(parse.text):
         return "speak"
+    if loop and is_only("go_on", parse.text):
+        return "go_on"
     if is_only("never_mind", parse.text) or loop and is_only("hush", parse.text):
         return _given_up(slots, loop)
     if parse.control and not (parse.control == "skip" and not loop):
@@ -106,7 +108,7 @@ def _in_form(parse: Parse, asked: str) -> str:
         return door
     if asked not in ("case_story", "right_about") and hears("correction", parse.text):
         return "correct"
-    if is_only("what_next", parse.text):
+    if is_only("what_next", parse.text) or asked != "case_story" and _asks_after(parse.text):
         return "question"
     if asked.startswith("right_") and hears("just_complain", parse.text):
         return "complaint"
@@ -138,6 +140,8 @@ def _freely(parse: Parse, thresholds: Mapping[str, float]) -> str:
         return "complaint"
     if is_only("hush", parse.text):
         return "smalltalk"
+    if is_only("what_next", parse.text):
+        return "question"
     upset = parse.kind in UPSET and parse.upset >= SURE_CASE
     if hears("orders", parse.text) and not upset or _asks_of_others(parse.text, upset):
         return "out_of_scope"
@@ -152,6 +156,11 @@ def _freely(parse: Parse, thresholds: Mapping[str, float]) -> str:
     if parse.kind != "question" and parse.upset >= thresholds["offer"] and parse.kind != "handoff":
         return "offer_case"
     return parse.kind if parse.confidence >= SURE_KIND else "nlu_fallback"
+
+
+def _asks_after(text: str) -> bool:
+    """“那第三方呢？”: a word of our trade, asked."""
+    return hears("asks", text) and mentions.is_mention(text) and mentions.is_known(text)
 
 
 def _asks_of_others(text: str, upset: bool) -> bool:

@@ -194,10 +194,12 @@ class AnswerQuestion(Action):
 def standing(tracker: Tracker) -> str:
     """The action that tells how long what waits or was filed here will take; empty while a form or a question is what it is about."""
     conversation = here.of(tracker).conversation
-    if conversation is None or tracker.active_loop_name or tracker.get_slot("last_question"):
+    if conversation is None:
         return ""
-    if conversation.handoff == Handoff.WAITING:
+    if conversation.handoff == Handoff.WAITING and (hears("waits", here.of(tracker).masked) or not tracker.active_loop_name):
         return "action_request_human"
+    if tracker.active_loop_name or tracker.get_slot("last_question"):
+        return ""
     return "action_case_status" if disputes.open_cases(conversation) else ""
 
 

@@ -24,15 +24,23 @@ LONGEST_TYPED = 60
 # Somebody tried to give an address: a mark, a number, an ending.
 TRIED = re.compile(r"[@＠]|\d[\d\s-]{3,}|(?:\.|。|点|\bdot )\s?(?:com|cn|net|org)\b", re.IGNORECASE)
 
+DOT = re.compile(r"\s+dot\s+", re.IGNORECASE)
+SPELT = re.compile(r"([\w.+-]+)\s+at\s+([\w-]+(?:\s+dot\s+[\w-]+)+)", re.IGNORECASE)
+
 
 def skipped(tracker: Tracker) -> bool:
     return tracker.latest_message["intent"]["name"] in ("skip", "deny")
 
 
+def spelt_out(text: str) -> str:
+    """“jane at example dot com” as it is written."""
+    return SPELT.sub(lambda found: f"{found[1]}@{DOT.sub('.', found[2])}", text)
+
+
 def send_code(dispatcher: CollectingDispatcher, tracker: Tracker, unclear: str = "utter_contact_unclear") -> tuple[str | None, str | None]:
     """Send a code to the address in this message: (the address masked, the challenge); (None, None), said why, where there is none."""
     now = here.of(tracker)
-    address = next((one for one in find(now.original) if one.kind in CHANNELS), None)
+    address = next((one for one in find(spelt_out(now.original)) if one.kind in CHANNELS), None)
     try:
         if address is not None:
             to = {"channel": CHANNELS[address.kind], "address": address.value, "language": here.spoken(tracker)}
@@ -105,6 +113,8 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_case_wish(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_wish": NOTHING, "case_wish_from": None, "case_wish_within": None}
+        if hears("adds", value) and (told := told_instead(dispatcher, tracker)):
+            return {"case_wish": None} | told
         happened = casefacts.when(value, here.of(tracker).at.date())
         if happened and len(value) <= len("the day before yesterday") and not tracker.get_slot("case_happened"):
             return {"case_happened": happened, "case_wish": None}

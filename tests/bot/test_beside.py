@@ -83,8 +83,8 @@ def test_giving_up_in_a_form_is_asked_about_and_loses_nothing(talk, language, wo
     assert person.buttons == ["/skip", "/stop"]
     assert TOLD[language][1] in person.press("/skip")
     assert person.say(words)
-    assert person.buttons == ["/smalltalk", "/stop"]
-    assert TOLD[language][1] in person.press("/smalltalk")
+    assert person.buttons == ["/go_on", "/stop"]
+    assert TOLD[language][1] in person.press("/go_on")
     person.say(words)
     person.press("/stop")
     assert not Case.objects.exists()
@@ -160,6 +160,31 @@ def test_how_long_is_about_what_waits_or_was_filed_here(talk):
     assert reference in person.say("要多久？")
     person.say("转人工")
     assert "第 1 位" in person.say("还要等多久")
+
+
+def test_what_was_filed_goes_on_as_its_status_says(talk):
+    person = at_the_contact(talk, "zh-hans")
+    reference = submit(person).reference
+    assert reference in person.say("接下来怎么办")
+
+
+def test_what_is_no_wish_is_not_taken_for_one(talk):
+    person = talk()
+    person.press("/complaint")
+    person.say("你们的员工上个月把我的合同拍照发到朋友圈里了")
+    person.say("那第三方呢？")
+    assert person.citations
+    assert "希望我们怎么做" in person.say("继续吧")
+    assert "希望我们怎么做" in person.say("我还想补充，那个群里有两百多人")
+    person.press("/skip")
+    assert sealed.open_in_case(submit(person), "story").endswith("\n我还想补充，那个群里有两百多人")
+
+
+def test_an_address_spelt_out_is_an_address(talk, monkeypatch):
+    sent = []
+    monkeypatch.setattr("portal.accounts.services.contacts.queue_notice", lambda **each: sent.append(each))
+    assert "6 digits" in at_the_contact(talk, "en").say("it is jane at example dot com")
+    assert len(sent) == 1
 
 
 def test_words_at_a_choice_of_a_request_are_noted_or_said_not_to_be_understood(talk):
