@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.speaking import choose_language
 from disputes import sealed
 from disputes.models import Case
 
@@ -210,3 +211,8 @@ def test_nobody_is_told_of_others(talk, words):
 
 def test_a_clause_is_watched_by_its_number(talk):
     assert "第 9.1 条" in talk().say("第9.1条变了告诉我")
+
+
+@pytest.mark.parametrize("code", ["FJKV-MED9-E0MN-MT2T-5XQ1-NA0P-C1N2", "wang.xiaoming@example.com", "https://example.com/a/b/c"])
+def test_codes_and_addresses_are_in_no_language(code):
+    assert {choose_language(code, "", language) for language in TOLD} == set(TOLD)
