@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.speaking import choose_language
+from bot.speaking import asked_for, choose_language
 from disputes import sealed
 from disputes.models import Case
 
@@ -216,3 +216,9 @@ def test_a_clause_is_watched_by_its_number(talk):
 @pytest.mark.parametrize("code", ["FJKV-MED9-E0MN-MT2T-5XQ1-NA0P-C1N2", "wang.xiaoming@example.com", "https://example.com/a/b/c"])
 def test_codes_and_addresses_are_in_no_language(code):
     assert {choose_language(code, "", language) for language in TOLD} == set(TOLD)
+
+
+@pytest.mark.parametrize("told", ["他用中文骂了我一顿", "He wrote to me in Chinese"])
+def test_a_language_told_of_is_not_asked_for(told):
+    assert choose_language(told, "", "en" if told.isascii() else "zh-hans") == ("en" if told.isascii() else "zh-hans")
+    assert asked_for(told) == ""
