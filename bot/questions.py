@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bot.actions.here import Miss
 from bot.models import Group, Question
-from bot.rules import HIDDEN, KEPT, Band, Reason, listed
+from bot.rules import HIDDEN, KEPT, UNANSWERED, Band, Reason, listed
 from bot.understanding.examples import TOPICS
 from bot.understanding.grouping import nearest
 from disputes import queries
 from disputes.models import Case, Message
 from disputes.restricted import Use, stops
+from disputes.services import conversations
 from portal.consent import queries as consent
 from portal.consent.models import ConsentEvent
 from portal.consent.rules import Answer
@@ -26,7 +27,7 @@ from portal.education import services as education
 from portal.education.models import Draft
 from portal.education.rules import Kind, State
 from portal.trail import services as trail
-from portal.trail.rules import Actor
+from portal.trail.rules import BOT, Actor
 
 BATCH, WORDINGS = 200, 8
 IMPROVING = "keep_conversation_to_improve"
@@ -46,8 +47,10 @@ def in_draft() -> Refusal:
 
 def note_question(*, message: Message, miss: Miss) -> None:
     """Remember that this message was not answered for certain; its words stay where they are. Not where the person said no to it, or
-    objected to it in a case made there."""
+    objected to it in a case made there. That there was no answer is recorded without any words, and counted."""
     conversation = message.conversation
+    if miss.band in UNANSWERED:
+        conversations.note_unanswered(conversation=conversation, band=miss.band, by=BOT, at=message.at)
     if _said_no(f"conversation:{conversation.public_id}") or any(stops(case, Use.LEARNING) for case in conversation.cases.all()):
         return
     Question.objects.create(

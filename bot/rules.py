@@ -14,6 +14,10 @@ class Band(TextChoices):
     DECLINED = "declined", _("Declined as not ours")
 
 
+UNANSWERED = frozenset({Band.NONE, Band.UNSURE})
+"""What counts as having no answer; asking back and saying that something is not ours are answers."""
+
+
 class Reason(TextChoices):
     OUT_OF_SCOPE = "out_of_scope", _("Not about personal information")
     ALREADY = "already", _("A published answer covers it")

@@ -14,7 +14,7 @@ from portal.trail.rooms import Room, Row
 PREFIX = "case:"
 PUBLIC_DATA = (
     "resolution", "term", "run", "ground", "body", "proposal", "agreement_sha256", "was", "due", "year", "silent", "ease", "claim",
-    "remedy", "state", "channel", "perform_by", "role", "capacity", "conflict", "disclosed",
+    "remedy", "state", "channel", "cause", "perform_by", "role", "capacity", "conflict", "disclosed",
     "file", "space", "type", "bucket", "why", "sent_sha256", "shared_sha256", "left_out",
     "round", "side", "commitment", "text", "way", "item", "right", "whom", "done",
 )  # fmt: skip

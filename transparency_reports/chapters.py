@@ -34,8 +34,9 @@ CHAPTERS = (
             "when nobody was hurrying us."
         ),
         (
-            "kept.share", "clock.ack", "clock.reply", "clock.resolution", "clock.mediation", "breaches", "time.cases", "time.reply",
-            "time.closing", "time.clock.ack", "time.clock.resolution", "time.clock.mediation",
+            "kept.share", "clock.ack", "clock.reply", "clock.resolution", "clock.mediation", "missed.ack", "missed.reply",
+            "missed.resolution", "missed.mediation", "breaches", "time.cases", "time.reply", "time.closing", "time.clock.ack",
+            "time.clock.resolution", "time.clock.mediation",
         ),
     ),
     Chapter(
@@ -67,9 +68,12 @@ CHAPTERS = (
     ),
     Chapter(
         "care",
-        _("What we looked at, and what we erased"),
-        _("To handle a case staff have to read it. Every opening is counted, and the person concerned sees theirs one by one."),
-        ("reads.reason", "erasures"),
+        _("What we looked at, what we erased, and what went wrong"),
+        _(
+            "To handle a case staff have to read it. Every opening is counted, and the person concerned sees theirs one by one. What went "
+            "wrong with information is told notice by notice, and counted too."
+        ),
+        ("reads.reason", "erasures", "incidents"),
     ),
     Chapter(
         "rights",
@@ -127,7 +131,7 @@ PROFILES: tuple[tuple[str, Words, Words, tuple[Heading, ...]], ...] = (
                 ),
             ),
             Heading("5", _("Work of the independent supervisory body"), (), NOT_YET),
-            Heading("6", _("Major incidents and how they were handled"), (), NOT_YET),
+            Heading("6", _("Major incidents and how they were handled"), ("incidents",)),
             Heading("7", _("Public education and public benefit"), (), NOT_YET),
             Heading("8", _("Other matters"), ("satisfaction", "talks.answer")),
         ),

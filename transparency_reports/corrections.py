@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from transparency_reports import requests_ended
+from transparency_reports import missed, requests_ended
 from transparency_reports.counting import CLOCKS, follow
 from transparency_reports.rules import Figure, State
 from transparency_reports.small_numbers import each, hide, printed
@@ -31,7 +31,7 @@ def correct(before: Sequence[Figure], old: Counts, after: Sequence[Figure], new:
     Figures that `old` does not know (a version counted by an earlier method) are held against what was printed of them.
     """
     known = {figure.code: figure for figure in before}
-    after = protect_together(after)
+    after = [hide(figure, State.CORRECTED) if AVOIDS.get(figure.code) in known else figure for figure in protect_together(after)]
     carried = [_carry(known.get(figure.code), figure, _moves(figure.code, old, new), old, k) for figure in after]
     return follow(protect_together(carried))
 
@@ -65,6 +65,10 @@ BASES = {
     requests_ended.OUTCOME: (requests_ended.OUTCOME, requests_ended.OTHERS),
 }
 """The counts behind a share, a mean or a time, and beside a part. A count is behind itself."""
+
+
+AVOIDS = {missed.figure(family): missed.WRITTEN for family in CLOCKS}
+"""What is not printed beside an earlier version that has the other figure: the two together would give hidden rows away."""
 
 
 def _carry(before: Figure | None, after: Figure, moves: Moves, old: Counts, k: int) -> Figure:

@@ -4,11 +4,12 @@ Written rules. A case is received in the quarter in which it was filed. It count
 had, in the quarter in which it was closed if it still stood closed when that quarter ended; the ground it was declined on, and that a
 mediation ended without agreement, count with it; so does how a request for a right ended (requests_ended.py).
 A clock counts once, in the quarter in which it was kept or fell due, whichever came first; a clock still running
-counts nowhere. How long a clock ran counts in the quarter in which it was stopped. A read counts when it was made, and so does what
-a person said about how easy it was to deal with us, once each time their case was closed. A conversation counts in the quarter in which
-it began, erasures when they were done. A request for a right counts by its right when it was filed; third parties, transfers and what was
-announced of a change of hands count as the registers stood when the quarter ended. Whether the other side answered when it was asked
-(asking.py) counts once a case, by its worst answer among those decided in the quarter.
+counts nowhere. One that was missed counts by its reason too, as it stood when the quarter ended (missed.py). How long a clock ran counts
+in the quarter in which it was stopped. A read counts when it was made, and so does what a person said about how easy it was to deal with
+us, once each time their case was closed. A conversation counts in the quarter in which it began, once, by what had become of it when the
+quarter ended; erasures when they were done. A request for a right counts by its right when it was filed; third parties, transfers and
+what was announced of a change of hands count as the registers stood when the quarter ended, notices of incidents when they were published.
+Whether the other side answered when it was asked (asking.py) counts once a case, by its worst answer among those decided in the quarter.
 
 What happens later never moves a figure of an earlier quarter. What is entered later (a letter that lay about) belongs to the quarter in
 which it reached the firm: a recount names it, a correction counts it in (corrections.py), and nothing else does.
@@ -25,8 +26,7 @@ from types import MappingProxyType
 from disputes.clockwork import CLOSING
 from disputes.life import Fact, fold
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
-from portal.rights.rules import Right
-from transparency_reports import asking, requests_ended
+from transparency_reports import asking, missed, not_by_case, requests_ended
 from transparency_reports.rules import METHOD, Cell, Figure, Quarter, State, Unit
 from transparency_reports.small_numbers import broken_down, rate, single
 
@@ -46,11 +46,14 @@ REGISTERS = "2026.7"
 """The method from which on rights, third parties, transfers and changes of hands are counted from their registers."""
 ENDED = "2026.8"
 """The method from which on requests for a right count by how they ended, and their refusals are one row of why cases were declined."""
+REASONS = "2026.9"
+"""The method from which on missed deadlines count by their reason, what the robot could not answer by itself, and incidents at all."""
 NOT_COLLECTED = (
     "robot_unanswered", "breach_reasons", "rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits",
     "training",
 )  # fmt: skip
 COUNTED_SINCE = frozenset({"rights_requests", "recipients", "transfers"})
+COUNTED_NOW = frozenset({"robot_unanswered", "breach_reasons", "incidents"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class ClockFacts:
     due: datetime | None
     stopped: datetime | None
     started: datetime | None = None
+    code: str = ""
+    run: int = 1
 
     def counted_at(self, now: datetime) -> datetime | None:
         """When the clock was decided, kept or missed; None while it still runs."""
@@ -133,7 +138,7 @@ class Tally:
         if (taken := next((fact.at for fact in happened if fact.event == Event.TAKEN), None)) and self.within(taken):
             self._count("accepted", Event.TAKEN)
         for clock in case.clocks:
-            self._clock(clock)
+            self._clock(clock, happened)
         if asked := asking.worst(happened, self.within, self.quarter.end):
             for place in asking.places(asked, self.quarter.end):
                 self._count(*place)
@@ -148,17 +153,19 @@ class Tally:
             self._count("reopened", fact.event)
         if fact.event == Event.DECLINED and not standing:
             self._count("declined.ground", _ground(fact))
-        if fact.event == Event.BREACH_EXPLAINED:
-            self._count("breaches", fact.event)
+        if fact.event == Event.BREACH_EXPLAINED and self.method < REASONS:
+            self._count(missed.WRITTEN, fact.event)
         if fact.event == Event.RATED:
             self._count("satisfaction", "answers")
             self.eases.append(int(fact.data["ease"]))
 
-    def _clock(self, clock: ClockFacts) -> None:
+    def _clock(self, clock: ClockFacts, happened: Sequence[Fact]) -> None:
         moment = clock.counted_at(self.until)
         if moment is not None and self.within(moment):
             figure = clock.family if clock.family == PERFORMANCE else f"clock.{clock.family}"
             self._count(figure, "kept" if clock.kept else "missed")
+            if not clock.kept and clock.family in CLOCKS and self.method >= REASONS:
+                self._count(missed.figure(clock.family), missed.cause(happened, clock.code, clock.run, self.quarter.end))
         if clock.started is not None and clock.stopped is not None and self.within(clock.stopped):
             # How many stopped is not published: beside how many were kept it would tell how many were late.
             self.add("stopped", clock.family)
@@ -250,7 +257,7 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = (), refusals: Iter
         Figure("accepted", Unit.CASES, (single(Event.TAKEN.value, counts("accepted")[Event.TAKEN], k),)),
         Figure("kept.share", Unit.PERCENT, tuple(_kept(tally, family, k) for family in CLOCKS)),
         *(broken_down(f"clock.{family}", Unit.CASES, counts(f"clock.{family}"), ("kept", "missed"), k) for family in CLOCKS),
-        Figure("breaches", Unit.CASES, (single(Event.BREACH_EXPLAINED.value, counts("breaches")[Event.BREACH_EXPLAINED], k),)),
+        *(missed.figures(counts, CLOCKS, k) if tally.method >= REASONS else [_written(counts(missed.WRITTEN), k)]),
         Figure("time.cases", Unit.CASES, tuple(single(key, counts("time.cases")[key], k) for key in ("reply", "closing"))),
         spread("time.reply", Unit.HOURS, tally.reply_hours, k),
         spread("time.closing", Unit.DAYS, tally.closing_days, k),
@@ -264,10 +271,11 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = (), refusals: Iter
         Figure("reopened", Unit.CASES, tuple(single(key, counts("reopened")[key], k) for key in COMING_BACK)),
         *satisfaction(tally.eases, k),
         broken_down("reads.reason", Unit.READS, counts("reads.reason"), ReadReason.values, k),
-        *talks(counts("talks.answer"), counts("talks.person"), k),
+        *not_by_case.talks(counts, k, unanswered=tally.method >= REASONS),
         Figure("erasures", Unit.RECORDS, tuple(single(key, counts("erasures")[key], k) for key in ("cases", "conversations"))),
         *(requests_ended.figures(counts, refusals, k) if ended else ()),
-        *(registers(counts, k) if tally.method >= REGISTERS else ()),
+        *(not_by_case.registers(counts, k) if tally.method >= REGISTERS else ()),
+        *(not_by_case.entries(counts, not_by_case.TOLD) if tally.method >= REASONS else ()),
         Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in _missing(tally.method))),
     ]
 
@@ -275,26 +283,12 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = (), refusals: Iter
 def _missing(method: str) -> list[str]:
     if method < REGISTERS:
         return list(NOT_COLLECTED)
-    missing = [key for key in NOT_COLLECTED if key not in COUNTED_SINCE]
+    missing = [key for key in NOT_COLLECTED if key not in COUNTED_SINCE and (method < REASONS or key not in COUNTED_NOW)]
     return missing if method >= ENDED else ["rights_outcomes", *missing]
 
 
-def registers(counts: Callable[[str], Counter[str]], k: int) -> list[Figure]:
-    """Rights by type and cases handed over are about people; the rest counts entries about the firm, which nobody stands behind."""
-    entries = {"recipients": ("all", "abroad"), "transfers": ("recorded",), "successions": ("announced", "off", "effect")}
-    return [
-        broken_down("rights.received", Unit.CASES, counts("rights.received"), Right.values, k),
-        *(Figure(code, Unit.ENTRIES, tuple(Cell(key, counts(code)[key]) for key in keys)) for code, keys in entries.items()),
-        Figure("handed_over", Unit.CASES, (single("cases", counts("handed_over")["cases"], k),)),
-    ]
-
-
-def talks(answer: Counter[str], person: Counter[str], k: int) -> list[Figure]:
-    """Conversations with the robot: who answered, and where a person was asked for, whether one came."""
-    return [
-        broken_down("talks.answer", Unit.TALKS, answer, ("robot", "person"), k),
-        broken_down("talks.person", Unit.TALKS, person, ("joined", "waited"), k),
-    ]
+def _written(counts: Counter[str], k: int) -> Figure:
+    return Figure(missed.WRITTEN, Unit.CASES, (single(Event.BREACH_EXPLAINED.value, counts[Event.BREACH_EXPLAINED], k),))
 
 
 def _settled(mediations: Counter[str], k: int) -> Cell:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from disputes.missed import Cause
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
 from portal.law import queries as law
 from portal.rights.rules import Right
@@ -31,6 +32,13 @@ CLOCK_NAMES: dict[str, Words] = {
 }
 CLOCK_ROWS: dict[str, Words] = {"kept": _("Within the time promised"), "missed": _("Late")}
 CLOCK_MEANING = _("Clocks decided in the quarter: kept, or fallen due, whichever came first. Clocks still running are not counted.")
+
+
+MISSED_MEANING = _(
+    "The late ones of the clock of that name above, each by the last reason that staff chose for it from a fixed list before the quarter "
+    "ended. The same in words is read by the person concerned only. Printed only where the number of late ones is."
+)
+MISSED_ROWS: dict[str, Words] = {**dict(Cause.choices), "not_given": _("No reason chosen by then")}
 
 
 ASKED_ROWS: dict[str, Words] = {"in_time": _("Answered in time"), "missed": _("Answered late or not at all")}
@@ -65,6 +73,10 @@ DEFINITIONS: dict[str, Definition] = {
     "clock.reply": Definition(_("First replies by a person"), CLOCK_MEANING, CLOCK_ROWS),
     "clock.resolution": Definition(_("Final answers"), CLOCK_MEANING, CLOCK_ROWS),
     "clock.mediation": Definition(_("Mediations"), CLOCK_MEANING, CLOCK_ROWS),
+    "missed.ack": Definition(_("Why acknowledgements were late"), MISSED_MEANING, MISSED_ROWS),
+    "missed.reply": Definition(_("Why first replies were late"), MISSED_MEANING, MISSED_ROWS),
+    "missed.resolution": Definition(_("Why final answers were late"), MISSED_MEANING, MISSED_ROWS),
+    "missed.mediation": Definition(_("Why mediations took too long"), MISSED_MEANING, MISSED_ROWS),
     "breaches": Definition(
         _("Missed deadlines explained"),
         _(
@@ -183,8 +195,16 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "talks.answer": Definition(
         _("Conversations with the robot"),
-        _("Conversations in the chat and over the API begun in the quarter, by whether a person was asked for before the quarter ended."),
-        {"robot": _("The robot alone answered"), "person": _("Handed over to a person")},
+        _(
+            "Conversations in the chat and over the API begun in the quarter, each in one row, as it stood when the quarter ended: handed "
+            "over to a person; otherwise, whether the robot had to say at least once that it does not know or did not understand. Before "
+            "method 2026.9 these are among those that the robot alone answered."
+        ),
+        {
+            "robot": _("The robot alone answered"),
+            "unanswered": _("The robot had no answer, and nobody was asked for"),
+            "person": _("Handed over to a person"),
+        },
     ),
     "talks.person": Definition(
         _("Handed over: whether somebody came"),
@@ -226,6 +246,19 @@ DEFINITIONS: dict[str, Definition] = {
         _("Transfers abroad"),
         _("Transfers of personal information out of mainland China that were written down with a day in the quarter."),
         {"recorded": _("Written down")},
+    ),
+    "incidents": Definition(
+        _("Incidents told to the public"),
+        _(
+            "Notices of incidents published in the quarter, each by a second person and in the public log, by what they are; and how many "
+            "incidents were still open when it ended. What happened, and how many people it concerned as far as we know, each notice says."
+        ),
+        {
+            "opened": pgettext_lazy("incident", "First notice"),
+            "updated": pgettext_lazy("incident", "Update"),
+            "closed": pgettext_lazy("incident", "Closed"),
+            "open": _("Still open at the end of the quarter"),
+        },
     ),
     "successions": Definition(
         _("Sale, merger or closing"),

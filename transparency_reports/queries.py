@@ -29,7 +29,7 @@ from transparency_reports.small_numbers_together import protect_together
 
 CHUNK = 500
 CASE = ("pk", "public_id", "kind", "topic", "language", "channel")
-CLOCK = ("code", "due_at", "paused_at", "breached_at", "stopped_at", "started_at")
+CLOCK = ("code", "run", "due_at", "paused_at", "breached_at", "stopped_at", "started_at")
 
 
 def witnesses() -> list[tuple[trail.Standing, str]]:
@@ -57,10 +57,11 @@ def clock_facts(clock: Clock) -> counting.ClockFacts:
 
 
 def clock_said(
-    code: str, due_at: datetime, paused_at: datetime | None, breached_at: datetime | None, stopped_at: datetime | None, started_at: datetime
-) -> counting.ClockFacts:
+    code: str, run: int, due_at: datetime, paused_at: datetime | None, breached_at: datetime | None, stopped_at: datetime | None,
+    started_at: datetime,
+) -> counting.ClockFacts:  # fmt: skip
     """A clock by its columns CLOCK."""
-    return counting.ClockFacts(family(code), None if paused_at and not breached_at else due_at, stopped_at, started_at)
+    return counting.ClockFacts(family(code), None if paused_at and not breached_at else due_at, stopped_at, started_at, code, run)
 
 
 def facts(until: datetime, since: datetime) -> Iterator[counting.CaseFacts]:
@@ -108,7 +109,10 @@ def tally(quarter: Quarter, until: datetime, seen: counting.Seen | None = None, 
     """The quarter counted from the records as they stood at `until`, as `method` counts; `seen` is told where each case counted."""
     reads = AccessRecord.objects.filter(at__gte=quarter.start, at__lt=min(quarter.end, until)).values_list("reason")
     end = min(quarter.end, until)
-    more = talks.of_quarter(quarter, end) | (registers.of_quarter(quarter, end) if method >= counting.REGISTERS else {})
+    reasons = method >= counting.REASONS
+    more = talks.of_quarter(quarter, end, unanswered=reasons)
+    more |= registers.of_quarter(quarter, end) if method >= counting.REGISTERS else {}
+    more |= registers.told(quarter, end) if reasons else {}
     return counting.count(
         facts(until, quarter.start),
         dict(reads.annotate(n=Count("id")).order_by()),

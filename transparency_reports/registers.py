@@ -1,10 +1,13 @@
-"""Figures of a quarter that stand in the registers of other rooms: rights asked for, third parties, transfers, changes of hands."""
+"""Figures of a quarter that stand in the registers of other rooms: rights asked for, third parties, transfers, changes of hands,
+incidents."""
 
 from datetime import date, datetime
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from portal.incidents import queries as incidents
+from portal.incidents.models import IncidentNotice
 from portal.partners import queries as partners
 from portal.partners.models import Transfer
 from portal.rights.models import Request
@@ -25,6 +28,13 @@ def of_quarter(quarter: Quarter, end: datetime) -> dict[str, dict[str, int]]:
         "successions": _successions(quarter, end),
         "handed_over": {"cases": taken or 0},
     }
+
+
+def told(quarter: Quarter, end: datetime) -> dict[str, dict[str, int]]:
+    """The rows of incidents: notices published in the quarter by what they are, and incidents still open at `end`."""
+    notices = IncidentNotice.objects.filter(published_at__gte=quarter.start, published_at__lt=end)
+    by_kind = dict(notices.values_list("kind").annotate(n=Count("id")).order_by())
+    return {"incidents": {**by_kind, "open": incidents.open_at(end)}}
 
 
 def _in(field: str, within: dict[str, datetime]) -> dict[str, datetime]:

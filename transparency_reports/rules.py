@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-METHOD = "2026.8"
+METHOD = "2026.9"
 ZONE = ZoneInfo("Asia/Shanghai")
 EARLIER_QUARTERS = 3
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from disputes.rules import Resolution
-from transparency_reports import requests_ended
+from transparency_reports import missed, requests_ended
+from transparency_reports.counting import CLOCKS
 from transparency_reports.rules import Cell, Figure, State
 from transparency_reports.small_numbers import hide, printed
 
@@ -24,6 +25,7 @@ FOLLOWS: Mapping[str, Name] = MappingProxyType(
         "asked.firm": ("asked.when", "in_time"),
         "asked.outside": ("asked.when", "in_time"),
     }
+    | {missed.figure(family): (f"clock.{family}", "missed") for family in CLOCKS}
 )
 """A figure, and the number of another that it divides: printed only where that is.
 

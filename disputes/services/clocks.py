@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 
 from disputes import life, refusals, sentences
+from disputes.missed import Cause
 from disputes.models import Case, CaseEvent, Clock
 from disputes.rules import Event
 from disputes.services import alarms, due_rows, letters, moving, threads
@@ -45,11 +46,14 @@ def _sweep_case(pk: int, moment: datetime) -> bool:
     return case is not None and moving.catch_up(case, moment)
 
 
-def explain_breach(*, case: Case, code: str, run: int = 1, reason: str, by: Actor, at: datetime | None = None) -> CaseEvent:
-    """Add why a deadline was missed. The breach itself stays: nobody can take it back."""
+def explain_breach(*, case: Case, code: str, run: int = 1, cause: str, reason: str, by: Actor, at: datetime | None = None) -> CaseEvent:
+    """Add why a deadline was missed: `cause` is counted, `reason` in words is sealed. The breach itself stays."""
+    if cause not in Cause.values:
+        raise refusals.not_a_choice("cause")
     if not Clock.objects.filter(case=case, code=code, run=run).exclude(breached_at=None).exists():
         raise refusals.no_breach()
-    return moving.move(case, Event.BREACH_EXPLAINED, by=by, at=at, data={"term": code, "run": run}, note=threads.required_reason(reason))
+    data = {"term": code, "run": run, "cause": cause}
+    return moving.move(case, Event.BREACH_EXPLAINED, by=by, at=at, data=data, note=threads.required_reason(reason))
 
 
 @transaction.atomic

@@ -16,12 +16,14 @@ from disputes.rules import Channel, Event, FromKind, Handoff, Language, Stage
 from disputes.services import keeping, moving
 from portal.doors.text import clean
 from portal.retention import queries as retention
+from portal.trail import queries as past
 from portal.trail import services as trail
 from portal.trail.rules import Actor
 from portal.vault import services as vault
 from portal.vault.finding import mask_text
 
 MESSAGE_LIMIT = 4000
+UNANSWERED = "robot.unanswered"
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,15 @@ def set_language(*, conversation: Conversation, language: str) -> Conversation:
     Conversation.objects.filter(pk=conversation.pk).update(language=language)
     conversation.language = language
     return conversation
+
+
+@transaction.atomic
+def note_unanswered(*, conversation: Conversation, band: str, by: Actor, at: datetime | None = None) -> None:
+    """The robot had no answer: one entry a conversation, however often. It is counted also when the words are gone."""
+    subject = f"conversation:{conversation.public_id}"
+    if not past.happened(subject, UNANSWERED):
+        secret, facts = vault.secret(conversation.key_id, "trail"), {"channel": conversation.channel, "band": band}
+        trail.record(event=UNANSWERED, by=by, subject=subject, secret=secret, facts=facts, at=at)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from disputes import rules
 from disputes.clockwork import is_owed
 from disputes.counting import many
+from disputes.missed import Cause
 from disputes.models import Clock
 from portal.accounts.rules import Role
 
@@ -28,6 +29,7 @@ ENUMS: dict[str, type[TextChoices]] = {
     "handoff": rules.Handoff,
     "reason": rules.ReadReason,
     "language": rules.Language,
+    "cause": Cause,
 }
 CLOCKS: dict[str, Promise] = {
     "ack": _("Acknowledgement"),

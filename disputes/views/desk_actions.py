@@ -48,7 +48,7 @@ def _latest(case: Case) -> int:
 
 def _explain(case: Case, data: dict[str, Any], by: Actor) -> object:
     code, _colon, run = data["clock"].rpartition(":")
-    return clocks.explain_breach(case=case, code=code, run=int(run), reason=data["reason"], by=by)
+    return clocks.explain_breach(case=case, code=code, run=int(run), cause=data["cause"], reason=data["reason"], by=by)
 
 
 def _give(case: Case, data: dict[str, Any], by: Actor) -> object:

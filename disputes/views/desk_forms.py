@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes import desk, queries
 from disputes.forms import CleanedField
+from disputes.missed import Cause
 from disputes.models import Case
 from disputes.rules import ANSWERS, Kind, Language, ReadReason, Resolution, Stage, Topic
 from disputes.sentences import DECLARATION
@@ -144,7 +145,8 @@ class DeclarationForm(ActionForm):
 
 class BreachForm(ActionForm):
     clock = forms.ChoiceField(label=_("Deadline"))
-    reason = Words(label=_("Why it was missed"), limit=REASON_LIMIT, rows=3)
+    cause = forms.ChoiceField(label=_("Why it was missed, as the report counts it"), choices=Cause.choices, widget=forms.RadioSelect)
+    reason = Words(label=_("In your words, for the client"), limit=REASON_LIMIT, rows=3)
 
     def prepare(self) -> None:
         late = self.case.clocks.exclude(breached_at=None)

@@ -48,6 +48,12 @@ def open_now() -> list[Told]:
     return [told for told in published() if told.open]
 
 
+def open_at(moment: datetime) -> int:
+    """How many incidents had been told by then and not closed."""
+    by_then = IncidentNotice.objects.filter(published_at__lt=moment)
+    return by_then.filter(kind=Kind.OPENED).exclude(incident__in=by_then.filter(kind=Kind.CLOSED).values("incident")).count()
+
+
 def notices() -> list[IncidentNotice]:
     """Every published notice, newest first: for the feed."""
     return list(IncidentNotice.objects.exclude(published_at=None).select_related("incident").order_by("-published_at", "-pk"))

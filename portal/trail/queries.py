@@ -27,6 +27,11 @@ def history(subject: str) -> list[Entry]:
     return list(Entry.objects.filter(subject=subject).order_by("n")) if subject else []
 
 
+def happened(subject: str, event: str) -> bool:
+    """Whether this was ever recorded about a subject."""
+    return Entry.objects.filter(subject=subject, event=event).exists()
+
+
 def following(index: int, *, limit: int = 500) -> list[Entry]:
     """Sequenced entries after the log index a follower has reached (-1 at first), in log order."""
     return list(Entry.objects.filter(index__gt=index).order_by("index")[:limit])

@@ -11,6 +11,7 @@ from bot.questions import note_question
 from bot.services import start_chat
 from portal.consent import queries, services
 from portal.consent.models import Purpose
+from portal.trail.models import Entry
 from tests.bot.conftest import NOW
 from tests.people import wang
 
@@ -74,8 +75,11 @@ def test_what_was_agreed_to_in_the_chat_is_taken_back_there_and_its_questions_le
     assert "Your choice is recorded" in talk.press(back)
     assert queries.state(subject, KEEP, NOW).answer == "withdrawn"
     assert not Question.objects.filter(message__conversation=talk.conversation).exists()
-    note_question(message=asked, miss=Miss("unsure", (), 0.1))
+    for band in ("maybe", "declined", "unsure", "none"):
+        note_question(message=asked, miss=Miss(band, (), 0.1))
     assert not Question.objects.filter(message__conversation=talk.conversation).exists()
+    (counted,) = Entry.objects.filter(event="robot.unanswered", subject=f"conversation:{talk.conversation.public_id}")
+    assert counted.facts == {"channel": "chat", "band": "unsure"}
 
 
 def test_the_browsers_privacy_signal_is_recorded_when_a_chat_begins(talk):

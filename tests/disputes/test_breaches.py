@@ -88,14 +88,18 @@ def test_breach_is_in_the_trail_by_the_system():
 def test_reason_may_be_added_and_the_breach_stays():
     case = taken()
     clocks.sweep(reply_due(case))
-    event = clocks.explain_breach(case=case, code="reply.first", reason="经办人请病假，未交接。", by=intake())
-    assert sealed.open_note(case, event) == "经办人请病假，未交接。"
+    with pytest.raises(Refusal, match="not_a_choice"):
+        clocks.explain_breach(case=case, code="reply.first", cause="张三病了", reason="张三病了", by=intake())
+    event = clocks.explain_breach(case=case, code="reply.first", cause="staffing", reason="张三请病假，未交接。", by=intake())
+    assert sealed.open_note(case, event) == "张三请病假，未交接。"
+    said = trail.history(case.subject)[-1].facts
+    assert said["cause"] == "staffing" and "张三" not in str(said | event.data)
     assert case.clocks.get(code="reply.first").breached_at is not None
 
 
 def test_breach_that_was_none_cannot_be_explained():
     with pytest.raises(Refusal) as refused:
-        clocks.explain_breach(case=taken(), code="reply.first", reason="没有逾期", by=intake())
+        clocks.explain_breach(case=taken(), code="reply.first", cause="other", reason="没有逾期", by=intake())
     assert refused.value.code == "clock.no_breach"
 
 
@@ -103,7 +107,7 @@ def test_client_cannot_explain_a_breach_away():
     case = taken()
     clocks.sweep(reply_due(case))
     with pytest.raises(Refusal) as refused:
-        clocks.explain_breach(case=case, code="reply.first", reason="算了", by=client(case))
+        clocks.explain_breach(case=case, code="reply.first", cause="other", reason="算了", by=client(case))
     assert refused.value.status == 403
 
 

@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from portal.trail.rules import Actor
 from tests.transparency_reports.test_counting import case, closed, on, tally
-from transparency_reports import counted, counting, data
+from transparency_reports import counted, counting, data, missed
 from transparency_reports.counting import ClockFacts
 from transparency_reports.small_numbers_together import protect_together
 
@@ -23,7 +23,9 @@ FILED, LATER, LAST = on(7, 1), on(7, 5), on(7, 9)
 DECLINED = [("case.filed", FILED), ("case.declined", LATER, {"ground": "unfounded"})]
 OFFERED = ("case.taken", "mediation.offered", "mediator.assigned", "mediation.started")
 ENDED = [("case.filed", FILED), *((event, FILED, {"mediator": "li"}) for event in OFFERED), ("mediation.ended", LATER)]
-FOLLOWING = ("asked.firm", "asked.outside", "talks.person", "declined.ground", "rights.received", "rights.outcome", "rights.ground")
+FOLLOWING = (
+    "missed.ack", "missed.reply", "missed.resolution", "missed.mediation", "asked.firm", "asked.outside", "talks.person", "declined.ground", "rights.received", "rights.outcome", "rights.ground",
+)  # fmt: skip
 LIVES = {
     "open": [("case.filed", FILED)],
     "declined": DECLINED,
@@ -55,19 +57,26 @@ REFUSED_OTHERWISE = [REFUSED[0], ("case.declined", LATER, {"ground": "rights.oth
 REQUESTS = (DECLINED, LIVES["upheld"], LIVES["withdrawn"], REFUSED, REFUSED_OTHERWISE, LIVES["upheld"])
 requests = st.tuples(*[st.integers(0, 14) for _ in REQUESTS])
 answered = st.tuples(*[st.integers(0, 12) for _ in ANSWERS])
-CLOCKS = {"kept": ClockFacts("reply", LATER, FILED), "late": ClockFacts("reply", FILED, LATER)}
-quarters = st.tuples(*[st.integers(0, 9) for _ in LIVES], st.integers(0, 9), st.integers(0, 9))
+ON_TIME, LATE = (ClockFacts("reply", due, stopped, code="reply.first") for due, stopped in ((LATER, FILED), (FILED, LATER)))
+CLOCKS = ((ON_TIME, ""), (LATE, ""), (LATE, "staffing"), (LATE, "mistake"))
+quarters = st.tuples(*[st.integers(0, 9) for _ in (*LIVES, *CLOCKS)])
+ALIKE = ("missed.ack", "missed.resolution", "missed.mediation")  # as missed.reply, and nothing is counted in them here
 
 
 def counts(numbers):
     """A quarter with so many cases of each life, and so many clocks kept and missed."""
     cases = [case(*life) for life, number in zip(LIVES.values(), numbers, strict=False) for _ in range(number)]
-    clocked = [
-        case(*closed(FILED, LATER, on(10, 2)), clocks=[clock])
-        for clock, n in zip(CLOCKS.values(), numbers[-2:], strict=True)
-        for _ in range(n)
-    ]
-    return tally(*cases, *clocked)
+    return tally(*cases, *clocked(numbers[-len(CLOCKS) :]))
+
+
+def clocked(numbers):
+    """So many cases with each of CLOCKS, the reason chosen for it where there is one."""
+    told = [(clock, [explained(cause)] if cause else [], n) for (clock, cause), n in zip(CLOCKS, numbers, strict=True)]
+    return [case(*closed(FILED, LATER, on(10, 2)), *words, clocks=[clock]) for clock, words, n in told for _ in range(n)]
+
+
+def explained(cause, when=LATER):
+    return ("breach.explained", when, {"term": "reply.first", "run": 1, "cause": cause})
 
 
 def asked(numbers):
@@ -111,6 +120,8 @@ class Attacker:
         self.rule({("closed.resolution", "total"): 1, ("time.cases", "closing"): -1})
         self.rule({("talks.answer", "person"): 1, ("talks.person", "total"): -1})
         self.rule({("closed.resolution", "declined"): 1, ("declined.ground", "total"): -1})
+        for clock in ("ack", "reply", "resolution", "mediation"):
+            self.rule({(f"clock.{clock}", "missed"): 1, (f"missed.{clock}", "total"): -1})
         self.rule({("received.kind", "rights"): 1, ("rights.received", "total"): -1})
         for same in (("rights.outcome", "declined"), ("rights.ground", "total")):
             self.rule({("declined.ground", "rights"): 1, same: -1})
@@ -178,7 +189,8 @@ def printed(counted_):
 @given(quarters)
 def test_no_hidden_number_is_narrowed_below_k(numbers):
     attacker = Attacker(publish(numbers))
-    assert {name: width for name in attacker.hidden if (width := attacker.width(name)) < K} == {}
+    mine = [name for name in attacker.hidden if name[0] not in ALIKE]
+    assert {name: width for name in mine if (width := attacker.width(name)) < K} == {}
 
 
 @settings(max_examples=12)
@@ -233,7 +245,7 @@ def test_enough_on_both_sides_are_printed_apart():
 
 @pytest.mark.parametrize(("easy", "hard"), [(5, 0), (9, 1), (6, 4), (5, 5)])
 def test_the_answers_about_ease_are_not_narrowed_either(easy, hard):
-    numbers = [0] * (len(LIVES) + 2)
+    numbers = [0] * (len(LIVES) + len(CLOCKS))
     numbers[list(LIVES).index("easy")], numbers[list(LIVES).index("hard")] = easy, hard
     attacker = Attacker(publish(numbers))
     if attacker.figures["satisfaction.easy"]["cells"][0]["value"] is None:
@@ -243,14 +255,32 @@ def test_the_answers_about_ease_are_not_narrowed_either(easy, hard):
 def test_the_attacker_can_succeed():
     """Where each figure is protected by itself alone, this quarter gives a hidden number away: the attack here is no straw man."""
     alone = figures(talks(1, 30))
-    assert Attacker(data.plain(alone)).width(("talks.answer", "robot")) == 1
+    assert Attacker(data.plain(alone)).width(("talks.answer", "robot")) == 2
     assert Attacker(printed(talks(1, 30))).width(("talks.answer", "robot")) == 32
 
 
-def talks(robot, person):
+def talks(robot, person, unanswered=0):
     found = tally()
-    found.parts |= {"talks.answer": Counter(robot=robot, person=person), "talks.person": Counter(joined=person)}
+    answer = Counter(robot=robot, unanswered=unanswered, person=person)
+    found.parts |= {"talks.answer": answer, "talks.person": Counter(joined=person)}
     return found
+
+
+@pytest.mark.parametrize(("robot", "unanswered", "person"), [(30, 2, 9), (4, 6, 5), (1, 1, 30)])
+def test_what_the_robot_could_not_answer_is_not_narrowed_either(robot, unanswered, person):
+    attacker = Attacker(printed(talks(robot, person, unanswered)))
+    mine = [name for name in attacker.hidden if name[0].startswith("talks.")]
+    assert mine and {name: width for name in mine if (width := attacker.width(name)) < K} == {}
+
+
+def test_the_number_of_reasons_written_would_give_rows_away_and_is_not_printed_any_more():
+    """With ten chosen of one kind, ten written in all says that of every other kind there was none."""
+    published = printed(tally(*clocked((12, 20, 10, 0))))
+    mistakes, chosen = ("missed.reply", "mistake"), [row for row in missed.ROWS if row != missed.NOT_GIVEN]
+    attacker = Attacker(published)
+    assert "breaches" not in attacker.figures and attacker.width(mistakes) >= K
+    attacker.rule({("missed.reply", row): 1 for row in chosen}, 0, 10)
+    assert attacker.width(mistakes) == 1
 
 
 @settings(max_examples=30)
@@ -280,4 +310,4 @@ def test_every_format_hides_the_same(numbers):
 
 def test_nothing_and_few_print_the_same():
     """A quarter in which nothing happened cannot be told from one in which four things did."""
-    assert publish([0] * (len(LIVES) + 2)) == publish([1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0])
+    assert publish([0] * (len(LIVES) + len(CLOCKS))) == publish([1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0])

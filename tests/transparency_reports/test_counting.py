@@ -140,3 +140,26 @@ def test_every_way_a_case_comes_back_is_counted_by_itself():
 )
 def test_only_what_the_firm_promised_is_counted_as_kept_or_missed(term, under):
     assert queries.family(term) == under
+
+
+def late(*explained):
+    """A first reply that was late in July, with the reasons chosen for it."""
+    said = [("breach.explained", when, {"term": term, "run": 1, **({"cause": cause} if cause else {})}) for when, term, cause in explained]
+    return case(("case.filed", on(7, 1)), *said, clocks=[ClockFacts("reply", on(7, 10), on(7, 12), code="reply.first")])
+
+
+@pytest.mark.parametrize(
+    ("explained", "row"),
+    [
+        ((), "not_given"),
+        (((on(7, 13), "reply.first", ""),), "not_given"),
+        (((on(7, 13), "reply.first", "staffing"), (on(7, 14), "reply.first", "mistake")), "mistake"),
+        (((on(7, 13), "reply.first", "staffing"), (on(10, 1, 0), "reply.first", "mistake")), "staffing"),
+        (((on(7, 13), "cn.complaint", "staffing"),), "not_given"),
+    ],
+    ids=["nothing", "only words", "the last one", "not after the quarter", "another clock"],
+)
+def test_a_missed_deadline_counts_by_the_last_reason_chosen_for_it_in_time(explained, row):
+    counts = tally(late(*explained)).parts
+    assert counts["missed.reply"] == {row: 1} and counts["clock.reply"] == {"missed": 1}
+    assert "missed.reply" not in count([late(*explained)], {}, Q3, until=LATER, method="2026.8").parts

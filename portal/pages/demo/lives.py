@@ -97,8 +97,8 @@ def _settled(told: Told, at: datetime) -> Steps:
 def _explain(told: Told, at: datetime) -> None:
     late = told.case.clocks.exclude(breached_at=None).order_by("due_at").first()
     if late is not None:
-        reason = told.say("breach")
-        clocks.explain_breach(case=told.case, code=late.code, run=late.run, reason=reason, by=told.team.intake, at=at)
+        cause, reason = told.rng.choice(list(told.words["breach"].items()))
+        clocks.explain_breach(case=told.case, code=late.code, run=late.run, cause=cause, reason=reason, by=told.team.intake, at=at)
 
 
 def mediated(told: Told, at: datetime) -> Steps:
