@@ -16,6 +16,7 @@ PURPOSES = {
     "portal.pages": "The frame of every page, front page, errors, health, worker, set-up, backup",
     "transparency_reports": "Counts a quarter from the records, hides small numbers, publishes with proof",
     "portal.education": "Guides and reviewed answers, each bound to clauses",
+    "portal.authorities": "What authorities asked for and what they got: a register two people fill",
     "portal.incidents": "What went wrong, told to the public notice by notice, each published by a second person",
     "portal.mailroom": "E-mail that comes in: joins its case, or waits for a person",
     "disputes": "Conversations and cases: filing, deadlines, answers, mediation, the staff desk",

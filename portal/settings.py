@@ -160,6 +160,7 @@ INSTALLED_APPS = [
     "portal.rights",
     "portal.succession",
     "portal.incidents",
+    "portal.authorities",
     "portal.education",
     "portal.mailroom",
     "transparency_reports",

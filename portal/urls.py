@@ -11,6 +11,7 @@ import bot.urls
 import bot.views
 import disputes.urls
 import portal.accounts.urls
+import portal.authorities.urls
 import portal.consent.urls
 import portal.education.urls
 import portal.incidents.urls
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     room(portal.rights.urls),
     room(portal.succession.urls),
     room(portal.incidents.urls),
+    room(portal.authorities.urls),
     room(disputes.urls),
 ]
 

@@ -79,7 +79,9 @@ CHAPTERS = (
         "rights",
         _("Rights, and who else has it"),
         _("Whoever asks for their data sees how often others do. And whoever gave us something may know how many others could get it."),
-        ("rights.received", "rights.outcome", "rights.ground", "recipients", "transfers", "successions", "handed_over"),
+        ("rights.received", "rights.outcome", "rights.ground", "recipients", "transfers", "authorities.outcome",
+            "authorities.kind", "authorities.people", "successions", "handed_over",
+        ),
     ),
     Chapter(
         "missing",
@@ -144,7 +146,7 @@ PROFILES: tuple[tuple[str, Words, Words, tuple[Heading, ...]], ...] = (
             "structure helps to compare."
         ),
         (
-            Heading("1.2", _("Orders from Member States' authorities"), (), NOT_YET),
+            Heading("1.2", _("Orders from Member States' authorities"), ("authorities.outcome", "authorities.kind", "authorities.people")),
             Heading("1.3", _("Notices"), ("received.kind", "received.topic", "time.reply")),
             Heading("1.4", _("Moderation at own initiative"), (), NOT_OURS),
             Heading(

@@ -63,6 +63,7 @@ BASES = {
     "satisfaction.mean": ("satisfaction",),
     "satisfaction.easy": ("satisfaction",),
     requests_ended.OUTCOME: (requests_ended.OUTCOME, requests_ended.OTHERS),
+    "authorities.people": ("authorities.people", "authorities.outcome"),
 }
 """The counts behind a share, a mean or a time, and beside a part. A count is behind itself."""
 

@@ -8,7 +8,8 @@ counts nowhere. One that was missed counts by its reason too, as it stood when t
 in the quarter in which it was stopped. A read counts when it was made, and so does what a person said about how easy it was to deal with
 us, once each time their case was closed. A conversation counts in the quarter in which it began, once, by what had become of it when the
 quarter ended; erasures when they were done. A request for a right counts by its right when it was filed; third parties, transfers and
-what was announced of a change of hands count as the registers stood when the quarter ended, notices of incidents when they were published.
+what was announced of a change of hands count as the registers stood when the quarter ended, notices of incidents when they were published,
+requests of authorities when a second person had confirmed them, by what had come of them when the quarter ended.
 Whether the other side answered when it was asked (asking.py) counts once a case, by its worst answer among those decided in the quarter.
 
 What happens later never moves a figure of an earlier quarter. What is entered later (a letter that lay about) belongs to the quarter in
@@ -47,13 +48,14 @@ REGISTERS = "2026.7"
 ENDED = "2026.8"
 """The method from which on requests for a right count by how they ended, and their refusals are one row of why cases were declined."""
 REASONS = "2026.9"
-"""The method from which on missed deadlines count by their reason, what the robot could not answer by itself, and incidents at all."""
+"""The method from which on missed deadlines count by their reason, what the robot could not answer by itself, and incidents and
+requests of authorities at all."""
 NOT_COLLECTED = (
     "robot_unanswered", "breach_reasons", "rights_requests", "incidents", "recipients", "transfers", "authority_requests", "audits",
     "training",
 )  # fmt: skip
 COUNTED_SINCE = frozenset({"rights_requests", "recipients", "transfers"})
-COUNTED_NOW = frozenset({"robot_unanswered", "breach_reasons", "incidents"})
+COUNTED_NOW = frozenset({"robot_unanswered", "breach_reasons", "incidents", "authority_requests"})
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,7 @@ def figures(tally: Tally, k: int, *, grounds: Iterable[str] = (), refusals: Iter
         *(requests_ended.figures(counts, refusals, k) if ended else ()),
         *(not_by_case.registers(counts, k) if tally.method >= REGISTERS else ()),
         *(not_by_case.entries(counts, not_by_case.TOLD) if tally.method >= REASONS else ()),
+        *(not_by_case.authorities(counts, k) if tally.method >= REASONS else ()),
         Figure("not_collected", Unit.CASES, tuple(Cell(key, None, State.NOT_COLLECTED) for key in _missing(tally.method))),
     ]
 

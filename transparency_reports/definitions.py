@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from disputes.missed import Cause
 from disputes.rules import Channel, Event, Kind, Language, ReadReason, Resolution, Topic
+from portal.authorities.rules import Authority, Outcome
 from portal.law import queries as law
 from portal.rights.rules import Right
 
@@ -259,6 +260,25 @@ DEFINITIONS: dict[str, Definition] = {
             "closed": pgettext_lazy("incident", "Closed"),
             "open": _("Still open at the end of the quarter"),
         },
+    ),
+    "authorities.outcome": Definition(
+        _("Requests of authorities: what came of them"),
+        _(
+            "Requests of authorities for people’s data that two people entered in the register in the quarter, by what had come of them "
+            "when it ended. An answer that came later is not counted again."
+        ),
+        {**dict(Outcome.choices), "pending": pgettext_lazy("authority", "Pending")},
+    ),
+    "authorities.kind": Definition(
+        _("Requests of authorities: who asked"), _("The same requests by the kind of authority."), dict(Authority.choices)
+    ),
+    "authorities.people": Definition(
+        _("Requests of authorities: how many people"),
+        _(
+            "The data of how many people they asked for, together. Who was asked for in two requests counts twice. Printed only where "
+            "the number of requests is."
+        ),
+        {"asked": _("People whose data were asked for")},
     ),
     "successions": Definition(
         _("Sale, merger or closing"),

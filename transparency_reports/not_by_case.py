@@ -6,6 +6,7 @@ What an entry of a register says of the firm itself has nobody behind it, so non
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from portal.authorities.rules import PENDING, Authority, Outcome
 from portal.rights.rules import Right
 from transparency_reports.rules import Cell, Figure, Unit
 from transparency_reports.small_numbers import broken_down, single
@@ -36,6 +37,15 @@ def registers(counts: Counts, k: int) -> list[Figure]:
         broken_down("rights.received", Unit.CASES, counts("rights.received"), Right.values, k),
         *entries(counts, ENTRIES),
         Figure("handed_over", Unit.CASES, (single("cases", counts("handed_over")["cases"], k),)),
+    ]
+
+
+def authorities(counts: Counts, k: int) -> list[Figure]:
+    """What authorities asked for: behind every request stands at least one of the people it is about."""
+    return [
+        broken_down("authorities.outcome", Unit.RECORDS, counts("authorities.outcome"), [*Outcome.values, PENDING], k),
+        broken_down("authorities.kind", Unit.RECORDS, counts("authorities.kind"), Authority.values, k),
+        Figure("authorities.people", Unit.PEOPLE, (single("asked", counts("authorities.people")["asked"], k),)),
     ]
 
 

@@ -1,11 +1,12 @@
 """Figures of a quarter that stand in the registers of other rooms: rights asked for, third parties, transfers, changes of hands,
-incidents."""
+incidents, requests of authorities."""
 
 from datetime import date, datetime
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from portal.authorities import queries as authorities
 from portal.incidents import queries as incidents
 from portal.incidents.models import IncidentNotice
 from portal.partners import queries as partners
@@ -31,10 +32,16 @@ def of_quarter(quarter: Quarter, end: datetime) -> dict[str, dict[str, int]]:
 
 
 def told(quarter: Quarter, end: datetime) -> dict[str, dict[str, int]]:
-    """The rows of incidents: notices published in the quarter by what they are, and incidents still open at `end`."""
+    """The rows of incidents (notices published in the quarter by what they are, incidents open at `end`) and of what authorities asked."""
     notices = IncidentNotice.objects.filter(published_at__gte=quarter.start, published_at__lt=end)
     by_kind = dict(notices.values_list("kind").annotate(n=Count("id")).order_by())
-    return {"incidents": {**by_kind, "open": incidents.open_at(end)}}
+    asked = authorities.counted(quarter.start, end)
+    return {
+        "incidents": {**by_kind, "open": incidents.open_at(end)},
+        "authorities.outcome": dict(asked.outcomes),
+        "authorities.kind": dict(asked.authorities),
+        "authorities.people": {"asked": asked.people},
+    }
 
 
 def _in(field: str, within: dict[str, datetime]) -> dict[str, datetime]:

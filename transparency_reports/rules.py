@@ -28,6 +28,7 @@ class Unit(StrEnum):
     POINTS = "points"
     TALKS = "talks"
     RECORDS = "records"
+    PEOPLE = "people"
     ENTRIES = "entries"  # of the firm's own registers; nobody's number, so none is too small
 
 

@@ -33,6 +33,7 @@ Totals that are one number (what was received, by kind, topic, channel and langu
 from k on, whatever its table says otherwise, so all of them are or none."""
 ROW_FOLLOWS: Mapping[Name, Name] = MappingProxyType(
     {("mediation", "mediation.ended"): ("closed.resolution", "no_agreement")}
+    | {("authorities.people", "asked"): ("authorities.outcome", TOTAL)}
     | {(requests_ended.OUTCOME, key): ("closed.resolution", key) for key in Resolution.values}
     | {(requests_ended.OUTCOME, Resolution.DECLINED.value): ("declined.ground", requests_ended.ROW)}
 )

@@ -12,7 +12,7 @@ from transparency_reports.data import Shape, number, write_csv
 from transparency_reports.rules import State, Unit
 
 SHAPE = Shape(("figure", "row", "period", "value", "unit", "state"), ("figure", "row", "period"))
-COUNTS = frozenset({Unit.CASES, Unit.READS, Unit.TALKS, Unit.RECORDS})
+COUNTS = frozenset({Unit.CASES, Unit.READS, Unit.TALKS, Unit.RECORDS, Unit.PEOPLE})
 QUARTERS = (1, 2, 3, 4)
 YEAR = "year"
 Z = 1.959964

@@ -58,7 +58,8 @@ class PrivacyOfficer:
     duty: str | Promise = _("Answers for the handling of personal information: every case, the policy and its legal terms.")
     may = Intake.may | frozenset({
         "law.edit", "law.edit_calendars", "law.edit_terms", "policies.edit", "consent.view", "education.edit", "inventory.edit",
-        "rights.handle", "retention.manage", "incidents.handle", "partners.edit", "assurance.view", "reports.draft", "trail.audit",
+        "rights.handle", "retention.manage", "incidents.handle", "authorities.handle", "partners.edit", "assurance.view",
+        "reports.draft", "trail.audit",
         "disputes.supervise", "team.seat", "replies.edit", "questions.handle", "succession.manage", "succession.hand_over",
     })  # fmt: skip
 
@@ -71,7 +72,7 @@ class Publisher:
     duty: str | Promise = _("Reads and publishes policies, guides and transparency reports.")
     may = frozenset({
         "policies.edit", "policies.publish", "education.edit", "education.publish", "reports.draft", "reports.publish", "outcomes.view",
-        "outcomes.publish", "inventory.edit", "partners.edit", "questions.handle", "incidents.handle",
+        "outcomes.publish", "inventory.edit", "partners.edit", "questions.handle", "incidents.handle", "authorities.handle",
     })  # fmt: skip
 
 

@@ -48,6 +48,7 @@ STAFF: tuple[tuple[str, Words, str], ...] = (
     ("/staff/retention/", pgettext_lazy("nav", "Erasing and keeping"), "retention.manage"),
     ("/staff/succession/", pgettext_lazy("nav", "Sale, merger or closing"), "succession.manage"),
     ("/staff/incidents/", pgettext_lazy("nav", "Incident notices"), "incidents.handle"),
+    ("/staff/authorities/", pgettext_lazy("nav", "Authorities"), "authorities.handle"),
     ("/staff/law/calendars/", pgettext_lazy("nav", "Calendars"), "law.edit_calendars"),
     ("/staff/law/terms/", pgettext_lazy("nav", "Terms"), "law.edit_terms"),
     ("/staff/outcomes/", pgettext_lazy("nav", "Outcomes"), "outcomes.view"),

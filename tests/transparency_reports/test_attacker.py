@@ -25,6 +25,7 @@ OFFERED = ("case.taken", "mediation.offered", "mediator.assigned", "mediation.st
 ENDED = [("case.filed", FILED), *((event, FILED, {"mediator": "li"}) for event in OFFERED), ("mediation.ended", LATER)]
 FOLLOWING = (
     "missed.ack", "missed.reply", "missed.resolution", "missed.mediation", "asked.firm", "asked.outside", "talks.person", "declined.ground", "rights.received", "rights.outcome", "rights.ground",
+    "authorities.people",
 )  # fmt: skip
 LIVES = {
     "open": [("case.filed", FILED)],
@@ -60,7 +61,8 @@ answered = st.tuples(*[st.integers(0, 12) for _ in ANSWERS])
 ON_TIME, LATE = (ClockFacts("reply", due, stopped, code="reply.first") for due, stopped in ((LATER, FILED), (FILED, LATER)))
 CLOCKS = ((ON_TIME, ""), (LATE, ""), (LATE, "staffing"), (LATE, "mistake"))
 quarters = st.tuples(*[st.integers(0, 9) for _ in (*LIVES, *CLOCKS)])
-ALIKE = ("missed.ack", "missed.resolution", "missed.mediation")  # as missed.reply, and nothing is counted in them here
+# As missed.reply, or tables of their own, and nothing is counted in them here.
+ALIKE = ("missed.ack", "missed.resolution", "missed.mediation", "authorities.outcome", "authorities.kind", "authorities.people")
 
 
 def counts(numbers):
@@ -90,7 +92,7 @@ class Attacker:
         self.names, self.rules, self.low, self.high = [], [], [], []
         self.figures = {figure["code"]: figure for figure in published}
         for figure in published:
-            if figure["unit"] in ("cases", "reads", "talks", "records") and figure["code"] != "not_collected":
+            if figure["unit"] in ("cases", "reads", "talks", "records", "people") and figure["code"] != "not_collected":
                 for cell in [*figure["cells"], *([figure["total"]] if figure["total"] else [])]:
                     lone = (cell is figure["total"] or not figure["total"]) and figure["code"] not in FOLLOWING
                     lone = lone and cell["key"] != "mediation.ended"
@@ -130,6 +132,8 @@ class Attacker:
         self.rule({("closed.resolution", "no_agreement"): 1, ("mediation", "mediation.ended"): -1})
         for row in ("in_time", "total"):
             self.rule({("asked.when", row): -1, ("asked.firm", row): 1, ("asked.outside", row): 1})
+        self.rule({("authorities.outcome", "total"): 1, ("authorities.kind", "total"): -1})
+        self.rule({("authorities.people", "asked"): 1, ("authorities.outcome", "total"): -1}, 0, np.inf)
         self.rule({("ease", answer): 1 for answer in range(1, 8)} | {("satisfaction", "answers"): -1})
         self.rates()
 
@@ -270,6 +274,16 @@ def talks(robot, person, unanswered=0):
 def test_what_the_robot_could_not_answer_is_not_narrowed_either(robot, unanswered, person):
     attacker = Attacker(printed(talks(robot, person, unanswered)))
     mine = [name for name in attacker.hidden if name[0].startswith("talks.")]
+    assert mine and {name: width for name in mine if (width := attacker.width(name)) < K} == {}
+
+
+@pytest.mark.parametrize(("pending", "full", "people"), [(3, 0, 5), (9, 2, 40), (4, 4, 8), (6, 6, 12)])
+def test_what_authorities_asked_for_is_not_narrowed_either(pending, full, people):
+    found = tally()
+    found.parts |= {"authorities.outcome": Counter(pending=pending, full=full), "authorities.people": Counter(asked=people)}
+    found.parts["authorities.kind"] = Counter(police=pending + full)
+    attacker = Attacker(printed(found))
+    mine = [name for name in attacker.hidden if name[0].startswith("authorities.")]
     assert mine and {name: width for name in mine if (width := attacker.width(name)) < K} == {}
 
 
