@@ -1,4 +1,4 @@
-"""A year of the demo firm: about 600 invented cases in both languages, the same ones for the same day of loading."""
+"""The demo firm since the last whole year began: about 600 invented cases in both languages, the same ones for the same day of loading."""
 
 import heapq
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils import timezone
 
 from disputes.rules import Channel, Kind
 from portal.accounts.models import User
@@ -19,7 +20,8 @@ from portal.pages.demo.calendar import Office
 from portal.pages.demo.lives import Steps
 from portal.pages.demo.told import Team, Told
 
-CASES, DAYS = 600, 365
+CASES, YEAR, GROWTH = 600, timedelta(days=365), 1.4
+"""The firm grows: with 1 as many cases would lie in every month."""
 STORIES = Path(__file__).parent / "stories.yaml"
 LANGUAGES = {"zh-hans": "zh", "en": "en"}
 KINDS = ((Kind.FEEDBACK, Kind.COMPLAINT, Kind.DISPUTE), (18, 64, 18))
@@ -36,8 +38,14 @@ class Tour:
     told: Told
 
 
+def first_day(now: datetime) -> datetime:
+    """Where the history begins: a year ago, and before the last whole calendar year."""
+    here = timezone.localtime(now)
+    return min(now - YEAR, here.replace(year=here.year - 1, month=1, day=1, hour=9, minute=0))
+
+
 class History:
-    """The invented year; `build` makes it, oldest event first."""
+    """The invented firm's cases; `build` makes them, oldest event first."""
 
     def __init__(self, people: list[User], now: datetime) -> None:
         by_name = {user.email.split("@")[0]: user for user in people}
@@ -75,7 +83,8 @@ class History:
         return Told(rng, self.team, self.office, lives.ALL[language], kind, topic, language, channel, story, wish)
 
     def _ordinary(self, cases: int) -> list[tuple[datetime, Steps]]:
-        starts = sorted(self.now - timedelta(days=DAYS) * self.rng.random() ** 0.9 for _ in range(cases))
+        span = self.now - first_day(self.now)
+        starts = sorted(self.now - span * self.rng.random() ** GROWTH for _ in range(cases))
         return [(at, lives.ordinary(self.told(self.rng.choices(tuple(LANGUAGES), (70, 30))[0]), at)) for at in map(self._awake, starts)]
 
     def _awake(self, at: datetime) -> datetime:

@@ -21,8 +21,9 @@ from portal.inventory import services as inventory
 from portal.law import services as law
 from portal.law.models import Operator
 from portal.notices import services as notices
-from portal.pages.demo import broken, changing_hands, readers
-from portal.pages.demo.history import CASES, DAYS, History
+from portal.pages.demo import broken, changing_hands, letters, readers
+from portal.pages.demo.history import CASES, History, first_day
+from portal.pages.demo.year import AFTER, publish_year
 from portal.pages.management.commands.worker import extend_log
 from portal.partners import services as partners
 from portal.policies.services import loading as policies
@@ -30,6 +31,7 @@ from portal.trail.rules import SYSTEM
 from transparency_reports import services as reports
 from transparency_reports.models import Report
 from transparency_reports.rules import Quarter
+from transparency_reports.years import QUARTERS
 
 NOTES = "demo.json"
 WORDS = {
@@ -41,10 +43,10 @@ WORDS = {
 
 
 class Command(BaseCommand):
-    help = "Load the demo firm: policy, people, a year of invented cases, reports. Doing it again only prints where to look."
+    help = "Load the demo firm: policy, people, invented cases from the last whole year on, reports. Again, it only prints where to look."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--cases", type=int, default=CASES, help="how many invented cases the year has")
+        parser.add_argument("--cases", type=int, default=CASES, help="how many invented cases there are")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         self.show()
 
     def load(self, now: datetime, cases: int) -> None:
-        start = timezone.make_aware(datetime.combine((now - timedelta(days=DAYS + 30)).date(), time(9)))
+        start = timezone.make_aware(datetime.combine((first_day(now) - timedelta(days=30)).date(), time(9)))
         self.say("law, calendars and terms")
         law.load_pack(by=SYSTEM, at=start)
         set_firm(start)
@@ -71,7 +73,8 @@ class Command(BaseCommand):
         tools.load_tools(by=SYSTEM, at=start)
         changing_hands.call_off_merger(team, now)
         broken.tell_of_the_chat(team, now)
-        self.say("a year of cases")
+        letters.write_down(team, now)
+        self.say("invented cases")
         history = History(team, now)
         with channels.unheard():
             steps = history.build(cases)
@@ -81,17 +84,22 @@ class Command(BaseCommand):
             pass
         extend_log(now)
         self.say("transparency reports")
-        readers.talk(self.report(now, publisher), officer, publisher, now)
+        readers.talk(self.report(now, officer, publisher), officer, publisher, now)
         extend_log(now)
         notices.deliver_due(now)
         self.keep(history)
 
-    def report(self, now: datetime, publisher: User) -> Report:
-        last = Quarter.last_full(timezone.localdate(now))
-        for quarter in (last.previous().previous(), last.previous(), last):
+    def report(self, now: datetime, officer: User, publisher: User) -> Report:
+        """Every quarter since the last whole year began, and that year's edition; the newest report."""
+        whole = timezone.localdate(now).year - 1
+        for quarter in (Quarter(year, number) for year in (whole, whole + 1) for number in QUARTERS):
+            if quarter.end > now:
+                break
             day = min(quarter.end + timedelta(days=20, hours=10), now)
             drafted = reports.draft_report(quarter=quarter, by=SYSTEM, at=day)
             published = reports.publish_report(report=drafted, by=publisher.actor("publisher"), at=day)
+            if quarter.number == len(QUARTERS):
+                publish_year(quarter.year, officer, publisher, min(day + AFTER, now))
         return published
 
     def keep(self, history: History) -> None:
