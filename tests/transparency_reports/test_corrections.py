@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from transparency_reports.corrections import changes, correct
 from transparency_reports.rules import Cell, Figure, State, Unit
 from transparency_reports.small_numbers import printed as numbers
-from transparency_reports.small_numbers import protect, rate, single
+from transparency_reports.small_numbers import protect, rate, single, whole
 from transparency_reports.small_numbers_together import protect_together
 
 K = 5
@@ -120,3 +120,13 @@ def test_what_the_first_version_hid_the_second_does_not_uncover(old, by):
     for name, cell in after.items():
         if cell.state is State.SHOWN and before[name].state is not State.SHOWN:
             assert cell.value >= 2 * K
+
+
+def test_reasons_are_not_printed_beside_a_version_that_had_how_many_were_written():
+    """Ten chosen of one kind and ten written in all would say that there was none of any other."""
+    chosen = {"clock.reply": {"kept": 40, "missed": 30}, "missed.reply": {"staffing": 10, "not_given": 20}}
+    after = [protect(whole(code, Unit.CASES, rows, rows), K) for code, rows in chosen.items()]
+    written = Figure("breaches", Unit.CASES, (Cell("breach.explained", 10),))
+    clock, reasons = correct([after[0], written], {"clock.reply": chosen["clock.reply"]}, after, chosen, K)
+    assert clock == after[0] and {cell.state for cell in numbers(reasons)} == {State.CORRECTED}
+    assert correct([after[0]], {"clock.reply": chosen["clock.reply"]}, after, chosen, K) == after
