@@ -16,6 +16,8 @@ BEING_MADE = (
     ":policies:pdf",
     ":reports:pdf",
     ":reports:version_pdf",
+    ":reports:year_pdf",
+    ":reports:year_version_pdf",
 )  # a PDF is set off the request and answers 503 with Retry-After until it is there
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
