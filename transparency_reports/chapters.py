@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from transparency_reports.definitions import Words
+from transparency_reports.definition import Words
 
 
 @dataclass(frozen=True)
