@@ -70,7 +70,7 @@ def _clocks(since: datetime, until: datetime) -> Iterator[tuple[str, dict[str, A
         clock: counting.ClockFacts = queries.clock_said(*said)
         if clock.family:
             times = {"started": _text(clock.started), "due": _text(clock.due), "stopped": _text(clock.stopped)}
-            named = {"type": "clock", "family": clock.family, "term": said[0], "version": version}
+            named = {"type": "clock", "family": clock.family, "term": clock.code, "run": clock.run, "version": version}
             yield f"case:{public_id}", {**named, **times}
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from disputes.services import afterwards, answering, clocks, conversations, erasing, mediation, offers, participants, reading, triage
 from disputes.services.agreements import record_agreement
+from portal.authorities import services as authorities
 from portal.consent.services import load_notices
+from portal.incidents import services as incidents
 from portal.inventory import services as inventory
 from portal.law import queries as law
 from portal.partners import services as partners
@@ -45,10 +47,11 @@ def stand() -> None:
         _answers()
         _requests()
         _talks()
+        _told()
     clocks.sweep(Q1.end - timedelta(hours=1))
     for case in [file(at=FILED + timedelta(days=1)).case for _n in range(2)]:
         clocks.sweep(Q1.end - timedelta(hours=1))
-        clocks.explain_breach(case=case, code="reply.first", reason="人手不足。", by=intake(), at=Q1.end - timedelta(minutes=9))
+        clocks.explain_breach(case=case, code="reply.first", cause="staffing", reason="人手不足。", by=intake(), at=Q1.end - timedelta(minutes=9))
 
 
 def _change_of_hands() -> None:
@@ -134,6 +137,25 @@ def _requests() -> None:
             triage.decline_case(case=case, ground=ground, text="不能提供。", by=officer(), at=hours(6))
 
 
+def _told() -> None:
+    """Two incidents, one of them over; three requests of authorities, two of them answered."""
+    words = {"text_zh": "邮件发错了人。", "text_en": "A mail went to the wrong person."}
+    for n in range(2):
+        notice = incidents.open_incident(title_zh="邮件发错", title_en="A mail went astray", **words, by=zhao().actor("privacy_officer"))
+        incidents.publish_notice(notice=notice, by=sun().actor("publisher"))
+        if n:
+            over = incidents.draft_notice(incident=notice.incident, kind="closed", **words, by=zhao().actor("privacy_officer"))
+            incidents.publish_notice(notice=over, by=sun().actor("publisher"))
+    today = timezone.localdate()
+    for n in range(3):
+        said = {"authority": "court", "basis": "Civil Procedure Law art. 70", "asked_on": today, "people": 2}
+        request = authorities.enter_request(**said, by=zhao().actor("privacy_officer"))
+        authorities.confirm_request(request=request, by=sun().actor("publisher"))
+        if n:
+            answer = authorities.enter_answer(request=request, outcome="part", answered_on=today, by=zhao().actor("privacy_officer"))
+            authorities.confirm_answer(answer=answer, by=sun().actor("publisher"))
+
+
 def _talks() -> None:
     """Six conversations: four hand over, two of them find somebody; two are deleted. Two closed cases are erased."""
     for n in range(6):
@@ -144,6 +166,9 @@ def _talks() -> None:
             conversations.join_conversation(conversation=talk, by=intake(), at=hours(n))
         if n > 3:
             conversations.delete_conversation(conversation=talk, by=SYSTEM, at=hours(9))
+    for _n in range(2):
+        talk = conversations.start_conversation(language="en", channel="chat", at=hours(1)).conversation
+        conversations.note_unanswered(conversation=talk, band="unknown", by=ROBOT, at=hours(1))
     for _n in range(2):
         case = answered()
         answering.close_case(case=case, by=client(case), at=hours(12))

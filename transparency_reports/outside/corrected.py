@@ -7,6 +7,7 @@ from typing import Any
 from transparency_reports.outside.counting import Count
 from transparency_reports.outside.hiding import (
     CLOCKS,
+    MISSED,
     NOT_COLLECTED,
     SHOWN,
     Cell,
@@ -30,6 +31,7 @@ BEHIND: dict[str, tuple[str, ...]] = {
     "satisfaction.mean": ("satisfaction",),
     "satisfaction.easy": ("satisfaction",),
     "rights.outcome": ("rights.outcome", "rights.others"),
+    "authorities.people": ("authorities.people", "authorities.outcome"),
 }
 """The counts behind a share, a mean or a time, and beside a part."""
 Parts = Mapping[str, Counter[str]]
@@ -39,6 +41,8 @@ def expected(figures: Sequence[Mapping[str, Any]], found: Count, k: int, before:
     """What the version has to say after one that printed `before`, counted as `old`."""
     was = {figure["code"]: _printed(figure) for figure in before}
     after = together(each_alone(figures, found, k))
+    if "breaches" in was:  # beside how many reasons were written, the tables of reasons would give hidden rows away
+        after |= {code: hidden(after[code], CORRECTED) for code in MISSED if code in after}
     carried = {code: _carry(code, was[code], cells, old.parts, found, k) if code in was else cells for code, cells in after.items()}
     return shares(together(carried))
 

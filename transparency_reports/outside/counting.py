@@ -9,7 +9,7 @@ from typing import Any
 from transparency_reports.outside.asked import worst
 from transparency_reports.outside.export import STRANGE, Broken, Entry, Export, Held
 
-STANDING, REGISTERS, ENDED = "2026.6", "2026.7", "2026.8"
+STANDING, REGISTERS, ENDED, REASONS = "2026.6", "2026.7", "2026.8", "2026.9"
 CHINA = timezone(timedelta(hours=8))
 REPLIES = ("case.replied", "case.answered", "information.asked", "case.declined")
 BACK = ("case.reopened", "case.reinstated", "decision.appealed")
@@ -63,10 +63,13 @@ def count(export: Export, held: Held, method: str) -> Count:
                 _group(group, quarter, found, method)
             except STRANGE:
                 raise Broken("entry.strange", index=group[0].index) from None
-    clocks(held.rows, quarter, found)
-    _talks(export, held, quarter, found, before)
+    firsts, documents = {group[0].leaf: group for group in groups if group}, [entry for entry in export.entries[: max(before, 0)] if entry.document]
+    clocks(held.rows, quarter, found, firsts)
+    _talks(held, quarter, found, firsts, apart=method >= REASONS)
     if method >= REGISTERS:
-        _successions([entry for entry in export.entries[: max(before, 0)] if entry.document], quarter, found)
+        _successions(documents, quarter, found)
+    if method >= REASONS:
+        _incidents(documents, quarter, found)
     return found
 
 
@@ -83,6 +86,8 @@ def _group(group: Sequence[Entry], quarter: Quarter, found: Count, method: str) 
     _erased(group, quarter, found)
     if method >= REGISTERS and (let_in := [entry for entry in group if entry.event.startswith("partner.")]):
         _partner(let_in, quarter, found)
+    if method >= REASONS and (asked := [entry for entry in group if entry.event == "authority.confirmed"]):
+        _authority(asked[0], [entry for entry in group if entry.event == "authority.answered"], quarter, found)
 
 
 def _entry(entry: Entry, quarter: Quarter, found: Count, method: str) -> None:
@@ -221,25 +226,53 @@ def rows_of(rows: Sequence[dict[str, Any]], kind: str) -> Iterator[tuple[int, di
     return ((place, row) for place, row in enumerate(rows, start=1) if row["type"] == kind)
 
 
-def clocks(rows: Sequence[dict[str, Any]], quarter: Quarter, found: Count) -> None:
-    """A clock is decided when it was stopped or fell due, whichever came first."""
+def clocks(rows: Sequence[dict[str, Any]], quarter: Quarter, found: Count, firsts: Mapping[str, Sequence[Entry]] | None = None) -> None:
+    """A clock is decided when it was stopped or fell due, whichever came first. `firsts` are the entries of each case by its first leaf."""
     for _place, row in rows_of(rows, "clock"):
         (started, due, stopped), family = moments(row), row["family"]
         decided = min((each for each in (due, stopped) if each), default=None)
         if decided is not None and quarter.holds(decided):
             late = due is not None and (stopped is None or stopped > due)
             found.parts[family if family == "performance" else f"clock.{family}"]["missed" if late else "kept"] += 1
+            if late and firsts is not None:
+                found.parts[f"missed.{family}"][_cause(row, firsts.get(row["first"], ()), quarter)] += 1
         if stopped is not None and quarter.holds(stopped):
             found.parts["stopped"][family] += 1
             found.spreads[f"time.clock.{family}"].append((stopped - started).total_seconds() / 86400)
 
 
-def _talks(export: Export, held: Held, quarter: Quarter, found: Count, before: int) -> None:
-    firsts = {group[0].leaf: group for group in export.groups.values()}
+def _cause(row: Mapping[str, Any], group: Sequence[Entry], quarter: Quarter) -> str:
+    """The last reason that was chosen for a missed clock before the quarter ended."""
+    said = [entry.facts for entry in group if entry.event == "breach.explained" and entry.at < quarter.end]
+    about = [facts for facts in said if (facts.get("term"), facts.get("run")) == (row["term"], row.get("run"))]
+    return str(about[-1].get("cause") or "not_given") if about else "not_given"
+
+
+def _talks(held: Held, quarter: Quarter, found: Count, firsts: Mapping[str, Sequence[Entry]], *, apart: bool) -> None:
+    """Each conversation once; where the robot had no answer, `apart` or with what it answered."""
     for _place, row in rows_of(held.rows, "talk"):
-        group = firsts.get(row["first"], []) if row["first"] else []
-        said = {each.event for each in group if each.index < before and quarter.holds(each.at)}
+        group = firsts.get(row["first"], ()) if row["first"] else ()
+        said = {each.event for each in group if quarter.holds(each.at)}
         person = bool(said & {"handoff.asked", "handoff.joined"})
-        found.parts["talks.answer"]["person" if person else "robot"] += 1
+        alone = "unanswered" if apart and "robot.unanswered" in said else "robot"
+        found.parts["talks.answer"]["person" if person else alone] += 1
         if person:
             found.parts["talks.person"]["joined" if "handoff.joined" in said else "waited"] += 1
+
+
+def _incidents(documents: Sequence[Entry], quarter: Quarter, found: Count) -> None:
+    """Published notices by what they are, and what was told and not closed when the quarter ended."""
+    notices = [(each.at, each.document) for each in documents if each.event == "incident.notice_published" and each.at < quarter.end]
+    for at, notice in notices:
+        found.parts["incidents"][notice["kind"]] += quarter.holds(at)
+    closed = {notice["incident"] for _at, notice in notices if notice["kind"] == "closed"}
+    found.parts["incidents"]["open"] = sum(notice["kind"] == "opened" and notice["incident"] not in closed for _at, notice in notices)
+
+
+def _authority(asked: Entry, answers: Sequence[Entry], quarter: Quarter, found: Count) -> None:
+    """A request that a second person confirmed in the quarter, by what had come of it when that ended."""
+    if quarter.holds(asked.at):
+        answered = [entry.facts["outcome"] for entry in answers if entry.at < quarter.end]
+        found.parts["authorities.outcome"][answered[0] if answered else "pending"] += 1
+        found.parts["authorities.kind"][asked.facts["authority"]] += 1
+        found.parts["authorities.people"]["asked"] += asked.facts["people"]

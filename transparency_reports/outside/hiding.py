@@ -13,13 +13,15 @@ Cell = tuple[float | None, str]
 Figures = dict[str, dict[str, Cell]]
 """By figure and row; the total is the row `total`."""
 CLOCKS = ("ack", "reply", "resolution", "mediation")
-ALONE = ("accepted", "breaches", "time.cases", "mediation", "reopened", "satisfaction", "erasures", "handed_over")
-ENTRIES = ("recipients", "transfers", "successions")
+ALONE = ("accepted", "breaches", "time.cases", "mediation", "reopened", "satisfaction", "erasures", "handed_over", "authorities.people")
+ENTRIES = ("recipients", "transfers", "successions", "incidents")
+MISSED = tuple(f"missed.{each}" for each in CLOCKS)
+AUTHORITIES = ("authorities.outcome", "authorities.kind", "authorities.people")
 SPREADS = ("time.reply", "time.closing", "time.clock.ack", "time.clock.resolution", "time.clock.mediation")
 TABLES = (
     "received.kind", "received.topic", "received.channel", "received.language", *(f"clock.{each}" for each in CLOCKS), "closed.resolution",
     "declined.ground", "asked.when", "asked.firm", "asked.outside", "performance", "reads.reason", "talks.answer", "talks.person",
-    "rights.received", "rights.ground",
+    "rights.received", "rights.ground", *MISSED, "authorities.outcome", "authorities.kind",
 )  # fmt: skip
 SHARES = ("kept.share", "mediation.settled", "asked.share", "satisfaction.easy", "satisfaction.mean")
 KNOWN = frozenset({*ALONE, *ENTRIES, *SPREADS, *TABLES, *SHARES, "rights.outcome", "not_collected"})
@@ -31,13 +33,19 @@ FOLLOWS = {
     "rights.ground": ("declined.ground", "rights"),
     "asked.firm": ("asked.when", "in_time"),
     "asked.outside": ("asked.when", "in_time"),
+    **{f"missed.{each}": (f"clock.{each}", "missed") for each in CLOCKS},
 }
 
 
 def least(method: str) -> frozenset[str]:
     """The figures that a report counted by `method` has to have."""
-    late = {"rights.received", "handed_over", *ENTRIES} if method < "2026.7" else set()
-    return KNOWN - late - ({"rights.outcome", "rights.ground"} if method < "2026.8" else set())
+    since = {
+        "2026.7": {"rights.received", "handed_over", "recipients", "transfers", "successions"},
+        "2026.8": {"rights.outcome", "rights.ground"},
+        "2026.9": {*MISSED, *AUTHORITIES, "incidents"},
+    }
+    later = set().union(*(codes for start, codes in since.items() if method < start))
+    return KNOWN - later - ({"breaches"} if method >= "2026.9" else set())
 
 
 def rows(figure: Mapping[str, Any]) -> list[str]:
@@ -159,6 +167,8 @@ def _followed(code: str, cells: Mapping[str, Cell], every: Figures) -> dict[str,
     rows = {"mediation.ended": ("closed.resolution", "no_agreement")} if code == "mediation" else {}
     if code == "rights.outcome":
         rows = {key: ("closed.resolution", key) for key in cells} | {"declined": ("declined.ground", "rights")}
+    if code == "authorities.people":
+        rows = {"asked": ("authorities.outcome", "total")}
     because = {key: _state(every, name) for key, name in rows.items()}
     return {key: (value, state if because.get(key, SHOWN) == SHOWN else because[key]) for key, (value, state) in cells.items()}
 
