@@ -51,7 +51,9 @@ def stand() -> None:
     clocks.sweep(Q1.end - timedelta(hours=1))
     for case in [file(at=FILED + timedelta(days=1)).case for _n in range(2)]:
         clocks.sweep(Q1.end - timedelta(hours=1))
-        clocks.explain_breach(case=case, code="reply.first", cause="staffing", reason="人手不足。", by=intake(), at=Q1.end - timedelta(minutes=9))
+        clocks.explain_breach(
+            case=case, code="reply.first", cause="staffing", reason="人手不足。", by=intake(), at=Q1.end - timedelta(minutes=9)
+        )
 
 
 def _change_of_hands() -> None:

@@ -63,7 +63,10 @@ def count(export: Export, held: Held, method: str) -> Count:
                 _group(group, quarter, found, method)
             except STRANGE:
                 raise Broken("entry.strange", index=group[0].index) from None
-    firsts, documents = {group[0].leaf: group for group in groups if group}, [entry for entry in export.entries[: max(before, 0)] if entry.document]
+    firsts, documents = (
+        {group[0].leaf: group for group in groups if group},
+        [entry for entry in export.entries[: max(before, 0)] if entry.document],
+    )
     clocks(held.rows, quarter, found, firsts)
     _talks(held, quarter, found, firsts, apart=method >= REASONS)
     if method >= REGISTERS:
