@@ -57,4 +57,5 @@ ALONE = {
         "outcome.drafted", "outcome.rejected", "outcome.withdrawn", "outcome.objected_to", "outcome.agreed_to",
     ),
     Without.ELSEWHERE: ("case.entered", "message.entered"),
+    Without.NO_ROW: ("robot.unanswered",),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.authorities import audited
 from portal.authorities.models import AuthorityAnswer, AuthorityRequest, Entered
 from portal.authorities.rules import Authority, Outcome, is_in_order, names_a_person
 from portal.doors.errors import Refusal
@@ -37,7 +38,8 @@ def confirm_request(*, request: AuthorityRequest, by: Actor, at: datetime | None
     if found is None:
         raise not_waiting()
     _confirm(found, by, now)
-    _note("authority.confirmed", found, by, now, authority=found.authority, people=found.people)
+    row = trail.mark(audited.request_columns(found))
+    _note(audited.CONFIRMED, found, by, now, authority=found.authority, people=found.people, row=row)
     return found
 
 
@@ -64,7 +66,8 @@ def confirm_answer(*, answer: AuthorityAnswer, by: Actor, at: datetime | None = 
     if found is None:
         raise not_waiting()
     _confirm(found, by, now)
-    _note("authority.answered", found.request, by, now, outcome=found.outcome)
+    row = trail.mark(audited.answer_columns(found))
+    _note(audited.ANSWERED, found.request, by, now, outcome=found.outcome, row=row)
     return found
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portal.accounts import services as accounts
 from portal.accounts.models import Contact
+from portal.authorities.models import AuthorityAnswer, AuthorityRequest
 from portal.comments import services as comments
 from portal.consent import guarding, queries
 from portal.consent import services as consent
@@ -41,6 +42,7 @@ from portal.vault import services as vault
 from portal.vault.models import Destruction
 from tests import people
 from tests.accounts.test_contacts import ask, code_sent
+from tests.authorities import test_requests as authorities
 from tests.disputes import cases
 from tests.inventory.test_changes import changed
 from tests.law import terms
@@ -145,6 +147,10 @@ def an_agent() -> None:
     drp.add_agent(agent_id="AGENT", name="Agent", verify_key=key, by=officer())
 
 
+def a_request() -> None:
+    authorities.answered(authorities.confirmed())
+
+
 def content_loaded() -> None:
     education.load_content(by=SYSTEM)
 
@@ -197,6 +203,8 @@ EVERY = [
     Kept("proposed calendar years", proposed, Proposal, {"source": "Hearsay"}, {"year": 2031}),
     Kept("proposed terms", a_term, TermProposal, {"why": "Because."}),
     Kept("simulations of terms", a_term, TermSimulation, {"result": {}}, {"sha256": "f" * 64}),
+    Kept("requests of authorities", a_request, AuthorityRequest, {"people": 9}),
+    Kept("requests of authorities", a_request, AuthorityAnswer, {"outcome": "all"}, None),
     Kept("agents", an_agent, DrpAgent, {"verify_key": "x" * 44}, {"agent_id": "OTHER"}),
 ]
 
