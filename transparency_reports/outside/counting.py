@@ -10,6 +10,7 @@ from transparency_reports.outside.asked import worst
 from transparency_reports.outside.export import STRANGE, Broken, Entry, Export, Held
 
 STANDING, REGISTERS, ENDED, REASONS = "2026.6", "2026.7", "2026.8", "2026.9"
+CLOCKS = ("ack", "reply", "resolution", "mediation")
 CHINA = timezone(timedelta(hours=8))
 REPLIES = ("case.replied", "case.answered", "information.asked", "case.declined")
 BACK = ("case.reopened", "case.reinstated", "decision.appealed")
@@ -63,11 +64,9 @@ def count(export: Export, held: Held, method: str) -> Count:
                 _group(group, quarter, found, method)
             except STRANGE:
                 raise Broken("entry.strange", index=group[0].index) from None
-    firsts, documents = (
-        {group[0].leaf: group for group in groups if group},
-        [entry for entry in export.entries[: max(before, 0)] if entry.document],
-    )
-    clocks(held.rows, quarter, found, firsts)
+    firsts = {group[0].leaf: group for group in groups if group}
+    documents = [entry for entry in export.entries[: max(before, 0)] if entry.document]
+    clocks(held.rows, quarter, found, firsts if method >= REASONS else None)
     _talks(held, quarter, found, firsts, apart=method >= REASONS)
     if method >= REGISTERS:
         _successions(documents, quarter, found)
@@ -132,7 +131,7 @@ def _event(entry: Entry, found: Count, method: str) -> None:
         found.parts["reopened"][entry.event] += 1
     if entry.event == "case.declined" and not standing:
         found.parts["declined.ground"][entry.facts.get("ground") or "other"] += 1
-    if entry.event == "breach.explained":
+    if entry.event == "breach.explained" and method < REASONS:
         found.parts["breaches"][entry.event] += 1
     if entry.event == "case.rated":
         found.parts["satisfaction"]["answers"] += 1
@@ -230,14 +229,15 @@ def rows_of(rows: Sequence[dict[str, Any]], kind: str) -> Iterator[tuple[int, di
 
 
 def clocks(rows: Sequence[dict[str, Any]], quarter: Quarter, found: Count, firsts: Mapping[str, Sequence[Entry]] | None = None) -> None:
-    """A clock is decided when it was stopped or fell due, whichever came first. `firsts` are the entries of each case by its first leaf."""
+    """A clock is decided when it was stopped or fell due, whichever came first. With `firsts`, the entries of each case by its
+    first leaf, a missed one counts by its reason too."""
     for _place, row in rows_of(rows, "clock"):
         (started, due, stopped), family = moments(row), row["family"]
         decided = min((each for each in (due, stopped) if each), default=None)
         if decided is not None and quarter.holds(decided):
             late = due is not None and (stopped is None or stopped > due)
             found.parts[family if family == "performance" else f"clock.{family}"]["missed" if late else "kept"] += 1
-            if late and firsts is not None:
+            if late and family in CLOCKS and firsts is not None:
                 found.parts[f"missed.{family}"][_cause(row, firsts.get(row["first"], ()), quarter)] += 1
         if stopped is not None and quarter.holds(stopped):
             found.parts["stopped"][family] += 1

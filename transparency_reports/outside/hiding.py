@@ -5,14 +5,13 @@ from math import ceil
 from statistics import median
 from typing import Any
 
-from transparency_reports.outside.counting import Count
+from transparency_reports.outside.counting import CLOCKS, Count
 
 SHOWN, SUPPRESSED, NOT_COLLECTED = "shown", "suppressed", "not_collected"
 Cell = tuple[float | None, str]
 """A number and its state; the number is there for our own eyes while it is hidden."""
 Figures = dict[str, dict[str, Cell]]
 """By figure and row; the total is the row `total`."""
-CLOCKS = ("ack", "reply", "resolution", "mediation")
 ALONE = ("accepted", "breaches", "time.cases", "mediation", "reopened", "satisfaction", "erasures", "handed_over", "authorities.people")
 ENTRIES = ("recipients", "transfers", "successions", "incidents")
 MISSED = tuple(f"missed.{each}" for each in CLOCKS)
