@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 METHOD = "2026.9"
+"""Methods are compared as text: after 2026.9 comes 2026.91 or 2027.1, never 2026.10."""
 ZONE = ZoneInfo("Asia/Shanghai")
 EARLIER_QUARTERS = 3
 

@@ -12,7 +12,7 @@ from disputes.services import moving, triage
 from portal.law import queries as law
 from tests import people
 from tests.transparency_reports.test_publishing import publish
-from transparency_reports import queries, recounting
+from transparency_reports import counting, queries, recounting
 from transparency_reports.models import Report
 from transparency_reports.recounting import Why
 from transparency_reports.rules import METHOD, ZONE
@@ -43,6 +43,11 @@ def test_a_report_of_an_older_method_is_counted_by_it(appealed):
     assert METHOD == "2026.9" and sum(by_then["declined.ground"].values()) == 1 and not appealed.counts.get("declined.ground")
     assert recounting.recount(appealed) == []
     assert recounting.recount(older(appealed, "2026.5", by_then)) == []
+
+
+def test_no_method_comes_before_an_older_one():
+    known = [counting.STANDING, counting.REGISTERS, counting.ENDED, counting.REASONS]
+    assert [*known, METHOD] == sorted([*known, METHOD])
 
 
 def test_a_difference_to_a_method_nobody_counts_by_any_more_is_explained_by_it(appealed):
