@@ -164,9 +164,10 @@ def _asks_after(text: str) -> bool:
 
 
 def _asks_of_others(text: str, upset: bool) -> bool:
-    """Whether somebody else's details are asked for; in a complaint they may have been shown, so there it has to begin with it."""
-    found = phrase("of_others").search(normalise(text))
-    return found is not None and (not upset or found.start() == 0)
+    """Whether somebody else's details are asked for; in a complaint they may have been shown, so there a clause has to begin with it."""
+    flat = normalise(text)
+    found = phrase("of_others").search(flat)
+    return found is not None and (not upset or not flat[: found.start()].rstrip()[-1:].isalnum())
 
 
 def _is_long(text: str) -> bool:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from bot import consumers, personal_data
+from bot.knowledge import understanding
 from bot.models import Disclosure
 from bot.outside import finishing, handed, standing, supported
 from bot.rules import Outcome
@@ -40,8 +41,9 @@ CITED = {"zh-hans": ("条）", "（常见问题）"), "en": ("(clause ", "(FAQ)"
 
 
 @pytest.fixture
-def service(settings, tmp_path):
-    """The operator's settings, and the server they name."""
+def service(settings, tmp_path, monkeypatch):
+    """The operator's settings, and the server they name; a robot that is sure of nothing, whatever it was trained on."""
+    monkeypatch.setitem(understanding().artefact.thresholds, "topic", 0.999)
     key = tmp_path / "key"
     key.write_text("secret-of-the-firm\n")
     key.chmod(0o600)

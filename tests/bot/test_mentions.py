@@ -36,8 +36,8 @@ def test_the_heading_of_a_clause_is_answered_with_it(talk):
 @pytest.mark.parametrize(
     ("words", "intent"),
     [
-        ("shut up", "smalltalk"), ("闭嘴！", "smalltalk"), ("电话", "question"), ("table", "nlu_fallback"), ("苹果", "nlu_fallback"),
-        ("骗子", "complaint"), ("我要人功", "handoff"), ("我已经说了三遍了我要人功你听不懂吗", "handoff"), ("別廢話，找人功", "handoff"),
+        ("shut up", "smalltalk"), ("闭嘴！", "smalltalk"), ("电话", "question"), ("table", "out_of_scope"), ("苹果", "out_of_scope"),
+        ("骗子", "offer_case"), ("我要人功", "handoff"), ("我已经说了三遍了我要人功你听不懂吗", "handoff"), ("別廢話，找人功", "handoff"),
         ("还需要人功能介绍吗", "nlu_fallback"), ("再见", "smalltalk"), ("多久", "question"),
     ],
 )  # fmt: skip

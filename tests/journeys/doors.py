@@ -147,10 +147,16 @@ def rasa(message: str, sender: str = "wang", key: str = "key-of-wang", **more: s
     return post("/webhooks/rest/webhook", {"sender": sender, "message": message} | more, Authorization=f"Bearer {key}")
 
 
+def filed_in(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The case that one of these answers brings."""
+    [case] = [answer["custom"]["case"] for answer in answers if "case" in answer.get("custom", ())]
+    return case
+
+
 def by_bot(story: str = STORY, wish: str = WISH, sender: str = "wang") -> Filed:
     answers = [rasa(step, sender) for step in steps(story, wish)]
     assert all(answer.status_code == 200 for answer in answers), [answer.content for answer in answers]
-    case = answers[-1].json()[-1]["custom"]["case"]
+    case = filed_in(answers[-1].json())
     return Filed(case["reference"], case["receipt"])
 
 

@@ -45,7 +45,7 @@ def file_twice_by_bot() -> list[str]:
         doors.rasa(step)
     answers = [doors.rasa(doors.STEPS[-1], message_id="the-last-one") for _ in range(2)]
     assert "receipt" not in answers[1].content.decode()
-    return [answers[0].json()[-1]["custom"]["case"]["receipt"]]
+    return [doors.filed_in(answers[0].json())["receipt"]]
 
 
 def file_twice_by_socket() -> list[str]:

@@ -4,7 +4,8 @@ NOT_OF_CLIENTS = {
     "what the law, the registers, the policy and the lessons say": """
         law.Proposal law.CalendarYear law.Instrument law.Provision law.Term law.RefusalGround law.OutsideRoute law.RouteAdvice law.Operator
         law.TermProposal law.TermSimulation inventory.Purpose inventory.Category inventory.Datum inventory.Keeping inventory.Proposal
-        partners.Partner policies.Version policies.Remark policies.Section policies.Clause policies.Impact consent.NoticeText consent.Purpose
+        partners.Partner authorities.AuthorityRequest policies.Version policies.Remark policies.Section policies.Clause policies.Impact
+        consent.NoticeText consent.Purpose
         disputes.Lesson disputes.CannedReply disputes.Macro education.Faq education.Guide education.Draft education.Edition""",
     "staff and how they sign in": """
         accounts.User accounts.Link axes.AccessFailureLog axes.AccessAttempt axes.AccessLog mfa.Authenticator account.EmailAddress
@@ -13,7 +14,8 @@ NOT_OF_CLIENTS = {
     "ids, codes, hashes and signatures": """
         trail.Entry trail.Tile trail.Checkpoint trail.Cosignature trail.WitnessState vault.DataKey partners.Transfer consent.Receipt
         django_tasks_database.DBTaskResult
-        transparency_reports.CountedCase rights.Request.certificate disputes.CaseEvent.data disputes.Clock.pauses disputes.CaseFile.left_out
+        transparency_reports.CountedCase transparency_reports.Basis rights.Request.certificate disputes.CaseEvent.data
+        disputes.Clock.pauses disputes.CaseFile.left_out
         disputes.Message.citations disputes.Message.buttons bot.Question.topics notices.Notice.once notices.Notice.stop""",
     "figures, and what staff write about many": """
         transparency_reports.Report transparency_reports.KeptBytes transparency_reports.KeptAsset transparency_reports.Statement

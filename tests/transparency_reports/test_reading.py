@@ -30,7 +30,7 @@ def two(quarter):
 
 
 def test_a_quarter_with_no_data_is_a_whole_report_without_a_zero_about_people(two, client):
-    entries = 6  # third parties, those abroad, transfers; changes of hands announced, called off, in effect
+    entries = 10  # third parties, those abroad, transfers; changes of hands announced, called off, in effect; four about incidents
     for language in ("en", "zh-hans"):
         page = client.get(f"/{language}/reports/2026-q2/")
         assert page.status_code == 200
