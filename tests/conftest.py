@@ -6,7 +6,6 @@ from asgiref.sync import SyncToAsync
 from channels.layers import channel_layers
 from django.db import connections
 from django.db.backends.signals import connection_created
-from django.db.backends.sqlite3.base import DatabaseOperations
 from django.template import engines
 from django.utils import translation
 from hypothesis import settings as hypothesis
@@ -14,7 +13,7 @@ from hypothesis import settings as hypothesis
 from portal.doors import limits
 from portal.trail import rooms
 from portal.trail import services as trail
-from tests import migrated
+from tests import emptying, migrated
 
 # A busy machine is no reason to fail.
 hypothesis.register_profile("house", deadline=None)
@@ -43,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    emptying.instead_of_flush()
     migrated.stand_ready()
     connection_created.connect(migrated.lay)
 
@@ -67,29 +67,6 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     if item.get_closest_marker("asyncio"):
         SyncToAsync.single_thread_executor.submit(connections.close_all).result()
         channel_layers.backends.clear()
-
-
-KEEPING = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _transactional_tests_may_empty_what_is_kept() -> Iterator[None]:
-    """SQLite is emptied by DELETE after a transactional test, which triggers that keep rows refuse: they step aside for that alone."""
-    emptied = DatabaseOperations.execute_sql_flush
-
-    def empty(self: DatabaseOperations, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            kept = cursor.execute(KEEPING).fetchall() if sql_list else []
-            for name, _sql in kept:
-                cursor.execute(f"DROP TRIGGER {name}")
-        emptied(self, sql_list)
-        with self.connection.cursor() as cursor:
-            for _name, sql in kept:
-                cursor.execute(sql)
-
-    DatabaseOperations.execute_sql_flush = empty
-    yield
-    DatabaseOperations.execute_sql_flush = emptied
 
 
 @pytest.fixture(scope="session", autouse=True)
