@@ -97,7 +97,7 @@ def test_an_upset_complaint_is_masked_completed_changed_filed_and_still_there_la
     chat.chips(8)
     expect(chat.last).to_contain_text("2026-08")
     keys.use(chat.chip(0))
-    filed = chat.last.locator(".filed")
+    filed = chat.log.locator(".filed")
     expect(filed.locator("code")).to_have_text(RECEIPT)
     reference, receipt = filed.locator("strong").first.inner_text(), filed.locator("code").inner_text()
     expect(chat.last).to_contain_text(re.compile(r"20\d\d"))
