@@ -100,7 +100,7 @@ def test_an_upset_complaint_is_masked_completed_changed_filed_and_still_there_la
     filed = chat.log.locator(".filed")
     expect(filed.locator("code")).to_have_text(RECEIPT)
     reference, receipt = filed.locator("strong").first.inner_text(), filed.locator("code").inner_text()
-    expect(chat.last).to_contain_text(re.compile(r"20\d\d"))
+    expect(chat.log.locator(".msg.bot").filter(has=filed)).to_contain_text(re.compile(r"20\d\d"))
     with page.expect_download() as statement:
         keys.use(filed.locator("button.link"))
     assert statement.value.suggested_filename == f"{reference}-statement.json"
@@ -108,7 +108,7 @@ def test_an_upset_complaint_is_masked_completed_changed_filed_and_still_there_la
 
     page.reload()
     keys.use(page.locator("button.launcher"))
-    expect(chat.last).to_contain_text(reference)
+    expect(chat.log).to_contain_text(reference)
     expect(chat.log.locator(".msg.me").first).to_contain_text(MASKED)
     assert ID_NUMBER not in page.content() and receipt not in page.content()
     assert keys.troubles == []
