@@ -100,7 +100,7 @@ def test_an_upset_complaint_is_masked_completed_changed_filed_and_still_there_la
     filed = chat.log.locator(".filed")
     expect(filed.locator("code")).to_have_text(RECEIPT)
     reference, receipt = filed.locator("strong").first.inner_text(), filed.locator("code").inner_text()
-    expect(chat.log.locator(".msg.bot").filter(has=filed)).to_contain_text(re.compile(r"20\d\d"))
+    expect(chat.log.locator(".msg.bot").filter(has=page.locator(".filed"))).to_contain_text(re.compile(r"20\d\d"))
     with page.expect_download() as statement:
         keys.use(filed.locator("button.link"))
     assert statement.value.suggested_filename == f"{reference}-statement.json"
