@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from transparency_reports.outside.counting import Count
+from transparency_reports.outside.counting import CLOCKS, Count
 from transparency_reports.outside.hiding import (
-    CLOCKS,
     MISSED,
     NOT_COLLECTED,
     SHOWN,

@@ -6,9 +6,9 @@ from typing import Any
 
 from transparency_reports.outside import corrected
 from transparency_reports.outside.corrected import CORRECTED
-from transparency_reports.outside.counting import Count, Quarter, clocks
+from transparency_reports.outside.counting import CLOCKS, Count, Quarter, clocks
 from transparency_reports.outside.export import Broken, Held
-from transparency_reports.outside.hiding import CLOCKS, KNOWN, MISSED, SHOWN, SUPPRESSED, Cell, Figures, expected, least, same
+from transparency_reports.outside.hiding import KNOWN, MISSED, SHOWN, SUPPRESSED, Cell, Figures, expected, least, same
 
 GOOD, BAD, OPEN = "✓", "✗", "?"
 FROM_ROWS = ("kept.share", "performance", "talks.answer", "talks.person", *(f"clock.{each}" for each in CLOCKS), *MISSED)
