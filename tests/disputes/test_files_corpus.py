@@ -15,7 +15,7 @@ from tests.disputes import hostile
 from tests.disputes.cases import happened
 from tests.disputes.evidence_doors import case_of, checked, on_disk, sent, shared
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 @pytest.mark.parametrize("what", hostile.REFUSED)

@@ -128,6 +128,7 @@ def agree(report, language, text):
 
 
 @needs.pango
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_paper_says_what_the_page_says(printed, language):
     agree(printed, language, "".join(paper.words_of(pdf(language))))
@@ -135,5 +136,6 @@ def test_the_paper_says_what_the_page_says(printed, language):
 
 @needs.pango
 @needs.poppler
+@pytest.mark.one_database
 def test_poppler_reads_the_same_from_the_paper(printed):
     agree(printed, "zh-hans", paper.by_poppler(pdf("zh-hans")))

@@ -89,6 +89,7 @@ def test_every_chart_has_its_table(two, client):
 
 
 @needs.pango
+@pytest.mark.one_database
 def test_the_pdf_is_tagged_and_knows_its_language(two, client):
     assert prints.print_report.call(slug="2026-q3", version=1) == 2
     answer = client.get("/zh-hans/reports/2026-q3/report.pdf")
