@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import casefacts, rights_heard
-from bot.actions import beside, here, originals
+from bot.actions import beside, here, originals, steps
 from bot.actions.status import case_facts, due_lines
 from bot.words import listed, not_given
 from disputes.rules import BROUGHT, Channel, Kind, Topic
@@ -183,11 +183,10 @@ class PreviousAnswer(Action):
         return "action_previous_answer"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        given = [name for name in ASKED if tracker.get_slot(name) is not None and name != tracker.get_slot("requested_slot")]
-        if not given:
+        if not (given := steps.last_given(tracker, ASKED)):
             return []
         dispatcher.utter_message(response="utter_back")
-        return cleared(given[-1])
+        return cleared(given)
 
 
 class DropCase(Action):
@@ -211,9 +210,7 @@ class FileCase(Action):
         try:
             filed = file_from(tracker, language)
         except Refusal as refusal:
-            with override(language):
-                why = " ".join([refusal.text, *(str(words) for words in refusal.fields.values())])
-            dispatcher.utter_message(response="utter_not_filed", why=f"{why} ")
+            steps.say_not_filed(dispatcher, refusal, language)
             return [SlotSet("case_confirmed", None), {"event": "followup", "name": "complaint_form"}]
         announce(dispatcher, filed, language)
         offer_rights(dispatcher, tracker, language)

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import rights_heard
-from bot.actions import here, originals
+from bot.actions import here, originals, steps
 from bot.actions.answering import reviewed
 from bot.actions.filing import filing_notice
 from bot.actions.rights_form import choices
@@ -178,11 +178,10 @@ class PreviousRightAnswer(Action):
         return "action_previous_right_answer"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        given = [name for name in ASKED if tracker.get_slot(name) is not None and name != tracker.get_slot("requested_slot")]
-        if not given:
+        if not (given := steps.last_given(tracker, ASKED)):
             return []
         dispatcher.utter_message(response="utter_back")
-        return cleared(given[-1])
+        return cleared(given)
 
 
 class DropRight(Action):
@@ -209,9 +208,7 @@ class FileRight(Action):
         try:
             filed = file_from(tracker, language)
         except Refusal as refusal:
-            with override(language):
-                why = " ".join([refusal.text, *(str(words) for words in refusal.fields.values())])
-            dispatcher.utter_message(response="utter_not_filed", why=f"{why} ")
+            steps.say_not_filed(dispatcher, refusal, language)
             return [SlotSet("right_confirmed", None), {"event": "followup", "name": "rights_form"}]
         announce(dispatcher, filed, language)
         return fresh()

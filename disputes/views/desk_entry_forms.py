@@ -18,7 +18,7 @@ from portal.doors.errors import Refusal
 CHANNEL_CHOICES = [(each.value, Channel(each).label) for each in CHANNELS]
 
 
-def _radios(label: Any, choices: Any, missing: Any, **options: Any) -> forms.ChoiceField:
+def radios(label: Any, choices: Any, missing: Any, **options: Any) -> forms.ChoiceField:
     errors = {"required": missing, "invalid_choice": missing}
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=errors, **options)
 
@@ -29,7 +29,7 @@ class ReceivedForm(forms.Form):
     use_required_attribute = False
     refused: Refusal | None = None
 
-    channel = _radios(_("How it reached us"), CHANNEL_CHOICES, _("Choose how it reached us"))
+    channel = radios(_("How it reached us"), CHANNEL_CHOICES, _("Choose how it reached us"))
     received_on = forms.DateField(
         label=_("Day it reached us"), help_text=_("The deadlines count from this moment, not from now. At most 90 days back."),
         input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d"),
@@ -65,17 +65,37 @@ class ReceivedForm(forms.Form):
             self.add_error(None, refusal.text)
 
 
+def address_field() -> CleanedField:
+    """Where the client can be written to, as whoever takes the case down hears it."""
+    return CleanedField(
+        limit=254, multiline=False, required=False, label=_("E-mail address or phone number of the client"),
+        help_text=_(
+            "Kept sealed and not treated as theirs until they confirm it with their receipt code. News go there only then. "
+            "An e-mail address is written to once, without a word about the case, asking for that."
+        ),
+        widget=forms.TextInput(attrs={"class": "w-30", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+def notice_field() -> forms.ChoiceField:
+    """How the client learnt what is kept, why and for how long."""
+    return radios(
+        _("How the client was told what we keep, why and for how long"), NoticeGiven.choices, _("Choose how the client was told"),
+        help_text=_("The words are below. The law wants them said before or when we take something in."),
+    )  # fmt: skip
+
+
 class EntryForm(ReceivedForm):
     """A case told by phone, on paper or in an e-mail."""
 
-    kind = _radios(_("What the client wants to do"), BROUGHT_CHOICES, _("Choose what the client wants to do"))
+    kind = radios(_("What the client wants to do"), BROUGHT_CHOICES, _("Choose what the client wants to do"))
     topic = forms.ChoiceField(
         label=_("What it is about"),
         choices=[("", _("Choose")), *Topic.choices],
         widget=forms.Select(attrs={"class": "w-30"}),
         error_messages={"required": _("Choose what it is about")},
     )
-    language = _radios(
+    language = radios(
         _("Language of the client"), Language.choices, _("Choose the client's language"),
         help_text=_("The slip, the letters and the case page are in this language."),
     )  # fmt: skip
@@ -90,18 +110,7 @@ class EntryForm(ReceivedForm):
         widget=forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"}),
     )  # fmt: skip
     wish = CleanedField(limit=WISH_LIMIT, required=False, label=_("What would put it right for the client"), rows=4)
-    address = CleanedField(
-        limit=254, multiline=False, required=False, label=_("E-mail address or phone number of the client"),
-        help_text=_(
-            "Kept sealed and not treated as theirs until they confirm it with their receipt code. News go there only then. "
-            "An e-mail address is written to once, without a word about the case, asking for that."
-        ),
-        widget=forms.TextInput(attrs={"class": "w-30", "autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
-    notice_given = _radios(
-        _("How the client was told what we keep, why and for how long"), NoticeGiven.choices, _("Choose how the client was told"),
-        help_text=_("The words are below. The law wants them said before or when we take something in."),
-    )  # fmt: skip
+    address, notice_given = address_field(), notice_field()
 
 
 class WordsForm(ReceivedForm):

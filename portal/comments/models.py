@@ -1,4 +1,5 @@
 import uuid
+from abc import abstractmethod
 
 from django.db import models
 from django.db.models import Q
@@ -61,6 +62,6 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"{self.public_id}"
 
+    @abstractmethod
     def names(self) -> dict[str, str]:
         """What it is about, as the public log names it."""
-        raise NotImplementedError

@@ -3,7 +3,7 @@
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.screens import DESK, PHONE, Screens, too_wide, troubles
 from tests.browser.served import Served
@@ -12,7 +12,7 @@ from tests.gates.house import view_of
 LANGUAGES = ("zh-hans", "en")
 # What axe finds hardly depends on the language: it reads every page once as a phone by night, once as a desk by day.
 LOOKS = {"zh-hans": (PHONE, "dark"), "en": (DESK, "light")}
-DRAWN = "[...document.querySelectorAll('mingshi-chat')].every(each => each.querySelector('[role=log]'))"
+UNDRAWN = "mingshi-chat:not(:has([role=log]))"
 FILES = (
     ".pdf",
     ".docx",
@@ -41,7 +41,7 @@ class Inspector:
 
     def look(self) -> None:
         """Axe on what is open now, and the width of it on a desk and on a phone."""
-        self.page.wait_for_function(DRAWN)
+        expect(self.page.locator(UNDRAWN)).to_have_count(0)
         for language, (width, scheme) in LOOKS.items():
             self.found += (troubles if language == self.language else too_wide)(self.page, width, scheme)
 
