@@ -221,7 +221,7 @@ def channel_layer(url: str) -> dict[str, Any]:
     hosts = [{"address": url, "socket_timeout": 30}]
     # All sockets of a process share one queue in Redis: with the layer's own limit of 100 a busy second drops what others should hear.
     config = {"hosts": hosts, "channel_capacity": {"specific.*": 10_000}}
-    return {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": config}
+    return {"BACKEND": "portal.doors.layers.WaitingLayer", "CONFIG": config}
 
 
 CHANNEL_LAYERS = {"default": channel_layer(ENV.channel_layer_url)}

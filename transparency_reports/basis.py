@@ -5,7 +5,7 @@ entry ("" where it has none). Dates may be worked out again and rows erased late
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
@@ -18,10 +18,11 @@ from disputes.models import Clock
 from portal.trail import leaves, merkle
 from portal.trail.models import Entry
 from transparency_reports import counting, queries, talks
-from transparency_reports.models import Basis, Report
+from transparency_reports.models import Basis, BasisPart, Report
 from transparency_reports.rules import EARLIER_QUARTERS
 
 CHUNK = 500
+PIECE = 64 << 10
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -34,21 +35,41 @@ def lines(report: Report) -> Iterator[str]:
 
 
 def keep(report: Report) -> str:
-    """Write the lines of a draft down in place of an earlier draft's; returns their SHA-256."""
-    digest, packer, packed = sha256(), zlib.compressobj(), bytearray()
-    for line in lines(report):
-        digest.update(line.encode())
-        packed += packer.compress(line.encode())
-    Basis.objects.update_or_create(report=report, defaults={"sha256": digest.hexdigest(), "packed": bytes(packed + packer.flush())})
-    return digest.hexdigest()
+    """Write the lines of a draft down in place of an earlier draft's, a piece at a time; returns their SHA-256."""
+    Basis.objects.filter(report=report).delete()
+    kept, digest = Basis.objects.create(report=report), sha256()
+    for n, packed in enumerate(_packed(lines(report), digest.update), 1):
+        BasisPart.objects.create(basis=kept, n=n, packed=packed)
+    kept.sha256 = digest.hexdigest()
+    kept.save(update_fields=["sha256"])
+    return kept.sha256
 
 
-def kept(report: Report) -> tuple[str, Iterable[str]]:
+def kept(report: Report) -> tuple[str, Iterator[str]]:
     """The hash and the lines a published report was counted from; no hash, and the lines of today, where none were kept then."""
     found = Basis.objects.filter(report=report).first()
-    if found is None:
-        return "", lines(report)
-    return found.sha256, zlib.decompress(bytes(found.packed)).decode().splitlines(keepends=True)
+    return (found.sha256, _unpacked(found)) if found else ("", lines(report))
+
+
+def _packed(said: Iterator[str], heard: Callable[[bytes], None]) -> Iterator[bytes]:
+    """`said` as pieces of one zlib stream; `heard` gets every line before it is packed."""
+    packer, piece = zlib.compressobj(), bytearray()
+    for line in said:
+        heard(line.encode())
+        piece += packer.compress(line.encode())
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece + packer.flush())
+
+
+def _unpacked(found: Basis) -> Iterator[str]:
+    unpacker, rest = zlib.decompressobj(), b""
+    for packed in found.parts.order_by("n").values_list("packed", flat=True).iterator(1):
+        *whole, rest = (rest + unpacker.decompress(bytes(packed))).split(b"\n")
+        yield from (f"{line.decode()}\n" for line in whole)
+    if rest:
+        yield rest.decode()
 
 
 def _lines(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:

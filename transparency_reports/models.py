@@ -96,14 +96,27 @@ class CountedCase(models.Model):
 
 
 class Basis(models.Model):
-    """What a report was counted from beside the log's entries (basis.py), compressed (zlib); the log holds the SHA-256 of its lines."""
+    """What a report was counted from beside the log's entries (basis.py); the log holds the SHA-256 of its lines."""
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="basis")
     sha256 = models.CharField(max_length=64)
-    packed = models.BinaryField()
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class BasisPart(models.Model):
+    """A piece of one zlib stream, the lines of a basis: pieces, so that a long one is written and read in flat memory."""
+
+    basis = models.ForeignKey(Basis, on_delete=models.CASCADE, related_name="parts")
+    n = models.PositiveIntegerField()
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["basis", "n"], name="report_basis_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.basis_id} {self.n}"
 
 
 class KeptBytes(models.Model):

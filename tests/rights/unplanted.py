@@ -14,7 +14,7 @@ NOT_OF_CLIENTS = {
     "ids, codes, hashes and signatures": """
         trail.Entry trail.Tile trail.Checkpoint trail.Cosignature trail.WitnessState vault.DataKey partners.Transfer consent.Receipt
         django_tasks_database.DBTaskResult
-        transparency_reports.CountedCase transparency_reports.Basis rights.Request.certificate disputes.CaseEvent.data
+        transparency_reports.CountedCase transparency_reports.Basis transparency_reports.BasisPart rights.Request.certificate disputes.CaseEvent.data
         disputes.Clock.pauses disputes.CaseFile.left_out
         disputes.Message.citations disputes.Message.buttons bot.Question.topics notices.Notice.once notices.Notice.stop""",
     "figures, and what staff write about many": """
