@@ -1,13 +1,17 @@
 """Counting a quarter: 10,000 to 1,000,000 events in it, and 100,000 in it beside 900,000 before it. Time, memory, growth.
+Then drafting its report whole: counted with the quarters before it, cases listed, and what is counted beside the log written down.
 
 The record is that of the demo's year, as the services wrote it: the cases the quarter's count reads, with all their events and clocks,
 copied by the database over and over. So its kinds, lives and proportions are the demo's, and a million events take a minute.
 """
 
+import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -47,16 +51,20 @@ def measure() -> Table:
     grow(block, SIZES[0])
     reference = read_and_count(quarter)
     rows += said(reference, reference[1], "")
-    hidden = hiding(quarter)
+    hidden, small = hiding(quarter), drafted(quarter)
     grow(block, SIZES[1])
     lone = read_and_count(quarter)
     rows += said(lone, reference[1], "")
+    drafts = [small, drafted(quarter)]
     with using(copy(place, "beside")):
         grow(block, BEFORE, earlier=True)
         rows += said(read_and_count(quarter), lone[1], f" beside {BEFORE:,} before")
     grow(block, SIZES[2])
     rows += said(read_and_count(quarter, repeats=1), reference[1], "")
-    return Table("Counting a quarter from the records, per event of the cases counted (SQLite)", (*rows, hidden), remarks(rows))
+    drafts.append(drafted(quarter))
+    notes = remarks(rows)
+    rows += [row for draft in drafts for row in draft_said(draft, small)]
+    return Table("Counting a quarter from the records, per event of the cases counted (SQLite)", (*rows, hidden), notes)
 
 
 def said(pair: tuple[Measured, Measured], first: Measured, beside: str) -> list[Row]:
@@ -66,6 +74,63 @@ def said(pair: tuple[Measured, Measured], first: Measured, beside: str) -> list[
         Row(f"plain read, {read.events:,}{beside}", read.seconds * 1e6, None, "", f"{read.more} MiB more at most"),
         Row(f"counted, {counted.events:,}{beside}", counted.seconds * 1e6, counted.seconds / read.seconds, "plain read", note),
     ]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft, writing its basis down once more, and reading that line by line."""
+
+    whole: Measured
+    kept: Measured
+    again: Measured
+    lines: int
+
+
+def drafted(quarter: Any) -> Drafted:
+    """The quarter drafted once, as a person does it, and taken back."""
+    from django.db import transaction
+
+    from portal.trail.rules import Actor
+    from transparency_reports import basis
+    from transparency_reports.services import draft_report
+
+    enter()
+    events, made = rows_of(quarter).count(), list[Any]()
+    with transaction.atomic():
+        whole = held(lambda: made.append(draft_report(quarter=quarter, by=Actor("staff", "bench"), at=timezone.now())))
+        kept = held(lambda: basis.keep(made[0]))
+        lines = sum(1 for _line in basis.kept(made[0])[1])
+        again = held(lambda: deque(basis.kept(made[0])[1], maxlen=0))
+        transaction.set_rollback(True)
+    return Drafted(*(Measured(events, seconds / events, more) for seconds, more in (whole, kept, again)), lines)
+
+
+def draft_said(draft: Drafted, first: Drafted) -> list[Row]:
+    rows = []
+    for name, now, then in (
+        ("drafted whole", draft.whole, first.whole),
+        (f"of that, {draft.lines:,} lines written down", draft.kept, first.kept),
+        ("read again", draft.again, first.again),
+    ):
+        note = f"{now.more} MiB more at most; {now.seconds / then.seconds:.2f} × {then.events:,}"
+        rows.append(Row(f"{name}, {now.events:,}", now.seconds * 1e6, None, "", note))
+    return rows
+
+
+def enter() -> None:
+    """Every copied case gets a first entry of its own, as filing it would have made."""
+    from disputes.models import Case
+    from portal.trail.models import Entry
+
+    now = timezone.now()
+    there = set(Entry.objects.filter(n=1, subject__startswith="case:").values_list("subject", flat=True))
+    entries = (
+        Entry(at=now, event="case.filed", actor_kind="client", subject=f"case:{public_id}", n=1, salt=b"", leaf=os.urandom(32), seal=b"")
+        for public_id in Case.objects.values_list("public_id", flat=True)
+        if f"case:{public_id}" not in there
+    )
+    while chunk := list(islice(entries, 2_000)):
+        Entry.objects.bulk_create(chunk)
 
 
 def remarks(rows: list[Row]) -> tuple[str, ...]:

@@ -216,7 +216,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 def channel_layer(url: str) -> dict[str, Any]:
     """`memory://` or `redis://host:port/db` (Valkey speaks the same protocol)."""
     if url.startswith("memory://"):
-        return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+        return {"BACKEND": "portal.doors.layers.InMemoryLayer"}
     # A quiet socket waits 5 seconds for the next word at a time; the client's own limit is 5 too, and would end the socket.
     hosts = [{"address": url, "socket_timeout": 30}]
     # All sockets of a process share one queue in Redis: with the layer's own limit of 100 a busy second drops what others should hear.

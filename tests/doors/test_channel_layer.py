@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 
-from portal.doors.layers import WaitingLayer
+from portal.doors.layers import InMemoryLayer, WaitingLayer
 from portal.settings import channel_layer
 
 shared = pytest.mark.skipif("InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"], reason="one process: there is no pool")
@@ -32,3 +32,23 @@ async def test_five_hundred_sockets_begin_and_end_in_one_second():
             await asyncio.gather(*(each("talk.crowd", f"specific.crowd!{number}") for number in range(500)))
     finally:
         await layer.close_pools()
+
+
+async def test_a_word_costs_the_same_beside_any_number_of_sockets(monkeypatch):
+    """Looking for what has expired goes through all of them: not for each word."""
+    walks = []
+    monkeypatch.setattr(InMemoryChannelLayer, "_clean_expired", lambda layer: walks.append(len(layer.groups)))
+    layer = InMemoryLayer()
+    for number in range(20):
+        await layer.group_add(f"talk.{number}", f"specific.one!{number}")
+        await layer.group_send(f"talk.{number}", {"type": "word"})
+        assert await layer.receive(f"specific.one!{number}") == {"type": "word"}
+    assert walks == [1]
+
+
+async def test_what_nobody_fetched_in_time_is_forgotten(monkeypatch):
+    layer = InMemoryLayer(expiry=-1)
+    await layer.group_add("talk.one", "specific.one!gone")
+    await layer.send("specific.one!gone", {"type": "word"})
+    await layer.group_send("talk.one", {"type": "more"})
+    assert layer.groups["talk.one"] == {}
