@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import time
 
 import pytest
 from channels.testing import WebsocketCommunicator
@@ -101,10 +102,12 @@ def test_of_a_burst_the_first_are_answered_the_rest_told_when_and_nobody_else_wa
         finally:
             await other.close()
 
+    began = time.monotonic()
     refused, well = on_socket(walk, "en")
+    may = ChatConsumer.burst + ChatConsumer.pace * (time.monotonic() - began)  # a slow machine gives them time to be let in again
     assert well and {frame["code"] for frame in refused} == {"limit.reached"}
     assert all(frame["retry_after"] >= 1 for frame in refused)
-    assert Message.objects.filter(from_kind="client").count() == 300 - len(refused) + 1 <= 40
+    assert Message.objects.filter(from_kind="client").count() == 300 - len(refused) + 1 <= may + 2
 
 
 # who it is

@@ -90,7 +90,8 @@ class Socket:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_whole_conversation_is_as_described(described, firm):  # noqa: F811
+async def test_a_whole_conversation_is_as_described(described, firm, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("bot.consumers.SEEN_TYPING_AFTER", 0)  # the bot is seen typing however fast it is
     socket = Socket(described)
     assert (await socket.wire.connect())[0]
     await socket.say("message.created", type="session.start", lang="en")
