@@ -1,13 +1,16 @@
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from asgiref.sync import SyncToAsync
 from channels.layers import channel_layers
+from django.core.cache import cache
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.template import engines
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from portal.doors import limits
@@ -16,7 +19,7 @@ from portal.trail import services as trail
 from tests import emptying, migrated
 
 # A busy machine is no reason to fail.
-hypothesis.register_profile("house", deadline=None)
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("house")
 
 
@@ -81,6 +84,18 @@ def _every_kind_of_entry_is_held_or_says_why_not() -> Iterator[None]:
     trail.check_entry = checked
     yield
     trail.check_entry = check
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_knocked_yet() -> None:
+    """Limits and used codes lie in the cache, which outlives a test."""
+    cache.clear()
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count in windows of the clock: none ends in the middle of this test."""
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 0.0))
 
 
 @pytest.fixture(autouse=True)

@@ -71,7 +71,9 @@ def folder() -> Path:
 
 def _file(url: SplitResult, message: EmailMessage) -> None:
     name = str(message.extra_headers["Message-ID"]).strip("<>").partition("@")[0]
-    (folder() / f"{name}.eml").write_bytes(message.message().as_bytes())
+    unfinished = folder() / f".{name}"
+    unfinished.write_bytes(message.message().as_bytes())
+    unfinished.rename(folder() / f"{name}.eml")  # whoever watches the folder sees whole letters only
 
 
 def forget(message_id: str) -> None:

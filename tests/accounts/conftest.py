@@ -1,10 +1,4 @@
 import pytest
-from django.core.cache import cache
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_before():
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

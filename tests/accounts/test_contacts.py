@@ -147,6 +147,7 @@ def test_wrong_tries_are_not_forgotten_by_asking_again():
         services.resend_contact_code(challenge=challenge, by=people.wang())
 
 
+@pytest.mark.usefixtures("one_window")
 def test_nobody_floods_an_address_with_codes():
     for _ in range(5):
         ask()

@@ -4,7 +4,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 
 from bot import dialogue, knowledge
 from bot.understanding import words
@@ -34,11 +33,6 @@ def _trained():
         with suppress(Unusable):
             return save(knowledge.MODEL, load(place, current_hash()))
     return save(knowledge.MODEL, train(load_folder(TRAINING), current_hash()))
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_knocked_yet():
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from channels.testing import WebsocketCommunicator
 from django.db import connection, connections
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +20,7 @@ from portal.education.models import Faq, Mark
 from portal.policies import queries as policies
 from portal.policies.models import Version
 from tests.people import qian, wang
+from tests.wire import Wire
 
 pytestmark = pytest.mark.django_db
 QUESTION = "How long do you keep my contract after I sell the company?"
@@ -118,12 +118,12 @@ async def heard(socket, kind, text=""):
     """Frames until the first of a kind (from the robot, where it is a message)."""
     frames = []
     while not frames or frames[-1]["type"] != kind or (text and frames[-1]["text"] == text) or frames[-1].get("from") == "client":
-        frames.append(json.loads(await socket.receive_from(timeout=20)))
+        frames.append(json.loads(await socket.receive_from()))
     return frames
 
 
 async def begun(**frame):
-    socket = WebsocketCommunicator(ChatConsumer.as_asgi(), "/ws/chat/")
+    socket = Wire(ChatConsumer.as_asgi(), "/ws/chat/")
     assert (await socket.connect())[0]
     await socket.send_to(text_data=json.dumps({"id": "s", **frame}))
     return socket, (await heard(socket, "message.created"))
@@ -151,7 +151,7 @@ async def test_what_another_tab_said_is_told_before_the_own_answer(firm, monkeyp
     monkeypatch.setattr("disputes.channels._send", lambda group, message: None)
     for socket, name in ((other, "first"), (one, "second")):
         await socket.send_to(text_data=json.dumps({"type": "message.send", "id": name, "text": QUESTION}))
-        while (last := json.loads(await socket.receive_from(timeout=20))).get("in_reply_to") != name or last["from"] != "bot":
+        while (last := json.loads(await socket.receive_from())).get("in_reply_to") != name or last["from"] != "bot":
             frames.append(last)
     told = [frame["cursor"] for frame in [*frames, last] if frame["type"] == "message.created"]
     assert told[-4:] == [2, 3, 4, 5] or told[-5:] == [2, 2, 3, 4, 5]

@@ -91,6 +91,7 @@ def test_only_post_is_answered(client):
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
 
 
+@pytest.mark.usefixtures("one_window")
 def test_too_many_messages_of_one_sender_are_refused(door, monkeypatch):
     monkeypatch.setattr("bot.dialogue.turn", lambda *given, **options: type("Turn", (), {"replies": ()})())
     statuses = [talk(door, "hi").status_code for _ in range(61)]

@@ -26,8 +26,8 @@ class Desk:
         self.page.goto("/staff/cases/")
         row = self.page.locator("table.queue a", has_text=reference)
         while not row.count():
-            self.keys.use(self.page.locator(".pager a"))
-            self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                self.keys.use(self.page.locator(".pager a"))
         self.keys.use(row)
         expect(self.page.locator("h1")).to_contain_text(reference)
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page
 
 FAR = 400  # stops: more than any page has
+LEADING = ("Enter", "Space")
 # [whether one of the targets has the focus, why a person could not tell where the focus is (WCAG 2.4.7, 2.4.11)].
 STOP = """targets => {
   const at = document.activeElement, there = targets.includes(at);
@@ -36,12 +37,17 @@ class Keyboard:
         self.troubles: list[str] = []
 
     def press(self, key: str, times: int = 1) -> None:
+        """Where Enter or Space leads to another page, that page is there afterwards."""
         for _each in range(times):
-            self.page.keyboard.press(key)
+            if key in LEADING:
+                self.page.evaluate_handle("document.activeElement").as_element().press(key)
+            else:
+                self.page.keyboard.press(key)
 
     def to(self, target: Locator) -> None:
         """Tab until `target` (or, where there are several, one of them) has the focus."""
         target.first.wait_for(state="attached")
+        self.page.wait_for_load_state()  # all of the page, and its style sheets
         targets = target.element_handles()
         there, _trouble = self.page.evaluate(STOP, targets)
         for _stop in range(FAR):

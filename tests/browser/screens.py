@@ -75,12 +75,14 @@ class Screens:
 
 def violations(page: Page) -> list[str]:
     """What axe finds (WCAG 2.2 A and AA, best practice), one line each: rule, place, words."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": STANDARD, "resultTypes": ["violations"]}).response["violations"]
     return [f"{each['id']}: {node['target']}: {node['html'][:140]}" for each in found for node in each["nodes"]]
 
 
 def too_wide(page: Page, width: int, scheme: str = "light") -> list[str]:
     """By how much a page is wider than a window of `width` in `scheme`; the window stays so."""
+    page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     over = shots.sideways(page)

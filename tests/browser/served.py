@@ -2,11 +2,13 @@
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
@@ -23,9 +25,12 @@ PATIENCE = 300.0  # seconds: a busy machine is no reason to fail
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port below those the kernel gives to connections: nobody is given it between this look and its use."""
+    for port in random.sample(range(10_000, 30_000), 1000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 class Served:
@@ -97,7 +102,7 @@ class Served:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=PATIENCE)
             self.process = None
 
     def restart(self) -> None:
@@ -116,10 +121,10 @@ class Served:
     def code(self, name: str) -> str:
         """The next six digits of a member of staff; each half minute's code is good once, so a used one is waited out."""
         person = next(person for person in PEOPLE if person.name == name)
-        while (slot := int(time.time()) // PERIOD) <= self._used.get(name, 0):
+        while (slot := int((now := datetime.now(UTC)).timestamp()) // PERIOD) <= self._used.get(name, 0):
             time.sleep(0.5)
         self._used[name] = slot
-        return totp(person.secret, datetime.now(UTC))
+        return totp(person.secret, now)
 
 
 def running() -> Served | None:

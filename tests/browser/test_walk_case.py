@@ -125,8 +125,12 @@ def take_and_answer(intake: Desk, client: Client, said: dict[str, str]) -> None:
     keys.write(intake.form("reply").locator("textarea"), said["reply"])
     intake.do("reply")
     expect(client.chat.log.locator(".msg.staff").last).to_contain_text(said["reply"])
-    client.chat.keys.write(client.chat.box, "…")
-    expect(page.locator("[data-typing]")).to_be_visible()
+    writes = page.locator("[data-typing]")
+    for _stroke in range(1000):  # on and on: the page that has just come may not listen yet
+        client.chat.keys.write(client.chat.box, "…")
+        if writes.is_visible():
+            break
+    expect(writes).to_be_visible()
     expect(client.reads(".thread .msg.staff").last).to_contain_text(said["reply"])
     expect(client.page.locator("#deadlines")).to_contain_text(reason)
     expect(client.page.locator("#deadlines")).to_contain_text(said["note"])

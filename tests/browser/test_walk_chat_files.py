@@ -9,11 +9,6 @@ from tests.browser.screens import PHONE, Screens
 from tests.browser.words import UPSET
 
 LATE = {"zh-hans": "我补充一句：对方自称贷款公司。", "en": "One more thing: the caller said he was a lender."}
-# Looked at by the page's own clock: a policy that forbids eval forbids Playwright's waiting for a function too.
-NOTHING_WAITS = """() => new Promise(done => {
-  const look = () => JSON.parse(sessionStorage['mingshi.chat']).waiting.length ? requestAnimationFrame(look) : done();
-  look();
-})"""
 NOTED = {"zh-hans": "已加入案件", "en": "was added to case"}
 
 pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -68,4 +63,4 @@ def test_what_was_said_offline_outlives_a_reload(screens: Screens, language: str
     page.reload()
     expect(chat.log.locator(".msg.me:not(.pending)")).to_have_count(1)  # drawn anew, and confirmed
     expect(chat.log.locator(".msg.me")).to_have_count(1)
-    page.evaluate(NOTHING_WAITS)
+    chat.nothing_waits()

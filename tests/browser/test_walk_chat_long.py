@@ -114,7 +114,8 @@ def test_names_and_roles_say_who_speaks_and_an_unfinished_word_is_not_sent(scree
     page = chat.page
     tree = page.locator("#chat").aria_snapshot()
     assert re.search(r'- log "\S+', tree) and "- textbox " in tree and "- status" in tree
-    assert chat.log.get_attribute("aria-live") == "polite" and chat.log.get_attribute("aria-relevant") == "additions"
+    expect(chat.log).to_have_attribute("aria-live", "polite")  # off for the moment in which older messages come in
+    assert chat.log.get_attribute("aria-relevant") == "additions"
     assert page.locator("mingshi-chat > [role=status]").count() >= 2  # the line's state and the announcer stand outside the log
     assert chat.log.locator("[role=status]").count() == 0
     # An Enter that chooses a word of an input method sends nothing; Shift+Enter begins a line.

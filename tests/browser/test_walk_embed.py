@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.chat import Chat
 from tests.browser.screens import DESK, PHONE, Screens
 from tests.browser.served import free_port
 from tests.browser.words import ASKED, QUOTED
@@ -106,4 +107,4 @@ def test_what_was_said_without_a_network_is_sent_after_a_reload(screens: Screens
     page.goto(f"/{language}/chat/")
     expect(page.locator("mingshi-chat .msg.me")).to_have_count(1)
     expect(page.locator("mingshi-chat .quote").last).to_contain_text(QUOTED[language])
-    assert page.evaluate("JSON.parse(sessionStorage.getItem('mingshi.chat')).waiting") == []
+    Chat(page).nothing_waits()

@@ -21,6 +21,7 @@ def with_case(screens: Screens, language: str) -> Page:
     page.goto(f"/{language}/cases/")
     page.locator("input[name=receipt]").fill(filed.json()["receipt"])
     page.locator("input[name=receipt]").press("Enter")
+    page.wait_for_url("**/cases/mine/")
     page.goto(f"/{language}/cases/mine/files/")
     return page
 
@@ -40,7 +41,8 @@ def test_a_file_is_sent_with_progress_and_pause_by_keys_alone(screens: Screens, 
     held: list[Route] = []
     page.route("**/files/uploads/", lambda route: held.append(route))
     page.locator("form[data-uploads] .buttons > button").first.focus()
-    page.keyboard.press("Enter")
+    with page.expect_request("**/files/uploads/"):
+        page.keyboard.press("Enter")
     expect(page.locator("[data-pause]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("[data-resume]")).to_be_focused()
@@ -73,8 +75,8 @@ def test_a_reload_in_the_middle_costs_nothing(screens: Screens):
     page.route("**/files/uploads/*/", second_piece_is_lost)
     page.locator("form[data-uploads] .buttons > button").first.click()
     expect(page.locator("[data-said]")).to_contain_text("tried again")
-    page.unroute("**/files/uploads/*/")
     page.reload()
+    page.unroute("**/files/uploads/*/")  # not before: the page that is left would try again
     expect(page.locator("[data-half]")).to_contain_text("合同.txt")
     choose(page)
     again: list[int] = []

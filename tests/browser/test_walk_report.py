@@ -53,6 +53,7 @@ def test_a_quarter_is_drafted_read_and_published_by_two_people(screens: Screens,
 
 def unpublished(page: Page, quarter: Quarter) -> Quarter:
     """The latest quarter that the desk does not list."""
+    page.wait_for_load_state()
     listed = page.locator("tbody th").all_inner_texts()
     while quarter.title in listed:
         quarter = quarter.previous()

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 
 from portal.consent.services import load_notices
 from portal.trail.rules import SYSTEM
@@ -22,12 +21,6 @@ def _the_day_after_filing(request):
     """It is the day after the cases of cases.py were filed: nobody has been silent for weeks, and no date is far away."""
     with time_machine.travel(FILED + timedelta(hours=22)):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_knocked_yet():
-    """Limits count in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture

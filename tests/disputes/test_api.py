@@ -161,6 +161,7 @@ def test_html_is_kept_as_text(client):
     assert post(client, "cases/export", {"receipt": receipt}).json()["story"] == "<script>alert(1)</script> & <b>粗</b>"
 
 
+@pytest.mark.usefixtures("one_window")
 def test_too_many_tries_with_receipts_are_stopped(client):
     for _ in range(30):
         post(client, "cases/lookup", {"receipt": "x"})

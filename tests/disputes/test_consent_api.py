@@ -1,7 +1,6 @@
 """Consent over the API: the words, an answer by the receipt of a case, taken back with what follows, seen at the desk."""
 
 import pytest
-from django.core.cache import cache
 
 from portal.consent import queries
 from portal.consent.services import load_notices
@@ -15,7 +14,6 @@ SHARE = "share_with_other_party"
 
 @pytest.fixture
 def case(firm):
-    cache.clear()
     load_notices(by=SYSTEM)
     return filed()
 

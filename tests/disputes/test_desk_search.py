@@ -128,6 +128,7 @@ def test_a_stranger_is_led_to_sign_in(client):
     assert client.post("/staff/search/", {"q": EMAIL}).status_code in (302, 403)
 
 
+@pytest.mark.usefixtures("one_window")
 def test_guessing_addresses_is_slowed_down(qian):
     answers = {qian.post("/staff/search/", {"q": f"guess{each}@example.com"}).status_code for each in range(61)}
     assert 429 in answers

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -24,6 +23,7 @@ from portal.asgi import sockets
 from portal.trail.rules import Actor
 from tests import people
 from tests.disputes import cases
+from tests.wire import Wire
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("law")]
 ORIGIN = (b"origin", settings.PUBLIC_ORIGIN.encode())
@@ -35,13 +35,13 @@ class Window:
     def __init__(self, cookies: SimpleCookie | None = None, origin: tuple[bytes, bytes] | None = ORIGIN) -> None:
         cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in (cookies or {}).items())
         headers = [(b"cookie", cookie.encode()), *([origin] if origin else [])]
-        self.wire = WebsocketCommunicator(sockets, "/ws/desk/", headers=headers)
+        self.wire = Wire(sockets, "/ws/desk/", headers=headers)
 
     async def say(self, kind, **frame):
         await self.wire.send_to(text_data=json.dumps({"type": kind} | frame))
 
     async def hear(self):
-        return json.loads(await self.wire.receive_from(timeout=10))
+        return json.loads(await self.wire.receive_from())
 
     async def heard(self) -> list:
         """All that was said until now: a frame and an event that are sent behind it are answered after it. Thrice, for windows answer each other."""
@@ -63,12 +63,12 @@ class Window:
         return await self.heard() == []
 
     async def open(self):
-        assert (await self.wire.connect(timeout=10))[0]
+        assert (await self.wire.connect())[0]
         assert await self.hear() == {"type": "desk.ready"}
         return self
 
     async def closed(self) -> int:
-        return (await self.wire.receive_output(timeout=10))["code"]
+        return (await self.wire.receive_output())["code"]
 
     async def close(self):
         await self.wire.disconnect()
@@ -263,7 +263,8 @@ async def test_bytes_are_no_frame():
     await window.close()
 
 
-async def test_a_flood_is_refused():
+async def test_a_flood_is_refused(monkeypatch):
+    monkeypatch.setattr(consumers.DeskConsumer, "pace", 0.001)  # however long the machine takes over it
     window = await at_desk(people.qian)
     for _each in range(consumers.DeskConsumer.burst + 5):
         await window.say("presence.set")

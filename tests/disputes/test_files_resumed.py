@@ -26,7 +26,7 @@ CHUNK = blobs.CHUNK
         max_size=6,
     )
 )
-@hypothesis(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_file_in_any_pieces_is_the_file(law, cuts):
     case = case_of()
     file, ends = begun(case, len(TEXT)), sorted({0, *cuts, len(TEXT)})

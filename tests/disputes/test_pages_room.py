@@ -142,6 +142,7 @@ def test_invitation_on_a_slip_leads_into_the_room_and_back(language):
     assert again.status_code == 404
 
 
+@pytest.mark.usefixtures("one_window")
 def test_wrong_codes_get_one_answer_and_are_counted():
     answers = [Client().post("/en/room/enter/", {"code": code}) for code in (codes.new_receipt(), "nonsense", codes.new_receipt())]
     assert {answer.status_code for answer in answers} == {404}

@@ -62,6 +62,7 @@ def test_every_wrong_receipt_gets_the_same_answer_and_keeps_what_was_typed(clien
     assert all(typed in walks.text(each) for typed, each in zip(wrong, answers, strict=True))
 
 
+@pytest.mark.usefixtures("one_window")
 def test_nobody_can_try_receipts_without_end(client):
     answers = [come_in(client, "7Q4M-0K2C-9WRA-8R3D-8BMY-5EQP-GQVE") for _ in range(31)]
     assert "too often" in walks.text(answers[-1])

@@ -168,7 +168,7 @@ def proved(transactional_db, law) -> str:
     return copy(issued(logged=True))
 
 
-QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.mark.django_db(transaction=True)

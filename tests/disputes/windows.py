@@ -3,13 +3,13 @@
 import json
 
 from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 
 from portal.asgi import sockets
 from tests.disputes.test_pages_room import client_browser, party_browser
 from tests.people import signed_in
+from tests.wire import Wire
 
 ORIGIN = (b"origin", settings.PUBLIC_ORIGIN.encode())
 QUIET = 0 if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"] else 1.0  # seconds; a server passes on in its own time
@@ -20,13 +20,13 @@ class Window:
 
     def __init__(self, browser: Client) -> None:
         cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items())
-        self.wire = WebsocketCommunicator(sockets, "/ws/room/", headers=[(b"cookie", cookie.encode()), ORIGIN])
+        self.wire = Wire(sockets, "/ws/room/", headers=[(b"cookie", cookie.encode()), ORIGIN])
 
     async def say(self, kind, **frame):
         await self.wire.send_to(text_data=json.dumps({"type": kind} | frame))
 
     async def hear(self):
-        return json.loads(await self.wire.receive_from(timeout=20))
+        return json.loads(await self.wire.receive_from())
 
     async def heard(self) -> list:
         """All that was said until now: several answers of an unknown frame come before the end, and then it is quiet."""
@@ -43,12 +43,12 @@ class Window:
         return [frame["text"] for frame in await self.heard() if frame["type"] == "message.created"]
 
     async def open(self, door, case="", after=None):
-        assert (await self.wire.connect(timeout=20))[0]
+        assert (await self.wire.connect())[0]
         await self.say("room.open", **{"as": door, "case": case, "after": after or {}})
         return self
 
     async def closed(self) -> int:
-        while (output := await self.wire.receive_output(timeout=20))["type"] != "websocket.close":
+        while (output := await self.wire.receive_output())["type"] != "websocket.close":
             pass
         return output["code"]
 

@@ -3,7 +3,6 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,11 +12,6 @@ from portal.doors.errors import Refusal
 
 # Marked so that the counters are tried on Valkey too.
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty():
-    cache.clear()
 
 
 def from_address(address, forwarded=""):

@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from channels.testing import WebsocketCommunicator
 
 from portal.doors import limits
 from portal.doors.sockets import TOO_MANY, CountedConsumer
+from tests.wire import Wire
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 
@@ -22,14 +22,14 @@ def two_each(monkeypatch, settings):
     monkeypatch.setattr(limits, "connections", limits.Connections(each=2, total=100))
 
 
-async def opened() -> WebsocketCommunicator:
-    wire = WebsocketCommunicator(Silent.as_asgi(), "/ws/silent/")
+async def opened() -> Wire:
+    wire = Wire(Silent.as_asgi(), "/ws/silent/")
     assert (await wire.connect())[0]
     return wire
 
 
-async def closed_with(wire: WebsocketCommunicator) -> int:
-    told = await wire.receive_output(10)
+async def closed_with(wire: Wire) -> int:
+    told = await wire.receive_output()
     assert told["type"] == "websocket.close"
     return told["code"]
 

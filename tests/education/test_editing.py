@@ -186,7 +186,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_
 
 
 @given(field=FIELD, words=WORDS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_an_edit_changes_the_mark_and_no_edit_does_not(field, words):
     row = Faq.objects.order_by("position")[3]
     before, same = mark(), getattr(row, field) == words

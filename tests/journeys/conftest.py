@@ -1,16 +1,9 @@
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.bot.conftest import _trained, firm  # noqa: F401 (the trained model, the demo firm)
 from tests.disputes import cases, walks
 from tests.journeys.answers import Wang
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_knocked_yet():
-    """Limits count in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.testing import WebsocketCommunicator
 from django.test import Client
 
 from bot.consumers import ChatConsumer
 from disputes.models import Case
 from tests.disputes import walks
+from tests.wire import Wire
 
 ID_NUMBER, PHONE, NAME = "11010519491231002X", "13912345678", "欧阳测试"
 STORY = f"我叫{NAME}，公司转让之后你们还留着我的身份证复印件，号码是 {ID_NUMBER}，手机 {PHONE}，打了三次电话都没人理，太过分了！"
@@ -66,7 +66,7 @@ class Socket:
     """One client of the chat socket; every frame heard is kept."""
 
     def __init__(self) -> None:
-        self.wire = WebsocketCommunicator(ChatConsumer.as_asgi(), "/ws/chat/")
+        self.wire = Wire(ChatConsumer.as_asgi(), "/ws/chat/")
         self.heard: list[dict[str, Any]] = []
 
     async def open(self, language: str = "zh-hans") -> "Socket":
@@ -80,7 +80,7 @@ class Socket:
         before = len(self.heard)
         await self.send(kind, **frame)
         end = await self.send("history.request", limit=1)
-        while (got := json.loads(await self.wire.receive_from(timeout=30))).get("in_reply_to") != end:
+        while (got := json.loads(await self.wire.receive_from())).get("in_reply_to") != end:
             self.heard.append(got)
         return self.heard[before:]
 

@@ -82,7 +82,7 @@ def test_a_socket_without_a_session_is_told_so():
         try:
             for kind, frame in sent:
                 await line.send(kind, **frame)
-                line.heard.append(json.loads(await line.wire.receive_from(timeout=10)))
+                line.heard.append(json.loads(await line.wire.receive_from()))
         finally:
             await line.close()
         return [frame["code"] for frame in line.heard]  # fmt: skip
@@ -97,7 +97,7 @@ def test_a_socket_without_a_session_is_told_so():
 def test_a_frame_without_a_usable_id_is_refused(name):
     async def walk(line: Socket) -> Any:
         await line.wire.send_to(text_data=json.dumps({"type": "message.send", "id": name, "text": "hello there"}))
-        return json.loads(await line.wire.receive_from(timeout=10))
+        return json.loads(await line.wire.receive_from())
 
     assert on_socket(walk, "en")["code"] == "frame.no_id"
 

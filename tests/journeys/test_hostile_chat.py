@@ -6,7 +6,6 @@ import re
 import time
 
 import pytest
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 
@@ -19,6 +18,7 @@ from portal.asgi import sockets
 from tests.journeys import doors
 from tests.journeys.answers import LANGUAGES, REAL, in_language, on_socket
 from tests.journeys.doors import Socket
+from tests.wire import Wire
 
 QUESTION = {"en": "How long do you keep my data?", "zh-hans": "我的资料保存多久？"}
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ firm_stands = pytest.mark.usefixtures("firm")
 
 
 async def hear(line: Socket) -> dict:
-    return json.loads(await line.wire.receive_from(timeout=20))
+    return json.loads(await line.wire.receive_from())
 
 
 async def is_well(line: Socket) -> bool:
@@ -117,7 +117,7 @@ def test_of_a_burst_the_first_are_answered_the_rest_told_when_and_nobody_else_wa
     "origin", [b"https://mingshi.evil.example", b"null", settings.PUBLIC_ORIGIN.encode() + b".evil.example", b"http://[", None]
 )
 async def test_a_foreign_origin_is_not_let_in(origin):
-    wire = WebsocketCommunicator(sockets, "/ws/chat/", headers=[(b"origin", origin)] if origin else [])
+    wire = Wire(sockets, "/ws/chat/", headers=[(b"origin", origin)] if origin else [])
     connected, _code = await wire.connect()
     assert not connected
     await wire.disconnect()

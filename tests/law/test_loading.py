@@ -110,7 +110,7 @@ def test_what_an_operators_pack_takes_over_the_default_leaves_alone(own_pack: Wr
 LOADS = st.lists(st.tuples(st.integers(0, 300), st.integers(1, 3), st.integers(-200, 200)), min_size=1, max_size=6)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(LOADS)
 def test_every_moment_has_one_version_and_the_past_stays(own_pack: Write, loads: list[tuple[int, int, int]]) -> None:
     Term.objects.all().delete()

@@ -1,15 +1,8 @@
 import pytest
-from django.core.cache import cache
 
 from tests.disputes import conftest as disputes
 
 law, firm = disputes.law, disputes.firm
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_knocked_yet():
-    """Limits count in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_two_workers_with_the_same_letter_take_it_in_once(inbox):
 
     def work():
         try:
-            ready.wait(10)
+            ready.wait(60)
             taken.append(services.take_in(raw=raw, size=len(raw), received_at=timezone.now()))
         except BaseException as error:  # a thread's failure must fail the test
             broken.append(error)
@@ -36,7 +36,7 @@ def test_two_workers_with_the_same_letter_take_it_in_once(inbox):
     for each in workers:
         each.start()
     for each in workers:
-        each.join(30)
+        each.join(60)
     assert broken == []
     assert sorted(each is None for each in taken) == [False, True]
     assert (Letter.objects.count(), Message.objects.count()) == (1, 1)

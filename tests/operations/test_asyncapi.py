@@ -8,12 +8,12 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 import yaml
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
 from bot import consumers, frames
 from bot.consumers import HANDLERS, ChatConsumer
-from tests.bot.conftest import _nobody_has_knocked_yet, _trained, firm  # noqa: F401 (fixtures)
+from tests.bot.conftest import _trained, firm  # noqa: F401 (fixtures)
+from tests.wire import Wire
 
 SERVER = re.compile(r'"type": "([a-z]+(?:\.[a-z]+)?)"')
 REFUSED = re.compile(r'Malformed\(\s*"([a-z_.]+)"|error\(\s*"([a-z_.]+)"|"(frame\.[a-z_]+)"')
@@ -74,7 +74,7 @@ class Socket:
 
     def __init__(self, described):
         self.described, self.heard, self.count = described, [], 0
-        self.wire = WebsocketCommunicator(ChatConsumer.as_asgi(), "/ws/chat/")
+        self.wire = Wire(ChatConsumer.as_asgi(), "/ws/chat/")
 
     async def say(self, until, **frame):
         self.count += 1
@@ -82,7 +82,7 @@ class Socket:
         checker(self.described, frame["type"]).validate(frame)
         await self.wire.send_to(text_data=json.dumps(frame))
         while True:
-            got = json.loads(await self.wire.receive_from(timeout=20))
+            got = json.loads(await self.wire.receive_from())
             checker(self.described, got["type"]).validate(got)
             self.heard.append(got)
             if got["type"] == until and got.get("from") != "client" and got.get("in_reply_to") in (None, frame["id"]):

@@ -9,7 +9,6 @@ import jsonschema_rs
 import pytest
 import yaml
 from channels.db import database_sync_to_async as later
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 
@@ -18,7 +17,8 @@ from disputes.consumers import HANDLERS, DeskConsumer
 from disputes.services import answering
 from tests import people
 from tests.disputes import cases
-from tests.disputes.conftest import _nobody_has_knocked_yet, firm, law  # noqa: F401 (fixtures)
+from tests.disputes.conftest import firm, law  # noqa: F401 (fixtures)
+from tests.wire import Wire
 
 SAID = re.compile(r'self\.say\(\{"type": "([a-z.]+)"')
 CODE = re.compile(r'Wrong\("([a-z_.]+)"|"(frame\.[a-z_]+)"')
@@ -56,7 +56,7 @@ def check(described, frame):
 
 def desk(user):
     browser = people.signed_in(Client(), user)
-    return WebsocketCommunicator(DeskConsumer.as_asgi(), "/ws/desk/"), browser.session
+    return Wire(DeskConsumer.as_asgi(), "/ws/desk/"), browser.session
 
 
 @pytest.mark.django_db(transaction=True)
@@ -80,4 +80,4 @@ async def test_a_real_visit_is_as_described(described, firm):  # noqa: F811
 
 
 async def frame(socket):
-    return json.loads(await socket.receive_from(timeout=20))
+    return json.loads(await socket.receive_from())

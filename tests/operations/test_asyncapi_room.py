@@ -14,7 +14,7 @@ from disputes import consumers, room_consumer
 from disputes.room_consumer import HANDLERS
 from disputes.rules import Space
 from tests.disputes import cases
-from tests.disputes.conftest import _nobody_has_knocked_yet, firm, law  # noqa: F401 (fixtures)
+from tests.disputes.conftest import firm, law  # noqa: F401 (fixtures)
 from tests.disputes.windows import of_client
 
 SAID = re.compile(r'(?:self\.say\(\{|return \{\s*)"type": "([a-z.]+)"')

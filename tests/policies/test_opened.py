@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -25,7 +24,6 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _firm(firm):
-    cache.clear()
     published()
 
 

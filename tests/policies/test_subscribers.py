@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from portal.accounts.models import Contact
@@ -28,7 +27,6 @@ SOONER = {"text_zh": "办结后 20 日内销毁。", "text_en": "Destroyed withi
 
 @pytest.fixture(autouse=True)
 def _firm(firm):
-    cache.clear()
     published()
 
 
@@ -105,6 +103,7 @@ def test_the_letter_has_the_one_click_headers_and_the_click_needs_no_cookie_twic
     assert [answer.status_code for answer in answers] == [200, 200] and not answers[0].cookies and not Subscriber.objects.exists()
 
 
+@pytest.mark.usefixtures("one_window")
 def test_the_link_is_sealed_forgotten_with_the_letter_and_limited(client, monkeypatch):
     subscribe(client)
     stop = token(Subscriber.objects.get())

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ BASE = "/staff/retention/"
 
 @pytest.fixture(autouse=True)
 def _three_years_later():
-    cache.clear()
     with time_machine.travel(LATER):
         yield
 

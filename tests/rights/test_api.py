@@ -93,6 +93,7 @@ def test_a_code_to_the_address_we_hold_shows_who_asks_and_a_strangers_address_sh
     problem(post(client, "rights/prove/code", held), 410, "contact.code_over")
 
 
+@pytest.mark.usefixtures("one_window")
 def test_codes_are_guessed_at_no_door_of_the_rights_for_long(client):
     """One budget for all of them: whoever used it up is let in nowhere, and the right code helps no more."""
     _case, receipt = earlier()

@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 
 from portal.consent.services import load_notices
 from portal.inventory import services as inventory
@@ -12,7 +11,6 @@ from tests.standing import LAW_SINCE, stand_on_law
 @pytest.fixture(autouse=True)
 def _press(settings, tmp_path):
     settings.PRESS_ROOT = tmp_path / "press"
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

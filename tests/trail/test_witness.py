@@ -34,7 +34,7 @@ def site(witness):
 
 
 def post(site, text, path="/add-checkpoint"):
-    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
     connection.request("POST", path, text.encode() if isinstance(text, str) else text)
     answer = connection.getresponse()
     body = answer.read().decode()
@@ -90,14 +90,14 @@ def test_what_is_too_long_is_not_read(site):
 @pytest.mark.parametrize("length", ["", "-1", "x", "１"])
 def test_a_length_that_is_none_is_refused(site, length):
     head_ = "POST /add-checkpoint HTTP/1.1\r\nHost: a\r\n" + (f"Content-Length: {length}\r\n" if length else "") + "\r\n"
-    with socket.create_connection((urlsplit(site).hostname, urlsplit(site).port), timeout=5) as line:
+    with socket.create_connection((urlsplit(site).hostname, urlsplit(site).port), timeout=60) as line:
         line.sendall(head_.encode())
         assert line.recv(100).split(b" ")[1] in {b"411", b"413"}
 
 
 def test_it_says_who_it_is_and_what_it_saw(site, witness):
     post(site, cosigning.write(request(0, 5)))
-    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
     connection.request("GET", "/")
     body = connection.getresponse().read().decode()
     connection.close()

@@ -30,7 +30,6 @@ SUN = lambda: people.sun().actor("publisher")  # noqa: E731
 
 @pytest.fixture
 def report(firm):
-    cache.clear()
     return publish()
 
 
@@ -122,6 +121,7 @@ def test_a_declined_comment_is_deleted_after_the_inventorys_term_and_not_before(
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.usefixtures("one_window")
 def test_the_sixth_in_an_hour_waits_and_what_was_typed_stays(report, client):
     for n in range(5):
         sent(client, f"Comment number {n}.")

@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,7 +40,6 @@ ROOT = Path(__file__).parents[2]
 def first_quarter(db, settings):
     """Something in every figure; two are enough to be printed."""
     settings.SMALL_NUMBER = 2
-    cache.clear()
     stand_on("first quarter", stand)
 
 
@@ -304,7 +302,7 @@ def test_no_file_is_too_strange_to_be_answered(taken, capsys):
         copy[way[0]] = put(copy[way[0]], way[1:], what)
         return copy
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(st.data())
     def answered(drawn):
         place = drawn.draw(st.integers(0, len(body)))

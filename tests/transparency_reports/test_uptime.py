@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from threading import Thread
 
 import pytest
-from channels.testing import WebsocketCommunicator
 from websockets.sync.server import serve
 
 from bot.consumers import ChatConsumer
 from disputes.models import Conversation
+from tests.wire import Wire
 from transparency_reports import uptime
 from transparency_reports.models import ChatDay
 from transparency_reports.rules import ZONE
@@ -50,7 +50,7 @@ def test_one_miss_among_many_is_not_rounded_away_and_whole_days_without_a_prober
 @pytest.mark.django_db(transaction=True)
 def test_the_question_gets_this_answer_from_the_real_chat_and_begins_no_conversation(firm):
     async def said():
-        chat = WebsocketCommunicator(ChatConsumer.as_asgi(), "/ws/chat/")
+        chat = Wire(ChatConsumer.as_asgi(), "/ws/chat/")
         assert (await chat.connect())[0]
         await chat.send_to(text_data=json.dumps(uptime.QUESTION))
         answer = await chat.receive_json_from()

@@ -154,7 +154,7 @@ export class MingshiChat extends HTMLElement {
       this.attaching.button,
       this.keeping.menu(this.closest(".chat-panel") === null));
     this.list.addEventListener("scroll", () => {
-      if (this.list.scrollTop < 40 && this.more) this.history();
+      if (this.list.scrollTop < 40 && this.more && !this.atBottom()) this.history(); // not while the thread is still coming in
       if (this.list.clientHeight === this.room) this.follows = this.atBottom();
       if (this.atBottom()) this.below.hidden = true;
     });

@@ -167,14 +167,17 @@ function typingOf(on) {
   if (on) note.timer = setTimeout(() => { note.hidden = true; }, 15000);
 }
 
+let asked = 0; // two answers may come in the wrong order: the last question counts
 async function people(here) {
   if (!desk.dataset.people) return;
+  const mine = ++asked;
   if (!here.length) return part("people").replaceChildren();
   const address = new URL(desk.dataset.people, location.href);
   for (const each of here) address.searchParams.append(each.typing ? "typing" : "here", each.id);
   try {
     const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
-    if (answer.ok) put(part("people"), new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part]"));
+    const text = answer.ok && await answer.text();
+    if (text && mine === asked) put(part("people"), new DOMParser().parseFromString(text, "text/html").querySelector("[data-part]"));
   } catch { /* the next beat says it again */ }
 }
 
@@ -187,7 +190,7 @@ function connect() {
     socket = null;
     if (event.code === NOT_SIGNED_IN) { ended = true; return show(words.closed); }
     if (was) show(words.away);
-    part("people")?.replaceChildren();
+    part("people")?.replaceChildren(); asked += 1;
     const pause = RETRY[Math.min(tries++, RETRY.length - 1)];
     setTimeout(() => { if (!socket && !ended) connect(); }, pause / 2 + Math.random() * pause / 2);
   });
