@@ -11,7 +11,7 @@ from tests.browser import shots
 from tests.browser.screens import Screens
 from tests.browser.served import Served, running
 
-expect.set_options(timeout=60_000)  # a busy machine is no reason to fail
+expect.set_options(timeout=180_000)  # a busy machine is no reason to fail
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

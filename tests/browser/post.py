@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.browser.served import Served
 
 CODE = re.compile(r"(?<![\w-])\d{6}(?![\w-])", re.ASCII)
-PATIENCE = 300.0  # seconds until the worker has sent it: a busy machine is no reason to fail
+PATIENCE = 180.0  # seconds until the worker has sent it: a busy machine is no reason to fail
 
 
 class Post:

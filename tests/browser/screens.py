@@ -39,7 +39,7 @@ class Screens:
             "reduced_motion": "reduce",
         }
         context = self.chromium.new_context(**settings | how)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(180_000)
         self._contexts.append(context)
         return self.watch(context.new_page())
 

@@ -2,13 +2,10 @@
 
 import json
 import os
-import random
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
@@ -17,20 +14,12 @@ from urllib.request import urlopen
 
 from portal.accounts.demo import PEOPLE, PERIOD, totp
 from tests import migrated
+from tests.ports import free_port
 
 BASE = Path(__file__).resolve().parents[2]
 MANAGE = (sys.executable, str(BASE / "manage.py"))
 CASES = "60"
 PATIENCE = 300.0  # seconds: a busy machine is no reason to fail
-
-
-def free_port() -> int:
-    """A port below those the kernel gives to connections: nobody is given it between this look and its use."""
-    for port in random.sample(range(10_000, 30_000), 1000):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("no port is free")
 
 
 class Served:

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.screens import DESK, PHONE, Screens
-from tests.browser.served import free_port
 from tests.browser.words import ASKED, QUOTED
+from tests.ports import free_port
 
 TAGS = {"zh-hans": "zh-CN", "en": "en"}
 PAGE = """<!doctype html><html lang="{tag}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
