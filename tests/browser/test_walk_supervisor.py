@@ -34,7 +34,7 @@ def test_a_department_is_added_and_somebody_gets_more_room(screens: Screens, lan
     officer.keys.use(officer.page.locator("a[href='/staff/team/departments/']"))
     officer.keys.write(officer.page.locator("input[name=name_zh]"), f"合规部 {language}")
     officer.keys.press("Enter")
-    expect(officer.page.locator(".error-summary")).to_be_visible()
+    expect(officer.page.locator(".field.invalid .error")).to_be_visible()
     expect(officer.page.locator("input[name=name_zh]")).to_have_value(f"合规部 {language}")  # the English name is missing: nothing is lost
     officer.keys.write(officer.page.locator("input[name=name_en]"), f"Compliance {language}")
     officer.keys.press("Enter")
