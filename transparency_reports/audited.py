@@ -80,8 +80,7 @@ def _statements() -> Iterator[Told]:
 
 PRINTED, OPENED, STATED = "report.printed", "report.opened", "statement.published"
 DRAFTS = (
-    "report.drafted", "report.described", "statement.drafted", "edition.drafted", "edition.described", "edition.story_added",
-    "edition.story_removed",
+    "report.described", "statement.drafted", "edition.drafted", "edition.described", "edition.story_added", "edition.story_removed",
 )  # fmt: skip
 REPORTS = Acts(("report.published", "report.corrected"), _published)
 PRINTS = Acts((PRINTED,), _prints, gone=_printed_again)

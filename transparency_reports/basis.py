@@ -5,7 +5,8 @@ entry ("" where it has none). Dates may be worked out again and rows erased late
 """
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
@@ -17,12 +18,15 @@ from django.utils import timezone
 from disputes.models import Clock
 from portal.trail import leaves, merkle
 from portal.trail.models import Entry
+from portal.trail.rules import Fact
+from portal.trail.services import mark
 from transparency_reports import counting, queries, talks
 from transparency_reports.models import Basis, BasisPart, Report
 from transparency_reports.rules import EARLIER_QUARTERS
 
 CHUNK = 500
 PIECE = 64 << 10
+KINDS = ("clock", "talk")
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -48,7 +52,7 @@ def keep(report: Report) -> str:
 def kept(report: Report) -> tuple[str, Iterator[str]]:
     """The hash and the lines a published report was counted from; no hash, and the lines of today, where none were kept then."""
     found = Basis.objects.filter(report=report).first()
-    return (found.sha256, _unpacked(found)) if found else ("", lines(report))
+    return (found.sha256, (line.decode() for line in unpacked(found))) if found else ("", lines(report))
 
 
 def _packed(said: Iterator[str], heard: Callable[[bytes], None]) -> Iterator[bytes]:
@@ -63,13 +67,48 @@ def _packed(said: Iterator[str], heard: Callable[[bytes], None]) -> Iterator[byt
     yield bytes(piece + packer.flush())
 
 
-def _unpacked(found: Basis) -> Iterator[str]:
-    unpacker, rest = zlib.decompressobj(), b""
-    for packed in found.parts.order_by("n").values_list("packed", flat=True).iterator(1):
-        *whole, rest = (rest + unpacker.decompress(bytes(packed))).split(b"\n")
-        yield from (f"{line.decode()}\n" for line in whole)
+def unpacked(found: Basis) -> Iterator[bytes]:
+    """The lines one after the other; ValueError where they cannot be read to their end."""
+    rest = b""
+    for piece in _unpacked(found.parts.order_by("n").values_list("packed", flat=True).iterator(1)):
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from (line + b"\n" for line in whole)
     if rest:
-        yield rest.decode()
+        raise ValueError("the last line has no end")
+
+
+def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """At most PIECE bytes at a time, whatever somebody packed there."""
+    unpacker = zlib.decompressobj()
+    for packed in parts:
+        left = bytes(packed)
+        while left or unpacker.unconsumed_tail:
+            try:
+                yield unpacker.decompress(left, PIECE)
+            except zlib.error as error:
+                raise ValueError(str(error)) from error
+            left = unpacker.unconsumed_tail
+    yield unpacker.flush()
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("cut short, or followed by something else")
+
+
+def digests(found: Basis) -> tuple[str, dict[str, bytes]]:
+    """The SHA-256 of all lines; of each kind of line, under its name, how many and their SHA-256 (the draft's entry holds a mark of it)."""
+    every, counts = sha256(), dict.fromkeys(KINDS, 0)
+    each: dict[str, Any] = defaultdict(sha256)
+    for line in unpacked(found):
+        every.update(line)
+        kind = line.partition(b'"type":"')[2].partition(b'"')[0].decode()
+        counts[kind] = counts.get(kind, 0) + 1
+        each[kind].update(line)
+    return every.hexdigest(), {f"{kind}_rows": f"{count} {each[kind].hexdigest()}".encode() for kind, count in counts.items()}
+
+
+def marks(report: Report) -> dict[str, Fact]:
+    """What the draft's entry says of each kind of line."""
+    found = Basis.objects.filter(report=report).first()
+    return {name: mark(said) for name, said in digests(found)[1].items()} if found else {}
 
 
 def _lines(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:

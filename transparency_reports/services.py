@@ -78,7 +78,8 @@ def _count(
         year=quarter.year, quarter=quarter.number, version=version, defaults=counted_now, create_defaults=counted_now | summary
     )
     _list_cases(report, told)
-    facts: dict[str, str | int | bool | None] = {"version": report.version, "method": METHOD, "basis_sha256": basis.keep(report)}
+    kept = basis.keep(report)
+    facts = {"version": report.version, "method": METHOD, "basis_sha256": kept, **basis.marks(report)}
     trail.record(event="report.drafted", by=by, subject=f"report:{report.slug}", facts=facts, at=now)
     return report
 

@@ -34,6 +34,7 @@ def check_tables() -> Iterator[Line]:
                 yield Line(True, "room.erased", _("Of %(room)s, %(count)s were erased; the log says when.") % {"room": name, "count": gone})
         for name, acts in rooms.acts().items():
             yield from _held(name, sum(1 for _row in acts.rows()))
+            yield from (Line(True, "room.unheld", text) for text in acts.unheld())
         yield from _alone()
     yield from check_log(fetch_own)
 

@@ -13,10 +13,11 @@ from portal.trail.rooms import Acts
 
 def check_acts(acts: Acts) -> Iterator[Line]:
     """A line for each row that its entry contradicts, each row without an entry, each entry without a row that nothing explains."""
-    expected: dict[Hashable, list[Entry]] = defaultdict(list)
+    found: dict[Hashable, list[Entry]] = defaultdict(list)
     for entry in readable(Entry.objects.filter(event__in=acts.events).order_by("id")):
         if acts.owns(entry):
-            expected[acts.key(entry)].append(entry)
+            found[acts.key(entry)].append(entry)
+    expected = {key: entries[-1:] if acts.latest else entries for key, entries in found.items()}
     for name, key, said in acts.rows():
         entries = expected.get(key)
         if not entries:
@@ -30,12 +31,12 @@ def check_acts(acts: Acts) -> Iterator[Line]:
     gone = {entry.id for entry in acts.gone(left)} if left else set()
     for entry in left:
         if entry.id not in gone:
-            what = entry.subject or (entry.document or {}).get("type", "")
-            yield refusal(Refuted("room.removed", n=entry.n or "–", event=entry.event, subject=what, at=entry.moment))
+            yield refusal(Refuted("room.removed", n=entry.n or "–", event=entry.event, subject=acts.whose(entry), at=entry.moment))
 
 
 def _differences(entry: Entry, said: Mapping[str, object]) -> list[str]:
     told = {**entry.facts, **(entry.document or {}), "at": entry.at, "by": entry.actor_id, "by_role": entry.actor_role}
+    told["event"] = entry.event
     return [field for field, now in said.items() if not _holds(told, field, now)]
 
 

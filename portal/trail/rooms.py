@@ -85,7 +85,9 @@ class Acts:
 
     `rows` gives every one as (its name, its `key`, and those facts, document fields, `at`, `by`, `by_role` of the entry that the row still
     gives today; bytes are columns of which the entry holds `services.mark`). `owns` narrows the entries where rooms share an event.
-    `gone` picks, of entries without a row, those whose row was erased as another entry says.
+    `gone` picks, of entries without a row, those whose row was erased as another entry says. `latest`: rows keep only how things stand
+    now, so that of the entries with one key the newest counts. `unheld` gives a sentence for each thing the log cannot say of them;
+    `whose` says of an entry what its row is about.
     """
 
     events: Sequence[str]
@@ -93,6 +95,9 @@ class Acts:
     key: Callable[[Entry], Hashable] = entry_id
     owns: Callable[[Entry], bool] = lambda _entry: True
     gone: Callable[[Sequence[Entry]], Iterable[Entry]] = lambda _left: ()
+    latest: bool = False
+    whose: Callable[[Entry], object] = lambda entry: entry.subject or (entry.document or {}).get("type", "")
+    unheld: Callable[[], Iterable[str]] = lambda: ()
 
 
 def columns(row: object, *names: str) -> bytes:
