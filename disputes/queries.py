@@ -219,6 +219,10 @@ class ClockView:
     shown: Shown
 
     @property
+    def key(self) -> tuple[str, int]:
+        return self.clock.code, self.clock.run
+
+    @property
     def owed(self) -> bool:
         """Whether the firm owes it; otherwise it is how long we wait."""
         return is_owed(self.clock.code)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from disputes import claims, guards, life, masked, queries, sealed, sentences, stretches
 from disputes.claims import Claim, Money, Step
 from disputes.life import State
+from disputes.missed import Cause
 from disputes.models import Case, CaseEvent, ClaimStep
 from disputes.queries import ClockView
 from disputes.refusals import allowed
@@ -158,6 +159,24 @@ def reasons(case: Case, view: ClockView) -> str:
     event = next((each for each in found if (each.data["term"], each.data["run"]) == (view.clock.code, view.clock.run)), None)
     message = case.conversation.messages.filter(cursor=event.data["cursor"]).first() if event else None
     return sealed.open_message(case.conversation, message) if message else ""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Why a deadline was missed: `cause` from the published list (missed.py), `words` for the client."""
+
+    cause: str
+    words: str
+
+
+def explained(case: Case) -> dict[tuple[str, int], Missed]:
+    """The last that staff said of each missed clock (code, run) of a case, for its client."""
+    found = {}
+    for event in queries.events(case):
+        if event.event == Event.BREACH_EXPLAINED:
+            cause = Cause(event.data["cause"]).label if event.data.get("cause") else ""
+            found[event.data["term"], event.data["run"]] = Missed(str(cause), sealed.open_note(case, event))
+    return found
 
 
 def goes_on_as(case: Case) -> str:

@@ -57,7 +57,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
     queries.fetch_whole(case)
     me = sealed.client_of(case)
     possible = queries.possible(case, me)
-    clocks = queries.clocks(case)
+    clocks, explained = queries.clocks(case), standing.explained(case)
     deal = offers_shown.everything(case, me)
     now = queries.state(case)
     running = [view for view in clocks if view.clock.stopped_at is None]
@@ -70,7 +70,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
         "holds": retention.holds_on(case.subject),
         "ask_again": consents.to_ask_again(case.subject),
         "turn": sentences.turn(case.ball),
-        "owed": [(view, standing.reasons(case, view)) for view in running if view.owed],
+        "owed": [(view, standing.reasons(case, view), explained.get(view.key)) for view in running if view.owed],
         "waits": [view for view in running if not view.owed],
         "silence": standing.silence(running),
         "way": way,
@@ -82,7 +82,7 @@ def page(request: HttpRequest, case: Case, failed: str = "", form: forms.Questio
         "rate": rate,
         "stage_agreed": case.stage == Stage.AGREED,
         "performed": now.performed,
-        "over": [view for view in clocks if view.clock.stopped_at is not None],
+        "over": [(view, explained.get(view.key)) for view in clocks if view.clock.stopped_at is not None],
         "told": {"story": sealed.open_in_case(case, "story"), "wish": sealed.open_in_case(case, "wish")},
         "thread": exporting.said(case),
         "timeline": queries.timeline(case),

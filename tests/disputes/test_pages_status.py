@@ -11,14 +11,15 @@ from django.test import Client
 from disputes import queries
 from disputes.models import Message
 from disputes.rules import Stage
-from disputes.services import answering, reading, triage
+from disputes.services import answering, clocks, reading, triage
 from disputes.services.recovery import replace_receipt
 from portal.accounts.models import Contact
 from portal.accounts.services import contacts
 from portal.consent import browser as consent
 from portal.trail.rules import Actor
 from tests.disputes import walks
-from tests.disputes.cases import ID_NUMBER, STORY, agreed, answered, file, intake, mediated, offered, proposed, taken
+from tests.disputes.cases import ID_NUMBER, STORY, agreed, answered, clock, file, intake, mediated, offered, proposed, taken
+from tests.people import qian, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("firm")]
 LANGUAGES = ["zh-hans", "en"]
@@ -90,6 +91,28 @@ def test_status_dates_and_own_words(client, language, sentence):
     assert 'class="due' in said
     assert ID_NUMBER in said
     assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("language", "cause", "why"),
+    [("zh-hans", "人手不足", "逾期原因：人手不足"), ("en", "Not enough staff", "Why it was missed: Not enough staff")],
+)
+def test_why_a_deadline_was_missed_is_read_beside_it_by_its_client_alone(client, language, cause, why):
+    case, other, words = taken(), file(), "负责的同事请病假，没有交接。"
+    clocks.sweep(clock(case, "reply.first").due_at)
+    assert why not in opened(client, case, language)
+    for reason in ("先前写错的一句。", words):
+        clocks.explain_breach(case=case, code="reply.first", cause="staffing", reason=reason, by=intake())
+    late = opened(client, case, language)
+    beside = re.search(r'(?s)<aside[^>]*id="deadlines".*</aside>', late).group()
+    assert why in beside and words in beside and "先前写错的一句。" not in beside
+    answering.reply_to_case(case=case, text="抱歉来晚了。", by=intake())
+    over = opened(client, case, language)
+    assert why in over and words in over
+    assert words not in walks.text(signed_in(Client(), qian()).get(f"/{language}/staff/cases/{case.reference}/"))
+    come_in(stranger := Client(), other.receipt, language)
+    page = walks.text(stranger.get(walks.at(language, "mine/")))
+    assert cause not in page and words not in page
 
 
 def test_who_read_it_and_why_is_shown_without_a_name(client):
