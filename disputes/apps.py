@@ -8,6 +8,7 @@ class DisputesConfig(AppConfig):
         from disputes import (
             audited,
             audited_acts,
+            audited_desk,
             audited_papers,
             audited_reads,
             audited_words,
@@ -30,6 +31,8 @@ class DisputesConfig(AppConfig):
         rooms.register_acts("outcomes", audited_papers.OUTCOMES)
         rooms.register_acts("passports", audited_papers.PASSPORTS)
         rooms.register_acts("lessons done", audited_papers.LESSONS)
+        for name, acts in audited_desk.ACTS.items():
+            rooms.register_acts(name, acts)
         for why, events in audited_papers.ALONE.items():
             rooms.register_alone(why, *events)
         jobs.register("words in the log", 2, keeping.keep_words)

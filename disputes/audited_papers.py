@@ -50,8 +50,7 @@ LESSONS = Acts((DONE,), _lessons, occasion)
 ALONE = {
     Without.ERASURE: (ERASED, "case.erased_again", "participant.erased", "participant.erased_again", ENDED),
     Without.LATEST: (
-        "handoff.asked", "handoff.joined", "handoff.ended", "participant.renamed", "desk.department", "desk.seat", "reply.kept",
-        "reply.retired", "reply.restored", "macro.kept", "macro.retired", "macro.restored",
+        "handoff.asked", "handoff.joined", "handoff.ended", "participant.renamed",
     ),
     Without.DRAFT: (
         "outcome.drafted", "outcome.rejected", "outcome.withdrawn", "outcome.objected_to", "outcome.agreed_to",

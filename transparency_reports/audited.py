@@ -52,7 +52,7 @@ def _published() -> Iterator[Told]:
 def _prints() -> Iterator[Told]:
     for model in (Report, Edition):
         for printed in model._default_manager.exclude(print_entry="").order_by("pk"):
-            said = {"report": printed.slug, "version": printed.version, "sha256": printed.prints}
+            said = {"report": printed.slug, "version": printed.version, "sha256": printed.prints or None}
             yield f"print of {printed}", printed.print_entry, said
 
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from disputes import refusals
+from disputes import audited_desk, refusals
 from disputes.models import Case, Department, Seat
 from disputes.moves import OFFICE
 from disputes.rules import Stage
 from portal.accounts.models import User
 from portal.doors.text import clean
 from portal.trail import services as trail
-from portal.trail.rules import Actor
+from portal.trail.rules import Actor, Fact
 
 NAME, MOST = 60, 500
 
@@ -34,7 +34,7 @@ def save_department(
             saved.save(force_insert=department is None)
     except IntegrityError:
         raise refusals.department_taken() from None
-    trail.record(event="desk.department", by=by, subject=f"department:{saved.code}", facts={"active": saved.active}, at=at)
+    _note(saved, by, at)
     return saved
 
 
@@ -46,8 +46,13 @@ def retire_department(*, department: Department, active: bool, by: Actor, at: da
         raise refusals.department_busy()
     current.active = active
     current.save(update_fields=["active"])
-    trail.record(event="desk.department", by=by, subject=f"department:{current.code}", facts={"active": active}, at=at)
+    _note(current, by, at)
     return current
+
+
+def _note(department: Department, by: Actor, at: datetime | None) -> None:
+    facts: dict[str, Fact] = {"active": department.active, "row": trail.mark(audited_desk.department_columns(department))}
+    trail.record(event="desk.department", by=by, subject=audited_desk.department_subject(department), facts=facts, at=at)
 
 
 @transaction.atomic
@@ -58,6 +63,5 @@ def seat_person(*, user: User, department: Department | None, capacity: int, by:
     if not 1 <= capacity <= MOST:
         raise refusals.impossible_capacity(MOST)
     seat, _created = Seat.objects.update_or_create(user=user, defaults={"department": department, "capacity": capacity})
-    facts: dict[str, str | int | bool | None] = {"department": department.code if department else "", "capacity": capacity}
-    trail.record(event="desk.seat", by=by, subject=f"staff:{user.public_id}", facts=facts, at=at)
+    trail.record(event="desk.seat", by=by, subject=f"staff:{user.public_id}", facts=audited_desk.seat_facts(seat), at=at)
     return seat

@@ -9,12 +9,12 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
-from disputes import places, steps, tool_refusals, tools
+from disputes import audited_desk, places, steps, tool_refusals, tools
 from disputes.models import CannedReply, Department, Macro
 from disputes.steps import Do
 from portal.doors.text import clean
 from portal.trail import services as trail
-from portal.trail.rules import Actor
+from portal.trail.rules import Actor, Fact
 
 NAME_LIMIT, TEXT_LIMIT = 60, 3_500
 CONTENT = Path(__file__).parent.parent / "data" / "replies.yaml"
@@ -90,7 +90,7 @@ def _save(row: Either, fields: Mapping[str, Any], what: str, by: Actor, at: date
     for name, value in fields.items():
         setattr(row, name, value)
     row.save()
-    trail.record(event=f"{what}.kept", by=by, subject=f"{what}:{row.public_id}", facts={"n": row.n}, at=row.changed_at)
+    _note(f"{what}.kept", row, by, row.changed_at)
     return row
 
 
@@ -98,15 +98,21 @@ def _save(row: Either, fields: Mapping[str, Any], what: str, by: Actor, at: date
 def retire(*, tool: Tool, retired: bool, by: Actor, at: datetime | None = None) -> Tool:
     """Take a reply or a macro out of use, or bring it back. Raises Refusal reply.in_use (409) while a macro writes the reply."""
     moment = at or timezone.now()
-    what = "reply" if isinstance(tool, CannedReply) else "macro"
+    tool = type(tool)._default_manager.select_for_update().get(pk=tool.pk)
+    what = audited_desk.what_is(tool)
     if retired and isinstance(tool, CannedReply) and (used := tools.macros_with(tool)):
         raise tool_refusals.in_use(", ".join(macro.name for macro in used))
     if not retired and isinstance(tool, Macro):
         _check(tool.steps)
     tool.retired_at = moment if retired else None
     tool.save(update_fields=["retired_at"])
-    trail.record(event=f"{what}.{'retired' if retired else 'restored'}", by=by, subject=f"{what}:{tool.public_id}", at=moment)
+    _note(f"{what}.{'retired' if retired else 'restored'}", tool, by, moment)
     return tool
+
+
+def _note(event: str, tool: Tool, by: Actor, at: datetime) -> None:
+    facts: dict[str, Fact] = {"n": tool.n, "row": trail.mark(audited_desk.tool_columns(tool))}
+    trail.record(event=event, by=by, subject=audited_desk.tool_subject(tool), facts=facts, at=at)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ class SuccessionConfig(AppConfig):
         rooms.register_acts("changes of hands", audited.NOTICES)
         rooms.register_acts("bundles handed over", audited.BUNDLES)
         rooms.register_alone(rooms.Without.ELSEWHERE, "succession.handed_over")
-        rooms.register_alone(rooms.Without.PASSING, *audited.CHOICES)
+        rooms.register_acts("answers to a change of hands", audited.ANSWERS)
         panels.register("succession", shown.panel)
         panels.register_at_table("succession", shown.at_table)
         holders.register("succession", personal_data.export, personal_data.erase)

@@ -1,15 +1,19 @@
-"""Notices of a change of hands and bundles of cases, as `manage.py verify_trail` holds them against their leaves."""
+"""Notices of a change of hands, bundles of cases, and what people answered, as `manage.py verify_trail` holds them against the log."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from portal.succession.models import Handover, Succession
+from disputes.audited import uuid_of
+from disputes.models import Participant
+from portal.succession.models import Handover, NewConsent, Objection, Succession
 from portal.trail.leaves import canonical
 from portal.trail.models import Entry
 from portal.trail.rooms import Acts, Told, columns, document
 
 ENTERED, TOLD, OFF = "succession.entered", "succession.told", "succession.called_off"
 DECIDED = {"approved": "succession.announced", "rejected": "succession.rejected", "withdrawn": "succession.withdrawn"}
+OBJECTED, ENDED, AGREED = "succession.objected", "succession.objection_ended", "succession.agreed"
+PARTY, PARTY_OBJECTED, PARTY_ENDED = "participant:", "succession.party_objected", "succession.party_objection_ended"
 ASKED, OPENED, TAKEN = (f"succession.bundle_{what}" for what in ("asked", "opened", "taken"))
 
 
@@ -52,6 +56,47 @@ def _bundles() -> Iterator[Told]:
             yield name, (TAKEN, known), taken
 
 
+def objection_columns(row: Objection) -> bytes:
+    return columns(row, "public_id", "succession_id", "subject", "at", "by_kind")
+
+
+def consent_columns(row: NewConsent) -> bytes:
+    return columns(row, "public_id", "succession_id", "subject", "at", "by_kind", "language", "shown")
+
+
+def _answers() -> Iterator[Told]:
+    for no in Objection.objects.select_related("succession").order_by("pk").iterator():
+        said = PARTY_OBJECTED if no.subject.startswith(PARTY) else OBJECTED
+        told = {"event": said, "at": no.at, "row": objection_columns(no)}
+        yield f"objection {no.public_id}", (str(no.succession.public_id), no.subject), told
+    for yes in NewConsent.objects.select_related("succession").order_by("pk").iterator():
+        told = {"event": AGREED, "at": yes.at, "row": consent_columns(yes)}
+        yield f"new consent {yes.public_id}", (str(yes.succession.public_id), yes.subject), told
+
+
+def _whose(entry: Entry) -> tuple[object, str]:
+    """Which change of hands, and who answered: a case, or somebody at its table."""
+    at_table = entry.event in (PARTY_OBJECTED, PARTY_ENDED)
+    return entry.facts.get("succession"), f"{PARTY}{entry.actor_id}" if at_table else entry.subject
+
+
+def _ended(left: Sequence[Entry]) -> Iterable[Entry]:
+    """An objection that was taken back has no row, nor has the answer of whoever is erased."""
+    cases = _with_entry({"case.erased", "case.erased_again"}, left)
+    tables = _with_entry({"participant.erased", "participant.erased_again"}, left)
+    asked = [known for entry in left if entry.event == PARTY_OBJECTED and (known := uuid_of(entry.actor_id))]
+    nobody = {str(known) for known in Participant.objects.filter(public_id__in=asked, name=b"").values_list("public_id", flat=True)}
+    for entry in left:
+        forgotten = entry.subject in tables and entry.actor_id in nobody
+        if entry.event in (ENDED, PARTY_ENDED) or entry.subject in cases or forgotten:
+            yield entry
+
+
+def _with_entry(events: Collection[str], left: Sequence[Entry]) -> set[str]:
+    subjects = {entry.subject for entry in left}
+    return set(Entry.objects.filter(event__in=events, subject__in=subjects).values_list("subject", flat=True))
+
+
 NOTICES = Acts((ENTERED, *DECIDED.values(), OFF, TOLD), _notices, document("succession"), gone=_told_before)
 BUNDLES = Acts((ASKED, OPENED, TAKEN), _bundles, document("handover"))
-CHOICES = tuple(f"succession.{what}" for what in ("objected", "objection_ended", "party_objected", "party_objection_ended", "agreed"))
+ANSWERS = Acts((OBJECTED, ENDED, PARTY_OBJECTED, PARTY_ENDED, AGREED), _answers, _whose, gone=_ended, latest=True)

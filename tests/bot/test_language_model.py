@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import translation
 
@@ -23,12 +24,15 @@ from portal.partners import services as partners
 from portal.policies import queries as policies
 from portal.policies import services as policy
 from portal.policies.registers import THIRD_PARTIES
+from portal.trail import rooms
+from portal.trail.auditing_acts import check_acts
 from portal.trail.models import Entry
 from portal.trail.rules import BOT, Actor
 from tests.bot.asked_model import OFFICER, entrusted, running
 from tests.bot.conftest import NOW
 from tests.journeys import doors
 from tests.people import signed_in, sun, zhao
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 ASKED = {
@@ -146,6 +150,17 @@ def test_off_half_set_up_or_unlawful_it_is_inert_and_says_why(talk, service, set
     settings.LANGUAGE_MODEL_KEY_FILE = None
     assert not standing.is_wanted() and language_model() == []
     assert service.seen == [] and not Disclosure.objects.exists()
+
+
+@pytest.mark.one_database
+def test_what_was_handed_out_is_held_against_the_log(talk, on):
+    answered(asks(talk))
+    held, rows = rooms.acts()["questions sent outside"], QuerySet(Disclosure)
+    assert list(check_acts(held)) == [] and rows.count() == 1
+    for changed, found in (({"policy": 99}, {"edited"}), ({"at": NOW - timedelta(days=1)}, {"added", "removed"})):
+        with undone(Disclosure):
+            rows.update(**changed)
+            assert {line.code for line in check_acts(held)} == {f"room.{each}" for each in found}
 
 
 def test_a_child_somebody_in_danger_a_form_a_story_and_a_forged_button_send_nothing(talk, on):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.doors.errors import Refusal
@@ -15,9 +16,12 @@ from portal.policies.models import Impact, Version
 from portal.policies.rules import ImpactKind, Touched, impact_due, touched_by
 from portal.policies.services.following import make_impacts
 from portal.trail import queries as trail
+from portal.trail import rooms
+from portal.trail.auditing_acts import check_acts
 from portal.trail.rules import SYSTEM
 from tests.people import qian, signed_in, sun, zhao
 from tests.policies.samples import OFFICER, PUBLISHER, published, sections
+from tests.undone import undone
 
 MONDAY = datetime(2026, 6, 1, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -100,6 +104,17 @@ def test_a_clause_left_out_is_named_as_gone(second):
     draft = services.draft_version(sections=sections()[:1], by=SYSTEM, changes_zh=["删"], changes_en=["gone"], at=MONDAY)
     third = services.publish_version(version=draft, by=PUBLISHER, at=MONDAY)
     assert [(each.anchor, each.gone) for each in following.changed_clauses(third)] == [("copies", True)]
+
+
+@pytest.mark.one_database
+def test_a_task_that_is_done_is_held_against_the_log(second):
+    services.finish_impact(impact=second.impacts.get(kind="training"), note="晨会讲过了。", by=OFFICER, at=MONDAY)
+    held, rows = rooms.acts()["tasks of a version"], QuerySet(Impact).filter(kind="training")
+    assert list(check_acts(held)) == []
+    for changed, found in (({"note": "没讲。"}, {"edited"}), ({"done_at": MONDAY + timedelta(days=1)}, {"added", "removed"})):
+        with undone(Impact):
+            rows.update(**changed)
+            assert {line.code for line in check_acts(held)} == {f"room.{each}" for each in found}
 
 
 def test_done_is_on_record_with_its_lateness_and_never_changes(second):

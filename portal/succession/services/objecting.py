@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from disputes import sealed
 from disputes.models import Case, Participant
-from portal.succession import queries, refusals
+from portal.succession import audited, queries, refusals
 from portal.succession.models import NewConsent, Objection, Succession
 from portal.succession.services.deciding import check_coming, locked
 from portal.trail import services as trail
-from portal.trail.rules import Actor
+from portal.trail.rules import Actor, Fact
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def agree_to(*, succession: Succession, case: Case, language: str, by: Actor, at
     said = {"at": moment, "by_kind": by.kind, "language": language, "shown": succession.sha256}
     found, fresh = NewConsent.objects.get_or_create(succession=succession, subject=case.subject, defaults=said)
     if fresh:
-        _note("succession.agreed", succession, case, by, moment)
+        _note("succession.agreed", succession, case, by, moment, audited.consent_columns(found))
     return found
 
 
@@ -79,7 +79,7 @@ def take_back_at_table(*, succession: Succession, participant: Participant, at: 
 def _keep(succession: Succession, case: Case, subject: str, event: str, by: Actor, at: datetime) -> Objection:
     found, fresh = Objection.objects.get_or_create(succession=succession, subject=subject, defaults={"at": at, "by_kind": by.kind})
     if fresh:
-        _note(event, succession, case, by, at)
+        _note(event, succession, case, by, at, audited.objection_columns(found))
     return found
 
 
@@ -98,6 +98,8 @@ def _checked(succession: Succession, case: Case, at: datetime | None) -> datetim
     return moment
 
 
-def _note(event: str, succession: Succession, case: Case, by: Actor, at: datetime) -> None:
-    facts: dict[str, str | int | bool | None] = {"succession": str(succession.public_id)}
+def _note(event: str, succession: Succession, case: Case, by: Actor, at: datetime, columns: bytes = b"") -> None:
+    facts: dict[str, Fact] = {"succession": str(succession.public_id)}
+    if columns:
+        facts["row"] = trail.mark(columns)
     trail.record(event=event, by=by, subject=case.subject, secret=sealed.trail_secret(case), facts=facts, at=at)
