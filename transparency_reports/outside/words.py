@@ -80,9 +80,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "条目之外的 {rows} 行数据，与起草报告时记入日志的哈希一致。",
     ),
     "rows.unheld": (
-        "This version was drafted before the log held the hash of the rows beside the entries: how clocks ran and when conversations "
-        "began is the portal's word of today.",
-        "起草这一版时，日志还不记录条目之外各行数据的哈希：期限的起止和对话的开始时间，只能以门户今天的说法为准。",
+        "This version was drafted before the log held a hash of how deadlines ran and when conversations began. That part rests on the "
+        "portal's word of today: nobody outside can check it, and nothing is known to be wrong with it.",
+        "起草这一版时，日志还没有记下期限起止和对话开始时间的哈希。这部分只能以门户今天的说法为准：外部无从核对，也没有发现不符。",
     ),
     "rows.changed": (
         "The rows beside the entries are not those whose hash stands in entry {index}: one was changed, added or left out.",
@@ -144,16 +144,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "写入第 {index} 号条目时，日志还不记录所需的内容。",
     ),
     "why.unheld": (
-        "It rests on rows the log does not hold; by the portal's rows of today it is {verdict}.",
-        "它依据的行未记入日志；按门户今天给出的行，结果是：{verdict}。",
+        "It rests on how deadlines ran or when conversations began, of which the log holds no hash for this version; by the portal's word "
+        "of today it is {verdict}.",
+        "它依据期限起止或对话开始时间，而日志没有为这一版记下其哈希；按门户今天的说法，结果是：{verdict}。",
     ),
     "verdict.same": ("the same", "相同"),
     "verdict.differs": ("another number", "数字不同"),
     "good": ("Every figure was recomputed: the same. ✓", "全部数字均已重算，结果相同。✓"),
     "bad": ("Not everything holds: see the lines with ✗.", "并非全部成立：请看带 ✗ 的各行。"),
     "open": (
-        "Nothing differs, and not everything could be recomputed: see the lines with ?.",
-        "没有不同之处，但并非全部都能重算：请看带 ? 的各行。",
+        "Nothing differs, and not everything could be recomputed: a line with ? says why, and is neither right nor wrong.",
+        "没有不同之处，但并非全部都能重算：带 ? 的各行写明了原因，既不算对，也不算错。",
     ),
     "none": ("No report was given, so no figure was recomputed.", "没有给出报告，因此没有重算任何数字。"),
 }
