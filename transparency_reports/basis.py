@@ -77,7 +77,7 @@ def unpacked(found: Basis) -> Iterator[bytes]:
         raise ValueError("the last line has no end")
 
 
-def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
+def _unpacked(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
     """At most PIECE bytes at a time, whatever somebody packed there."""
     unpacker = zlib.decompressobj()
     for packed in parts:
