@@ -264,7 +264,13 @@ export class MingshiChat extends HTMLElement {
   quote(citation) {
     const cite = el("cite", {}, citation.clause ? fill(this.words.clause, citation) : this.words.faq, " ");
     if (citation.url?.startsWith("/")) cite.append(el("a", { href: citation.url, target: "_blank", rel: "noopener", onclick: (event) => this.beside.take(event, citation) }, this.words.source));
-    return el("blockquote", { class: "quote" }, citation.title ? el("strong", {}, citation.title) : null, citation.summary ? el("p", { class: "gist" }, citation.summary) : null, citation.text ? el("p", {}, citation.text) : null, cite);
+    return el("blockquote", { class: "quote" }, citation.title ? el("strong", {}, citation.title) : null, citation.summary ? el("p", { class: "gist" }, citation.summary) : null, citation.text ? this.quoted(citation.text) : null, cite);
+  }
+
+  // A row of a clause's table stands on a line of its own: what it is about, then its cells.
+  quoted(text) {
+    const rows = text.split("\n").map((line) => line.split("｜"));
+    return el("p", {}, ...rows.flatMap(([about, ...cells], i) => [i ? "\n" : "", cells.length ? el("b", {}, about) : about, ...cells.map((cell) => ` · ${cell}`)]));
   }
 
   receipt(record) {
