@@ -18,20 +18,24 @@ FROM_QUESTION_TOPIC = {
 
 def subject_of(parse: Parse) -> str:
     """The subject of a complaint: by what its words say happened (not by what is asked for), else by the nearest question topic."""
-    flat = normalise(parse.text.replace(wish_in(parse.text) or "\x00", " "))
-    counts = [(len(pattern.findall(flat)), -place, name) for place, (name, pattern) in enumerate(subjects().items())]
-    best, _, name = max(counts)
-    if best:
-        return name
+    if found := subjects_in(parse.text.replace(wish_in(parse.text) or "\x00", " ")):
+        return found
     return FROM_QUESTION_TOPIC.get(parse.topic, "other") if parse.sureness >= 0.5 else "other"
 
 
-def tells_something(text: str) -> bool:
+def subjects_in(text: str) -> str:
+    """The subject most words of a text are about; empty for none."""
+    flat = normalise(text)
+    best, _, name = max((len(pattern.findall(flat)), -place, name) for place, (name, pattern) in enumerate(subjects().items()))
+    return name if best else ""
+
+
+def tells_something(text: str, least_han: int = 10, least_words: int = 6) -> bool:
     """Whether a message says what happened, beyond that somebody wants to complain."""
     flat = normalise(text).strip(" .。!！?？,，")
-    if phrase("intention").fullmatch(flat):
+    if phrase("intention").fullmatch(flat) or phrase("fillers").fullmatch(flat):
         return False
-    return len(HAN.findall(flat)) >= 10 or len(flat.split()) >= 6
+    return len(HAN.findall(flat)) >= least_han or len(flat.split()) >= least_words
 
 
 _YEAR = r"(20\d{2})\s*[年./-]"
@@ -56,7 +60,15 @@ DAYS = {
 def when(text: str, today: date) -> str:
     """When something happened, as far as the words say: `2026`, `2026-03` or `2026-03-05`; empty when they do not, or lie ahead."""
     flat = in_digits(to_simplified(text).lower())
-    for reader in (_absolute, _relative_days, _ago, _weekday, _relative_spans, _month_day, _month_english):
+    return _read(PUT_RIGHT.split(flat)[-1], today) or _read(flat, today)
+
+
+# "In August. No wait, September": what comes after counts.
+PUT_RIGHT = re.compile(r"(?:不对|不是|说错了?|错了|等等|no,? wait|wait,? no|no, |i mean|sorry,|rather,)")
+
+
+def _read(flat: str, today: date) -> str:
+    for reader in (_absolute, _relative_days, _ago, _weekday, _relative_spans, _month_day, _month_english, _holiday):
         found = reader(flat, today)
         if found and found[:10] <= today.isoformat()[: len(found)]:
             return found
@@ -176,17 +188,49 @@ def _month_english(flat: str, today: date) -> str:
     return _day(int(found[4]), month, day) if found[4] else _this_or_last_year(today, month, day)
 
 
+HOLIDAYS = {"国庆": 10, "十一假期": 10, "五一": 5, "劳动节": 5, "元旦": 1, "双十一": 11, "christmas": 12, "圣诞": 12, "new year": 1}
+
+
+def _holiday(flat: str, today: date) -> str:
+    month = next((month for name, month in HOLIDAYS.items() if name in flat), 0)
+    return _this_or_last_year(today, month, None) if month else ""
+
+
+_SAID = "|".join(
+    re.sub(r"\((?!\?)", "(?:", part)
+    for part in (ABSOLUTE.pattern, r"20\d{2}\s*年?", AGO.pattern, AGO_EN.pattern, WEEKDAY.pattern, MONTH_DAY.pattern, MONTH_EN.pattern,
+                 *(pattern for pattern, _ in SPANS), *HOLIDAYS, *DAYS, r"[上这本]个?(?:周|星期|礼拜)|[去今前]年",
+                 "(?:last|this) (?:week|year)")
+)  # fmt: skip
+TIME_SAID = re.compile(_SAID)
+AROUND_TIME = re.compile(
+    r"大概|大约|好像|应该|可能|左右|的时候|时候|开始|以后|之后|以来|到现在|份|初|底|中旬|[我是在就从那自的吧呢嗯了起节早晚上下午]"
+    r"|\b(?:it|was|is|in|on|at|since|about|around|maybe|perhaps|i|think|the|of|early|late|mid|end|beginning|ago|happened|so|and)\b"
+)
+
+
+def only_a_time(text: str) -> bool:
+    """Whether a message says when, and nothing else."""
+    flat = in_digits(to_simplified(text).lower())
+    return bool(TIME_SAID.search(flat)) and not re.search(r"\w", AROUND_TIME.sub("", TIME_SAID.sub("", flat)))
+
+
 def _this_or_last_year(today: date, month: int, day: int | None) -> str:
     this = _day(today.year, month, day)
     return this if this and this <= today.isoformat()[: len(this)] else _day(today.year - 1, month, day)
 
 
 def remedies_in(wish: str) -> tuple[Remedy, ...]:
-    """What the words of a wish ask for, each a claim of the case; a wish in other words is “something else”, none asks for nothing."""
+    """What the words of a wish ask for and do not take back further on, each a claim of the case; a wish in other words is “something
+    else”, none asks for nothing."""
     if not wish.strip():
         return ()
-    flat = phrase("waived").sub(" ", normalise(wish))
-    return tuple(Remedy(name) for name, pattern in remedies().items() if pattern.search(flat)) or (Remedy.OTHER,)
+    flat, gone = normalise(wish), phrase("waived")
+    kept, waived = gone.sub(lambda found: " " * len(found[0]), flat), [found.span() for found in gone.finditer(flat)]
+    asked = {name: [found.start() for found in pattern.finditer(kept)] for name, pattern in remedies().items()}
+    refused = {name: [start for start, end in waived if remedies()[name].search(flat[start:end])] for name in asked}
+    stands = [name for name, places in asked.items() if places and places[-1] > max(refused[name], default=-1)]
+    return tuple(map(Remedy, stands)) or (Remedy.OTHER,)
 
 
 def wish_in(text: str) -> str:

@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
-from bot import children, intents, mentions, patience, questions, reasking, unlearned
+from bot import buttons, children, hearing, intents, mentions, patience, questions, reasking, unlearned
 from bot.actions import (
     answering,
+    asides,
     asking_out,
     complaint_form,
     doors,
@@ -48,7 +49,7 @@ from portal.vault.finding import MaskedText, mask_text
 
 log = logging.getLogger(__name__)
 ACTIONS = (
-    answering.AnswerQuestion, talking.Greet, talking.OutOfScope, talking.Unsure, talking.SkipOrStop, talking.ShowMasked,
+    answering.AnswerQuestion, asides.Aside, talking.Greet, talking.OutOfScope, talking.Unsure, talking.SkipOrStop, talking.ShowMasked,
     people.RequestHuman, people.Danger, telling.TellMe, telling.StopTelling,
     status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
@@ -185,7 +186,7 @@ def without_model(
 
 def _here(conversation: Conversation, message: Message, masked: MaskedText, words: str, receipt: str) -> here.Here:
     kinds = tuple(found.kind for found in masked.found)
-    parse = understanding().parse(masked.text, message.language)
+    parse = hearing.heard(masked.text, message.language)
     return here.Here(conversation, message.cursor, words, masked.text, parse, kinds, receipt, message.at)
 
 
@@ -216,12 +217,13 @@ def _said_to(tracker: Tracker, message: Message, now: here.Here, payload: str) -
 def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tuple[str, ...], receipt: str) -> list[Response]:
     said: list[Response] = []
     running = engine()
-    payload = payload or intents.typed_button(tracker.slots, masked)
+    meant = hearing.meant(parse.text)
+    payload = payload or buttons.typed_button(tracker.slots, masked) or buttons.typed_button(tracker.slots, meant)
     thresholds = understanding().artefact.thresholds
     if payload:
         message = intents.from_payload(payload)
     else:
-        intent = intents.choose(parse, tracker.slots, tracker.loop, thresholds, receipt)
+        intent = intents.choose(parse, tracker.slots, tracker.loop, thresholds, receipt, meant)
         language = str(tracker.slots["language"])
         if intent in NOT_OURS and answering.is_published(masked, language, intent != "smalltalk" and not tracker.loop):
             intent = "question"
@@ -230,12 +232,14 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
     if kinds and not asked_for:
         tracker.message = message
         said += running.speak(tracker, "action_show_masked")
+    if parse.text != masked and not payload and message["intent"]["name"] != "inform":
+        said.append(running.render(tracker, "utter_pinyin_read", {"reading": parse.text}))
     said += running.handle(tracker, message)
     told = parse.upset >= thresholds["offer"] and not mentions.is_mention(masked)
     if message["intent"]["name"] == "question" and told and not tracker.loop and not payload:
         said += running.speak(tracker, "action_offer_case")
-    buttons = [button for one in said for button in one.get("buttons") or () if button["payload"]]
-    tracker.slots["offered"] = {button["title"]: button["payload"] for button in buttons}
+    shown = [button for one in said for button in one.get("buttons") or () if button["payload"]]
+    tracker.slots |= buttons.titles(tracker.slots, shown)
     return said
 
 

@@ -153,6 +153,7 @@ class Engine:
 
     def _run_form(self, tracker: Tracker, form: str, said: list[Response], *, answer: bool) -> None:
         """Take the message as an answer (`answer`) or not, then ask the next question or submit. Raises Rejected."""
+        asked = tracker.slots.get("requested_slot") if tracker.loop == form else None
         if answer:
             candidates = self._candidates(tracker, form)
             if not candidates:
@@ -167,7 +168,7 @@ class Engine:
         tracker.apply(events)
         chosen = [event["value"] for event in events if event["event"] == "slot" and event["name"] == "requested_slot"]
         wanted = chosen[-1] if chosen else self._first_missing(tracker, form)
-        tracker.apply([slot("requested_slot", wanted)])
+        tracker.apply([slot("requested_slot", wanted), slot("asked_again", bool(wanted) and wanted == asked)])
         if wanted:
             self._ask(tracker, form, wanted, said)
         else:
@@ -192,12 +193,14 @@ class Engine:
         return any(fits) if conditions else True
 
     def _ask(self, tracker: Tracker, form: str, name: str, said: list[Response]) -> None:
-        """Ask for a slot, as Rasa does: an action or a response named after form and slot, or after the slot."""
+        """Ask for a slot, as Rasa does: an action or a response named after form and slot, or after the slot. Asked once more, in fewer
+        words, where there are such."""
         for action in (f"action_ask_{form}_{name}", f"action_ask_{name}"):
             if action in self.executor.actions:
                 tracker.apply(self._call(tracker, action, said))
                 return
-        names = (f"utter_ask_{form}_{name}", f"utter_ask_{name}")
+        again = (f"utter_ask_{name}_again",) if tracker.slots.get("asked_again") else ()
+        names = (*again, f"utter_ask_{form}_{name}", f"utter_ask_{name}")
         said.append(self.render(tracker, next(response for response in names if response in self.script.domain["responses"]), {}))
 
     def _submit(self, tracker: Tracker, form: str, said: list[Response]) -> None:

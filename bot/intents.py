@@ -7,18 +7,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bot import casefacts, doors_heard, mentions, rights_heard, speaking
+from bot import asides_heard, casefacts, doors_heard, mentions, rights_heard, speaking
+from bot.buttons import PAYLOAD, is_offered
 from bot.phrases import hears, is_only, phrase
 from bot.rasa_files import script
 from bot.understanding.parsing import UPSET, Parse
-from bot.understanding.patterns import bare
 from bot.understanding.text import HAN, normalise
+from disputes.rules import Remedy
 from portal.doors.errors import Refusal
 from portal.rights.rules import Right
 
-PAYLOAD = re.compile(r"/([a-z_]{2,30})(\{.{0,400}\})?")
 SHORT = 40
 NO_TO_A_BUYER = "hand_over"  # a no is never calm, and is none the less an answer to what was announced
+# What may be asked for without any complaint.
+BY_RIGHT = {Remedy.COPY, Remedy.CORRECTION, Remedy.DELETION, Remedy.STOP, Remedy.EXPLANATION, Remedy.OTHER}
+# How near to something people wrote before.
+LIKE_SOME, SEEN_ALIKE = 0.45, 0.75
 SURE_KIND, SURE_CASE, SURE_INTERRUPTION = 0.45, 0.65, 0.6
 FACTS = ("case_happened", "case_contact", "case_code")
 TELLING_DOORS = ("policy_changes", "elsewhere", "affected")  # they only tell something: a form waits for them as for a question
@@ -29,6 +33,8 @@ TOLD = ("case_story", "case_wish", "right_about")
 ADDRESS = re.compile(r"[@＠\d]")
 OPTIONAL = ("case_happened", "case_wish", "case_contact", "case_code", "right_proof", "right_code")
 RIGHT_CHOICES = {"right_kind": rights_heard.right_named, "right_whom": rights_heard.whom_in, "right_place": rights_heard.place_in}
+# Words that steer rather than tell: nearly nobody needs more of them.
+FEW_WORDS, FEW_HAN = 8, 12
 BEFORE_A_COMPLAINT = (*FACTS, *RIGHT_CHOICES, "case_confirmed", "right_proof", "right_code", "right_confirmed")
 
 
@@ -44,11 +50,8 @@ def from_payload(payload: str) -> dict[str, Any]:
     return message(payload, found[1], 1.0, [{"entity": name, "value": value} for name, value in (entities or {}).items()])
 
 
-def typed_button(slots: Mapping[str, Any], text: str) -> str:
-    """The payload of the button whose title somebody typed instead of pressing it; empty for none."""
-    offered = slots.get("offered") or {}
-    payload = next((each for title, each in offered.items() if bare(title) == bare(text)), "") if len(text) <= SHORT else ""
-    return payload if (found := PAYLOAD.fullmatch(payload)) and found[1] in script().intents else ""
+def _is_few(text: str) -> bool:
+    return len(HAN.findall(text)) <= FEW_HAN and len(text.split()) <= FEW_WORDS
 
 
 def _are_known(entities: Any) -> bool:
@@ -63,11 +66,12 @@ def message(text: str, intent: str, confidence: float, entities: list[dict[str, 
     return {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities or [], "intent_ranking": []}
 
 
-def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mapping[str, float], receipt: str = "") -> str:
-    """The intent of a message. Danger and a wish for a person come first, a complaint is never lost, a form's question is heard out."""
+def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mapping[str, float], receipt: str = "", meant: str = "") -> str:
+    """The intent of a message, `meant` being it without slips. Danger and a wish for a person come first, a complaint is never lost, a
+    form's question is heard out."""
     if parse.danger:
         return "danger"
-    if parse.by_rule:
+    if parse.by_rule or hears("call_me", parse.text) and len(parse.text) <= SHORT:
         return "handoff"
     if receipt:
         return "inform" if slots.get("requested_slot") == "right_proof" else "status"
@@ -79,9 +83,40 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
         return "go_on"
     if is_only("never_mind", parse.text) or loop and is_only("hush", parse.text):
         return _given_up(slots, loop)
+    meant = meant or parse.text
+    if steered := _steered(meant, str(slots.get("requested_slot") or ""), slots, loop):
+        return steered
     if parse.control and not (parse.control == "skip" and not loop):
         return _control(parse.control, parse.text, slots, loop)
-    return _in_form(parse, str(slots.get("requested_slot") or "")) if loop else _freely(parse, thresholds)
+    return _in_form(parse, str(slots.get("requested_slot") or "")) if loop else _freely(parse, slots, thresholds)
+
+
+def _steered(text: str, asked: str, slots: Mapping[str, Any], loop: str) -> str:
+    """On with what is being made: registered, submitted, agreed to. Outside a form a time or a wish goes on with what was told."""
+    check = asked in ("case_confirmed", "right_confirmed")
+    if not loop:
+        if is_only("intention", text):
+            return _named_kind(text)
+        return "complaint" if is_only("register_it", text) or is_offered(slots) and _tells_on(text) else ""
+    if is_only("courtesy", text) and asked != "case_story":
+        return "smalltalk"
+    if loop == "complaint_form" and hears("another", text) and check:
+        return "correct"
+    if is_only("register_it", text) or loop == "complaint_form" and is_only("intention", text):
+        return "affirm" if check and is_only("register_it", text) else "go_on"
+    if check and is_only("agrees", text):
+        return "affirm"
+    if not _is_few(text) or not hears("submit", text) or hears("not_yet", text) or asked in TOLD:
+        return ""
+    return "affirm" if check else "skip" if asked in OPTIONAL else "go_on"
+
+
+def _tells_on(text: str) -> bool:
+    """Whether somebody who was offered to have it registered goes straight on with when it was or what should be done."""
+    if casefacts.only_a_time(text):
+        return True
+    remedies = set(casefacts.remedies_in(text)) if hears("asked_for", text) and not hears("asks", text) else set()
+    return bool(remedies - BY_RIGHT if rights_heard.asked_for(text) else remedies)
 
 
 def _given_up(slots: Mapping[str, Any], loop: str) -> str:
@@ -101,12 +136,14 @@ def _control(control: str, said: str, slots: Mapping[str, Any], loop: str) -> st
 
 def _in_form(parse: Parse, asked: str) -> str:
     """What interrupts a form: a correction, a plain question, a case asked after, more of the story. All else is the answer."""
+    if asked not in ("right_about", "adding_text") and (aside := asides_heard.heard(parse.text)) and not _is_answer(aside, asked):
+        return "aside"
     if asked in KEPT_BACK and hears("keeps_back", parse.text) and not ADDRESS.search(parse.text):
         return "skip"
     door = doors_heard.asked_for(parse.text) if len(parse.text) <= SHORT and asked not in TOLD else ""
     if door in CHAT_DOORS or door == "add_to_case" and not casefacts.tells_something(parse.text):
         return door
-    if asked not in ("case_story", "right_about") and hears("correction", parse.text):
+    if asked not in ("case_story", "right_about") and hears("correction", parse.text) and not _only_asks(parse):
         return "correct"
     if is_only("what_next", parse.text) or asked != "case_story" and _asks_after(parse.text):
         return "question"
@@ -117,8 +154,10 @@ def _in_form(parse: Parse, asked: str) -> str:
     if asked == "right_proof" and rights_heard.is_empty_handed(parse.text):
         return "skip"
     asks, sure = hears("asks", parse.text), parse.confidence >= SURE_INTERRUPTION
+    if asked == "case_story" and asks and hears("only_asks", parse.text):
+        return "question"
     telling = (asked in ("case_story", "right_about") and len(parse.text) > 40) or (asked == "case_wish" and hears("asked_for", parse.text))
-    if parse.kind == "handoff" and sure and not mentions.is_mention(parse.text):
+    if parse.kind == "handoff" and sure and _is_meant(parse):
         return "handoff"
     if parse.kind == "status" and sure and hears("about_a_case", parse.text):
         return "status"
@@ -133,15 +172,36 @@ def _in_form(parse: Parse, asked: str) -> str:
     return "inform"
 
 
-def _freely(parse: Parse, thresholds: Mapping[str, float]) -> str:
+def _only_asks(parse: Parse) -> bool:
+    """“Wait, how long do you keep it?”: a question, whatever it begins with."""
+    return parse.kind == "question" and parse.confidence >= SURE_INTERRUPTION and parse.text.rstrip().endswith(("?", "？"))
+
+
+def _is_answer(aside: str, asked: str) -> bool:
+    """Half sentences and times are the answer or part of it, and so is what is asked for."""
+    return aside == "unfinished" and asked != "case_code" or aside == "pinyin" or aside in ("needs_help", "reach_us") and asked in TOLD
+
+
+def _is_meant(parse: Parse) -> bool:
+    """Whether a guessed wish for a person is like what people said before: in a form all else is the answer."""
+    known = parse.familiarity >= SEEN_ALIKE
+    return not hears("was_called", parse.text) and (known if mentions.is_mention(parse.text) else parse.familiarity >= LIKE_SOME)
+
+
+def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, float]) -> str:
     """A clear complaint or dispute (whichever of the two) opens the form; a possible one is offered; what is not understood is
     asked back, never dropped."""
     if hears("just_complain", parse.text):
         return "complaint"
     if is_only("hush", parse.text):
         return "smalltalk"
-    if is_only("what_next", parse.text):
+    aside = asides_heard.heard(parse.text)
+    if is_only("what_next", parse.text) and aside != "unfinished":
         return "question"
+    if is_only("none_of_these", parse.text):
+        return "nlu_fallback"
+    if aside:
+        return "aside"
     upset = parse.kind in UPSET and parse.upset >= SURE_CASE
     if hears("orders", parse.text) and not upset or _asks_of_others(parse.text, upset):
         return "out_of_scope"
@@ -155,7 +215,19 @@ def _freely(parse: Parse, thresholds: Mapping[str, float]) -> str:
         return parse.kind if parse.upset >= SURE_CASE else "offer_case"
     if parse.kind != "question" and parse.upset >= thresholds["offer"] and parse.kind != "handoff":
         return "offer_case"
+    if parse.kind == "status" and not hears("about_a_case", parse.text) and parse.familiarity < SEEN_ALIKE:
+        return "nlu_fallback"
+    if parse.kind == "handoff" and hears("was_called", parse.text):
+        return "offer_case"
     return parse.kind if parse.confidence >= SURE_KIND else "nlu_fallback"
+
+
+def _named_kind(text: str) -> str:
+    """What somebody says they want to make."""
+    flat = normalise(text)
+    if re.search("争议|纠纷|调解|dispute|mediation", flat):
+        return "dispute"
+    return "feedback" if re.search("反馈|意见|feedback", flat) else "complaint"
 
 
 def _asks_after(text: str) -> bool:

@@ -15,10 +15,10 @@ Patterns = dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[Patterns, Patterns, Patterns]:
+def _phrases() -> dict[str, Patterns]:
     document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    subjects, remedies = document.pop("subjects"), document.pop("remedies")
-    return _compiled(subjects), _compiled(remedies), _compiled(document)
+    groups = {name: _compiled(document.pop(name)) for name in ("subjects", "remedies", "kinds")}
+    return groups | {"": _compiled(document)}
 
 
 def _compiled(patterns: dict[str, str]) -> Patterns:
@@ -27,16 +27,21 @@ def _compiled(patterns: dict[str, str]) -> Patterns:
 
 def subjects() -> Patterns:
     """Subject of a complaint -> its words, the one that wins a tie first."""
-    return _phrases()[0]
+    return _phrases()["subjects"]
 
 
 def remedies() -> Patterns:
     """What can be asked for -> its words, in the order of the form."""
-    return _phrases()[1]
+    return _phrases()["remedies"]
+
+
+def kinds() -> Patterns:
+    """Kind of a case -> how somebody says that theirs is to be one."""
+    return _phrases()["kinds"]
 
 
 def phrase(name: str) -> re.Pattern[str]:
-    return _phrases()[2][name]
+    return _phrases()[""][name]
 
 
 def hears(name: str, text: str) -> bool:

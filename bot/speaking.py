@@ -1,10 +1,9 @@
 """In which language a message is answered. Pure."""
 
 import re
-from functools import lru_cache
 
+from bot import pinyin
 from bot.phrases import hears
-from bot.understanding.spelling import syllables
 from bot.understanding.text import HAN, LATIN_WORD
 
 # A shorter message may ask for a language; in a longer one it is told of.
@@ -22,7 +21,9 @@ def choose_language(words: str, payload: str, current: str) -> str:
         return wanted
     written = NO_WORD.sub(" ", words)
     han, latin = len(HAN.findall(written)), LATIN_WORD.findall(written)
-    if han + len(latin) < 3 or current.startswith("zh") and not han and is_pinyin(latin):
+    if not han and not current.startswith("zh") and pinyin.read(words):
+        return "zh-hans"
+    if han + len(latin) < 3 or current.startswith("zh") and not han and pinyin.is_pinyin(latin):
         return current
     if han >= len(latin):
         return "zh-hans"
@@ -34,14 +35,3 @@ def asked_for(words: str) -> str:
     if len(words) > LONGEST_REQUEST:
         return ""
     return "zh-hans" if hears("in_chinese", words) else "en" if hears("in_english", words) else ""
-
-
-def is_pinyin(words: list[str]) -> bool:
-    """Whether every word can be Chinese in Latin letters."""
-    return bool(words) and all(_pinyin().fullmatch(word.lower()) for word in words)
-
-
-@lru_cache(maxsize=1)
-def _pinyin() -> re.Pattern[str]:
-    known = "|".join(sorted(set(syllables().values()), key=len, reverse=True))
-    return re.compile(f"(?:{known})+")

@@ -15,6 +15,7 @@ from bot.engine import fill
 from bot.knowledge import Quote, Shelf, shelf, understanding
 from bot.outside import asking
 from bot.phrases import hears, is_only
+from bot.several import questions_in
 from bot.understanding.examples import TOPICS
 from bot.understanding.grouping import likeness, vector
 from bot.understanding.parsing import Parse
@@ -38,6 +39,7 @@ class Found:
     band: str
     quotes: tuple[Quote, ...]
     topics: tuple[str, ...]
+    rest: tuple[str, ...] = ()
 
 
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
@@ -67,6 +69,15 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     if parse.sureness >= MAYBE_SURENESS or hits[0].lexical >= MAYBE_LEXICAL:
         return Found("maybe", (), topics)
     return Found("none", (), topics)
+
+
+def find_each(parse: Parse, library: Shelf, threshold: float) -> Found | None:
+    """For a message with several questions the best passage for each, in their order, and as `rest` what stays unclear; None where it
+    has not two that can be answered by themselves."""
+    each = [find(understanding().parse(piece, parse.language), library, threshold) for piece in questions_in(parse.text)]
+    quotes = {one.quotes[0].key: one.quotes[0] for one in each if one.band == "sure"}
+    unclear = dict.fromkeys(topic for one in each if one.band == "maybe" for topic in one.topics[:1])
+    return Found("sure", tuple(quotes.values()), each[0].topics, tuple(unclear)) if len(quotes) > 1 else None
 
 
 def _asked_so(hits: list[Hit], text: str, library: Shelf) -> Hit | None:
@@ -177,7 +188,8 @@ class AnswerQuestion(Action):
             found, asked = by_topic(topic, library), topic_title(topic, domain, language)
         else:
             parse = in_context(heard(tracker, domain, language), str(tracker.get_slot("last_question") or ""))
-            found, asked = find(parse, library, understanding().artefact.thresholds["topic"]), parse.text
+            threshold = understanding().artefact.thresholds["topic"]
+            found, asked = find_each(here.of(tracker).parse, library, threshold) or find(parse, library, threshold), parse.text
         missed = found.band != "sure" and topic not in TOPICS
         say(
             dispatcher, found, domain, language, rights_heard.right_in(asked) if topic not in TOPICS else "",
@@ -236,7 +248,7 @@ def model_offer(tracker: Tracker, domain: Domain, language: str) -> Offer:
         return NO_OFFER
     name = partner.name_zh if language.startswith("zh") else partner.name_en
     button = {"title": reviewed("utter_model_offer_button", domain, language), "payload": asking.payload(now.cursor)}
-    return "\n" + fill(reviewed("utter_model_offer", domain, language), {"name": name}), [button]
+    return "\n\n" + fill(reviewed("utter_model_offer", domain, language), {"name": name}), [button]
 
 
 def say(dispatcher: CollectingDispatcher, found: Found, domain: Domain, language: str, right: str = "", offer: Offer = NO_OFFER) -> None:
@@ -251,6 +263,8 @@ def say(dispatcher: CollectingDispatcher, found: Found, domain: Domain, language
         buttons = [tell_me_button(cited["anchor"], domain, language) for cited in citations if cited["clause"]][:1]
         buttons = right_buttons(found, right, domain, language) + buttons
         dispatcher.utter_message(response=opening, json_message={"citations": citations}, buttons=buttons, **facts)
+        if found.rest:
+            dispatcher.utter_message(response="utter_and_the_rest", buttons=topic_buttons(found.rest, domain, language))
     elif found.band == "maybe" and found.topics:
         dispatcher.utter_message(
             response="utter_did_you_mean", buttons=topic_buttons(found.topics, domain, language) + offer[1], offer=offer[0]

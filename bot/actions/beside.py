@@ -15,6 +15,7 @@ from disputes.rules import Remedy
 
 Events = list[dict[str, Any]]
 LONGEST_WISH = 2000
+FEW = {"least_han": 3, "least_words": 3}
 # Longer than this, and it tells what happened rather than what should be done.
 SHORT_HAN, SHORT_WORDS = 16, 12
 
@@ -28,6 +29,11 @@ def is_wish(text: str) -> bool:
     return short and names_remedy(meant)
 
 
+def rather_happened(text: str) -> bool:
+    """Whether words at the question what should be done say what happened: a subject of complaints, and nothing asked for."""
+    return bool(casefacts.subjects_in(text)) and not is_wish(text) and not names_remedy(text) and not hears("wish", text)
+
+
 def names_remedy(text: str) -> bool:
     return bool(set(casefacts.remedies_in(text)) - {Remedy.OTHER})
 
@@ -37,24 +43,30 @@ def is_telling(text: str) -> bool:
     return len(HAN.findall(text)) > SHORT_HAN or len(text.split()) > SHORT_WORDS
 
 
-def take(dispatcher: CollectingDispatcher, tracker: Tracker, now: here.Here) -> Events:
-    """Add this message to the wish or to the story, with its time, and say so; nothing where it tells nothing."""
+def take(dispatcher: CollectingDispatcher, tracker: Tracker, now: here.Here, *, any_words: bool = False) -> Events:
+    """Add this message to the wish or to the story, with its time, and say so; nothing where it tells nothing. With `any_words` a few
+    are enough."""
     if here.is_pressed(tracker):
         return []
     if is_wish(now.masked) and (events := _add_to_wish(tracker, now)):
         dispatcher.utter_message(response="utter_wish_added")
         return events
-    if not casefacts.tells_something(now.masked):
+    least = FEW if any_words else {}
+    if not casefacts.tells_something(now.masked, **least):
         return []
     happened = "" if tracker.get_slot("case_happened") else casefacts.when(now.masked, now.at.date())
-    events = [*_add_to_story(tracker, now), *([SlotSet("case_happened", happened)] if happened else [])]
+    events = [*add_to_story(tracker, now), *([SlotSet("case_happened", happened)] if happened else [])]
     if events:
         dispatcher.utter_message(response="utter_case_running")
     return events
 
 
 def _add_to_wish(tracker: Tracker, now: here.Here) -> Events:
-    """One more line of the wish, which may lie within the story so far; nothing where it would be too long."""
+    """One more line of the wish, which may lie within the story so far, or in its place where it takes something back; nothing where it
+    would be too long."""
+    earlier = casefacts.remedies_in(tracker.get_slot("case_wish") or "")
+    if set(earlier) - set(casefacts.remedies_in(f"{tracker.get_slot('case_wish')}\n{now.masked}")):
+        return [SlotSet("case_wish", now.masked), SlotSet("case_wish_from", [now.cursor]), SlotSet("case_wish_within", None)]
     places = list(tracker.get_slot("case_wish_from") or [])
     wish = "\n".join(filter(None, [tracker.get_slot("case_wish"), now.masked]))
     if len(wish) > LONGEST_WISH:
@@ -62,7 +74,7 @@ def _add_to_wish(tracker: Tracker, now: here.Here) -> Events:
     return [SlotSet("case_wish", wish), SlotSet("case_wish_from", [*places, now.cursor])]
 
 
-def _add_to_story(tracker: Tracker, now: here.Here) -> Events:
+def add_to_story(tracker: Tracker, now: here.Here) -> Events:
     """One more paragraph; the same message is never added twice."""
     places = list(tracker.get_slot("case_story_from") or [])
     if now.cursor in places and now.cursor:

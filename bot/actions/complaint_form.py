@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from bot import casefacts
+from bot import casefacts, hearing
 from bot.actions import beside, here
 from bot.phrases import hears
 from portal.accounts.models import Challenge
@@ -52,9 +52,18 @@ def send_code(dispatcher: CollectingDispatcher, tracker: Tracker, unclear: str =
     return None, None
 
 
-def told_instead(dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots | None:
+def told_instead(dispatcher: CollectingDispatcher, tracker: Tracker, *, any_words: bool = False) -> Slots | None:
     """What joins wish or story where words came in place of a date, an address or a code; None where the message is none of these."""
-    return {event["name"]: event["value"] for event in beside.take(dispatcher, tracker, here.of(tracker))} or None
+    return {event["name"]: event["value"] for event in beside.take(dispatcher, tracker, here.of(tracker), any_words=any_words)} or None
+
+
+def unanswered(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, unclear: str, **facts: str) -> Slots:
+    """Says that the answer was not understood; the second time in a row the question is left open instead of asked a third time."""
+    if tracker.get_slot("asked_again") and tracker.get_slot("unanswered"):
+        dispatcher.utter_message(response="utter_left_open")
+        return {name: NOTHING, "unanswered": 0.0}
+    dispatcher.utter_message(response=unclear, **facts)
+    return {name: None, "unanswered": 1.0}
 
 
 def prove_code(dispatcher: CollectingDispatcher, tracker: Tracker, waiting: str) -> str | None:
@@ -100,15 +109,17 @@ class ValidateComplaintForm(FormValidationAction):
         if skipped(tracker):
             return {"case_happened": NOTHING}
         now = here.of(tracker)
-        happened = casefacts.when(now.original, now.at.date())
+        happened = casefacts.when(now.original, now.at.date()) or casefacts.when(hearing.meant(now.masked), now.at.date())
         if happened and not beside.is_wish(value):
             return {"case_happened": happened} | (told_instead(dispatcher, tracker) or {} if beside.is_telling(value) else {})
         if hears("forgotten", value) and not beside.is_telling(value):
             return {"case_happened": NOTHING}
-        told = told_instead(dispatcher, tracker)
+        told = told_instead(dispatcher, tracker, any_words=True)
+        if hears("vague_time", value):
+            return {"case_happened": NOTHING} | (told or {})
         if told is None:
-            dispatcher.utter_message(response="utter_when_unclear")
-        return {"case_happened": None} | (told or {})
+            return unanswered(dispatcher, tracker, "case_happened", "utter_when_unclear")
+        return {"case_happened": None, "unanswered": 0.0} | told
 
     def validate_case_wish(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
@@ -116,21 +127,28 @@ class ValidateComplaintForm(FormValidationAction):
         if hears("adds", value) and (told := told_instead(dispatcher, tracker)):
             return {"case_wish": None} | told
         happened = casefacts.when(value, here.of(tracker).at.date())
-        if happened and len(value) <= len("the day before yesterday") and not tracker.get_slot("case_happened"):
+        if happened and casefacts.only_a_time(value):
+            if tracker.get_slot("case_happened"):
+                dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return {"case_happened": happened, "case_wish": None}
+        if beside.rather_happened(value) and (told := told_instead(dispatcher, tracker, any_words=True)):
+            return {"case_wish": None} | told
         return {"case_wish": value[: beside.LONGEST_WISH], "case_wish_from": [here.of(tracker).cursor], "case_wish_within": None}
 
     def validate_case_contact(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         """An address is written down only once a code sent there comes back; the tracker keeps it masked."""
         if skipped(tracker):
             return {"case_contact": NOTHING, "case_challenge": None}
-        if tracker.latest_message["intent"]["name"] == "affirm":
+        tried = TRIED.search(here.of(tracker).original)
+        if tracker.latest_message["intent"]["name"] == "affirm" or hears("will_leave", value) and not tried:
             dispatcher.utter_message(response="utter_contact_which")
             return {"case_contact": None}
-        tried = TRIED.search(here.of(tracker).original)
-        told = told_instead(dispatcher, tracker) if not tried or beside.names_remedy(value) else None
+        told = told_instead(dispatcher, tracker, any_words=not tried) if not tried or beside.names_remedy(value) else None
         if told and not tried:
             return {"case_contact": None} | told
+        if not tried:
+            typed = here.of(tracker).masked[:LONGEST_TYPED]
+            return unanswered(dispatcher, tracker, "case_contact", "utter_contact_unclear", typed=typed)
         masked, challenge = send_code(dispatcher, tracker)
         kept = {"case_contact": masked, "case_challenge": challenge, "case_code": None} if challenge else {"case_contact": None}
         return (told or {}) | kept

@@ -7,9 +7,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import casefacts, rights_heard
+from bot import buttons, casefacts, rights_heard
 from bot.actions import beside, here, originals, steps
 from bot.actions.status import case_facts, due_lines
+from bot.phrases import hears, is_only
 from bot.words import listed, not_given
 from disputes.rules import BROUGHT, Channel, Kind, Topic
 from disputes.services.filing import Filed, file_case
@@ -23,7 +24,7 @@ Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 CASE_SLOTS = (
     "case_kind", "case_topic", "case_story", "case_story_from", "case_happened", "case_wish", "case_wish_from", "case_wish_within",
-    "case_contact", "case_challenge", "case_code", "case_confirmed",
+    "case_contact", "case_challenge", "case_code", "case_confirmed", "told",
 )  # fmt: skip
 ASKED = ("case_story", "case_happened", "case_wish", "case_contact", "case_code")
 NOTHING = ""
@@ -42,11 +43,10 @@ class StartCase(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now, intent = here.of(tracker), str(tracker.latest_message["intent"]["name"])
         if tracker.active_loop_name:
-            return beside.take(dispatcher, tracker, now)
+            return beside.take(dispatcher, tracker, now, any_words=True)
         kind = intent if intent in Kind.values else Kind.COMPLAINT.value
         self._open(dispatcher, tracker, kind)
-        text, cursor = told(tracker, now)
-        return [*fresh(), SlotSet("case_kind", kind), *facts_of(text, cursor, now)]
+        return [*fresh(), SlotSet("case_kind", kind), *facts_of(told(tracker, now), now)]
 
     def _open(self, dispatcher: CollectingDispatcher, tracker: Tracker, kind: str) -> None:
         language = here.spoken(tracker)
@@ -56,27 +56,36 @@ class StartCase(Action):
         dispatcher.utter_message(response="utter_case_begun" if calm else "utter_case_sorry", **facts)
 
 
-def told(tracker: Tracker, now: here.Here) -> tuple[str, int]:
-    """The words of a complaint and where they lie: this message, or the last one when a button registers what was said before."""
-    if here.entity(tracker, "story") == "last":
-        cursor, text = tracker.get_slot("last_told") or (0, "")
-        return text, cursor
-    return ("", 0) if here.is_pressed(tracker) else (now.masked, now.cursor)
+Told = list[tuple[int, str]]
 
 
-def facts_of(text: str, cursor: int, now: here.Here) -> Events:
-    """Slots a story fills by itself; nothing when it only says that somebody wants to complain."""
+def told(tracker: Tracker, now: here.Here) -> Told:
+    """The words of a complaint, each with where they lie: what was told before, and this message where it adds to that. A button that
+    registers nothing said before begins with nothing."""
+    if here.is_pressed(tracker):
+        return here.told(tracker) if here.entity(tracker, "story") == "last" else []
+    only_says_so = is_only("intention", now.parse.text) or is_only("register_it", now.parse.text) or hears("just_complain", now.parse.text)
+    return here.told(tracker) + ([] if only_says_so else [(now.cursor, now.masked)])
+
+
+def facts_of(pieces: Told, now: here.Here) -> Events:
+    """Slots that a story fills by itself; nothing when it only says that somebody wants to complain."""
+    asks = [pieces.pop()] if len(pieces) > 1 and beside.is_wish(pieces[-1][1]) else []
+    text = "\n".join(piece for _, piece in pieces)
     if not casefacts.tells_something(text):
         return []
     parse = now.parse if text == now.masked else here.understand(text)
-    happened, wish = casefacts.when(text, now.at.date()), casefacts.wish_in(text)
+    happened, wish = casefacts.when("\n".join(piece for _, piece in [*pieces, *asks]), now.at.date()), casefacts.wish_in(text)
     slots: dict[str, Any] = {
         "case_story": text,
-        "case_story_from": [cursor],
+        "case_story_from": [cursor for cursor, _ in pieces],
         "case_topic": casefacts.subject_of(parse),
         "case_happened": happened or None,
     }
-    slots |= {"case_wish": wish, "case_wish_from": [cursor], "case_wish_within": True} if wish else {}
+    if asks:
+        slots |= {"case_wish": asks[0][1], "case_wish_from": [asks[0][0]]}
+    elif wish:
+        slots |= {"case_wish": wish, "case_wish_from": slots["case_story_from"], "case_wish_within": True}
     return [SlotSet(name, value) for name, value in slots.items()]
 
 
@@ -96,9 +105,9 @@ class OfferCase(Action):
         return "action_offer_case"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        now = here.of(tracker)
-        dispatcher.utter_message(response="utter_offer_case")
-        return [] if here.is_pressed(tracker) else [SlotSet("last_told", [now.cursor, now.masked])]
+        again = buttons.is_offered(tracker.slots)
+        dispatcher.utter_message(response="utter_offer_again" if again else "utter_offer_case")
+        return [] if here.is_pressed(tracker) else [here.remembered(tracker)]
 
 
 class AskConfirmed(Action):
@@ -164,16 +173,24 @@ class CorrectAnswer(Action):
         return "action_correct_answer"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        now = here.of(tracker)
-        happened = "" if here.is_pressed(tracker) else casefacts.when(now.masked, now.at.date())
+        now, asked = here.of(tracker), tracker.get_slot("requested_slot")
+        pressed = here.is_pressed(tracker)
+        if not pressed and asked == "case_confirmed" and hears("another", now.masked):
+            dispatcher.utter_message(response="utter_one_at_a_time")
+            return []
+        happened = "" if pressed or not changes_the_time(now.masked) else casefacts.when(now.masked, now.at.date())
         if happened:
             dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return [SlotSet("case_happened", happened)]
-        events = beside.take(dispatcher, tracker, now)
-        if not events and not here.is_pressed(tracker):
-            asked = tracker.get_slot("requested_slot")
+        events = beside.take(dispatcher, tracker, now, any_words=not hears("asks", now.masked))
+        if not events and not pressed:
             dispatcher.utter_message(response="utter_when_unclear" if asked == "case_happened" else "utter_at_the_check")
         return events
+
+
+def changes_the_time(text: str) -> bool:
+    """Whether words put the time right, rather than tell more in which there is a time."""
+    return casefacts.only_a_time(text) or hears("correction", text) or hears("about_time", text)
 
 
 class PreviousAnswer(Action):

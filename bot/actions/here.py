@@ -3,10 +3,12 @@
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 
 from bot import engine
 from bot.knowledge import understanding
@@ -14,6 +16,10 @@ from bot.understanding.parsing import Parse
 from disputes import queries as disputes
 from disputes.models import Conversation
 from portal.trail.rules import Actor
+
+Event = dict[str, Any]
+# Messages that are kept for a complaint, and how many cursors back they may lie.
+MOST_TOLD, LATELY = 12, 40
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,18 @@ def _conversation(sender: str) -> Conversation | None:
         return disputes.conversation_by_id(UUID(sender))
     except ValueError:
         return None
+
+
+def told(tracker: Tracker) -> list[tuple[int, str]]:
+    """What was told outside any form lately, each with its cursor: a complaint begins with it."""
+    newest = of(tracker).cursor
+    return [(cursor, text) for cursor, text in tracker.get_slot("told") or [] if newest - cursor <= LATELY]
+
+
+def remembered(tracker: Tracker) -> Event:
+    """This message among those that a complaint begins with; a button says nothing."""
+    said = [] if is_pressed(tracker) else [(of(tracker).cursor, of(tracker).masked)]
+    return SlotSet("told", [*told(tracker), *said][-MOST_TOLD:])
 
 
 def understand(text: str) -> Parse:

@@ -8,8 +8,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import here
+from bot.phrases import hears
 from bot.understanding.patterns import DANGERS, danger
 from disputes import queries as disputes
+from disputes.rules import Handoff
 from disputes.services import conversations
 from portal.law import queries as law
 
@@ -25,10 +27,13 @@ class RequestHuman(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now = here.of(tracker)
+        waits = now.conversation is not None and now.conversation.handoff == Handoff.WAITING
         position = call_person(now)
         with override(here.spoken(tracker)):
             wait = law.expected_answer(now.at)
-        dispatcher.utter_message(response="utter_handoff_waiting", position=position, wait=wait)
+        if hears("call_me", now.parse.text) and not here.is_pressed(tracker):
+            dispatcher.utter_message(response="utter_handoff_call", phone=law.operator().contact_phone or "--")
+        dispatcher.utter_message(response="utter_handoff_still" if waits else "utter_handoff_waiting", position=position, wait=wait)
         return [SlotSet("last_question", None)]
 
 
@@ -43,7 +48,7 @@ class Danger(Action):
         call_person(now)
         kind = now.parse.danger or danger(str(tracker.latest_message.get("text") or "")) or DANGERS[0]
         dispatcher.utter_message(response=f"utter_danger_{kind}")
-        return [] if here.is_pressed(tracker) else [SlotSet("last_told", [now.cursor, now.masked])]
+        return [SlotSet("in_danger", kind), *([] if here.is_pressed(tracker) else [here.remembered(tracker)])]
 
 
 def call_person(now: here.Here) -> int:

@@ -54,7 +54,7 @@ class StartRight(Action):
         now, text = here.of(tracker), str(tracker.latest_message.get("text") or "")
         pressed = here.is_pressed(tracker)
         chosen = here.entity(tracker, "right")
-        right = chosen if chosen in Right.values else "" if pressed else rights_heard.right_in(text)
+        right = chosen if chosen in Right.values else "" if pressed else rights_heard.right_in(now.parse.text)
         dispatcher.utter_message(response="utter_right_begun", notice=filing_notice(here.spoken(tracker))[1])
         known: dict[str, Any] = {"right_kind": right or None}
         if not pressed:
@@ -159,8 +159,9 @@ class CorrectRight(Action):
         now = here.of(tracker)
         if here.is_pressed(tracker):
             return []
-        whom, place = rights_heard.whom_in(now.masked), rights_heard.place_in(now.masked)
-        named = {"right_kind": rights_heard.right_named(now.masked), "right_whom": whom if whom != Whom.SELF else ""}
+        said = now.parse.text
+        whom, place = rights_heard.whom_in(said), rights_heard.place_in(said)
+        named = {"right_kind": rights_heard.right_named(said), "right_whom": whom if whom != Whom.SELF else ""}
         named["right_place"] = place if place in choices() else ""
         events = [SlotSet(name, value) for name, value in named.items() if value and value != tracker.get_slot(name)]
         if not events and tracker.get_slot("right_about") and now.cursor not in (tracker.get_slot("right_about_from") or []):

@@ -86,7 +86,7 @@ class ValidateRightsForm(FormValidationAction):
         if not tells_of_a_wrong(here.of(tracker)):
             return slots
         dispatcher.utter_message(response="utter_right_upset")
-        return slots | {"last_told": [here.of(tracker).cursor, value]}
+        return slots | {"told": [(here.of(tracker).cursor, value)]}
 
     def validate_right_proof(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         """The receipt of an earlier case, or an address that a code is sent to; neither is kept in the tracker."""

@@ -12,6 +12,8 @@ from bot.actions.answering import reviewed
 from bot.intents import OPTIONAL
 from bot.phrases import hears, is_only
 from bot.words import kind_names
+from disputes import queries as disputes
+from disputes.rules import Handoff
 from portal.law import queries as law
 
 Events = list[dict[str, Any]]
@@ -36,8 +38,26 @@ class Greet(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         text = str(tracker.latest_message.get("text") or "")
-        dispatcher.utter_message(response="utter_greet" if here.is_pressed(tracker) else greeting_for(text))
+        pressed = here.is_pressed(tracker)
+        if pressed and tracker.latest_message["intent"]["name"] == "affirm" and filed_here(tracker):
+            dispatcher.utter_message(response="utter_already_filed")
+            return [{"event": "followup", "name": "action_case_status"}]
+        response = "utter_listening" if pressed else greeting_for(text)
+        if response == "utter_greet" and waits(tracker):
+            return [{"event": "followup", "name": "action_request_human"}]
+        dispatcher.utter_message(response=response)
         return []
+
+
+def waits(tracker: Tracker) -> bool:
+    """Whether somebody stands in line for a person, to whom a greeting would be no answer."""
+    conversation = here.of(tracker).conversation
+    return conversation is not None and conversation.handoff == Handoff.WAITING
+
+
+def filed_here(tracker: Tracker) -> bool:
+    conversation = here.of(tracker).conversation
+    return conversation is not None and bool(disputes.open_cases(conversation))
 
 
 class OutOfScope(Action):
@@ -80,11 +100,12 @@ class Unsure(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now = here.of(tracker)
         now.missed.append(here.Miss("unsure", (), now.parse.confidence))
+        kept = [] if hears("asks", now.masked) or is_only("none_of_these", now.masked) else [here.remembered(tracker)]
         misses = float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2:
-            return [SlotSet("misses", 0), {"event": "followup", "name": "utter_offer_person"}]
+            return [*kept, SlotSet("misses", 0), {"event": "followup", "name": "utter_offer_person"}]
         dispatcher.utter_message(response="utter_unsure")
-        return [SlotSet("misses", misses)]
+        return [*kept, SlotSet("misses", misses)]
 
 
 class ShowMasked(Action):

@@ -133,7 +133,7 @@ def test_an_address_does_not_change_the_language(talk, address):
 def test_a_wish_with_a_day_in_it_is_no_answer_to_when(talk):
     person = talk("en")
     person.say("My daughter's photo hangs in your lobby and a man messaged her because of it, I never agreed to that!!")
-    assert "When did it happen" in person.say("i want it taken down today and a written apology")
+    assert "Roughly when was it" in person.say("i want it taken down today and a written apology")
     person.press("/skip")
     assert sealed.open_in_case(submit(person), "wish") == "i want it taken down today and a written apology"
 

@@ -164,7 +164,7 @@ def test_the_wish_told_before_it_is_asked_is_the_wish(talk):
     person = talk("en")
     person.say("You leaked my number to loan sharks and now they ring me every single day, I am furious, nobody helps")
     said = person.say("I want the names of everyone who saw it, and compensation")
-    assert said.count("When did it happen?") == 1
+    assert said.count("Roughly when was it?") == 1
     assert "e-mail address or mobile number" in person.say("last Tuesday")
 
 

@@ -57,7 +57,7 @@ def test_a_bare_wish_to_complain_is_asked_step_by_step(talk):
     person = talk()
     assert "发生了什么" in person.say("我要投诉")
     assert "什么时候" in person.say("你们的员工把我的合同拍照发到朋友圈里了")
-    assert "没认出时间" in person.say("嗯这个嘛")
+    assert "没听出时间" in person.say("嗯这个嘛")
     assert "希望我们怎么做" in person.say("上个月")
     assert "邮箱或手机号" in person.say("删掉照片")
     assert "2026-10" in person.say("跳过")

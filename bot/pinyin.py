@@ -1,0 +1,69 @@
+"""Chinese typed in Latin letters: told apart from English, and read as far as `bot/data/pinyin.yml` has its words. Pure."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.understanding.spelling import syllables
+from bot.understanding.text import HAN, LATIN_WORD
+
+FILE = Path(__file__).resolve().parent / "data" / "pinyin.yml"
+# Of the letters of a message, so many must be known words before it is read.
+SHARE = 0.6
+LONGEST = 400
+# Syllables that are everyday English words as well: a message of nothing else says nothing about its language.
+ENGLISH_TOO = frozenset(
+    "a an ban can chi dan die e fan fen gong guide han hang he hen her hun kuai lie long lung man me men min mu nan nine o pan pen pi pie "
+    "ran run sang she song sun tan ten to wan wen women you".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _lists() -> tuple[dict[str, str], frozenset[str]]:
+    """(spelling without spaces -> characters, the spellings that say what a message is about)."""
+    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    joined = {name: {spelt.replace(" ", ""): meant for spelt, meant in words.items()} for name, words in document.items()}
+    return joined["small"] | joined["telling"], frozenset(joined["telling"])
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    known = "|".join(sorted(set(syllables().values()), key=len, reverse=True))
+    return re.compile(f"(?:{known})+")
+
+
+def is_pinyin(words: list[str]) -> bool:
+    """Whether every word can be Chinese in Latin letters."""
+    return bool(words) and all(_pattern().fullmatch(word.lower()) for word in words)
+
+
+def looks_so(text: str) -> bool:
+    """Whether a message of several words is Chinese in Latin letters rather than anything else."""
+    words = LATIN_WORD.findall(text.lower())
+    return len(text) <= LONGEST and not HAN.search(text) and len(words) >= 3 and is_pinyin(words) and not ENGLISH_TOO.issuperset(words)
+
+
+def read(text: str) -> str:
+    """The characters a message in pinyin stands for, what is not known left out; empty where it is none or too little of it is known."""
+    words = LATIN_WORD.findall(text.lower())
+    if len(text) > LONGEST or HAN.search(text) or not is_pinyin(words):
+        return ""
+    letters = "".join(words)
+    found = _longest(letters)
+    telling = any(spelt in _lists()[1] for spelt in found)
+    return "".join(_lists()[0][spelt] for spelt in found) if telling and sum(map(len, found)) >= SHARE * len(letters) else ""
+
+
+def _longest(letters: str) -> list[str]:
+    """The known words, one after another, that cover most of the letters; of two ways the one with fewer words."""
+    best: list[tuple[int, int, list[str]]] = [(0, 0, [])]
+    for end in range(1, len(letters) + 1):
+        ways = [best[end - 1]]
+        for start in range(max(0, end - 16), end):
+            if (spelt := letters[start:end]) in _lists()[0]:
+                covered, words, before = best[start]
+                ways.append((covered + end - start, words - 1, [*before, spelt]))
+        best.append(max(ways, key=lambda way: way[:2]))
+    return best[-1][2]
