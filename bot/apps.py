@@ -7,7 +7,7 @@ class BotConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from bot import audited, following, frames, personal_data, questions, start_checks
+        from bot import audited, following, frames, knowledge, personal_data, questions, start_checks
         from bot.outside import handed, standing
         from disputes import restricted
         from portal.consent import acting
@@ -28,6 +28,7 @@ class BotConfig(AppConfig):
         holders.register("bot", personal_data.export, personal_data.erase)
         jobs.register("questions", 5, questions.sort_in)
         jobs.register("old questions", 3600, questions.forget_old)
+        jobs.register("vectors", 5, knowledge.encode)
         jobs.register("changed clauses", 60, following.follow)
         handing.register(standing.PARTNER, handed.to, handed.altogether)
         checks.register(start_checks.language_model)

@@ -1,8 +1,10 @@
 """What the robot knows: the trained understanding, and the published texts it may quote, indexed by language."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -10,8 +12,8 @@ from django.utils import timezone
 
 from bot.understanding import encoding, words
 from bot.understanding.examples import CONTROL, TOPICS, TRAINING, current_hash, load_folder
-from bot.understanding.model import load
-from bot.understanding.parsing import Understanding
+from bot.understanding.model import Unusable, load
+from bot.understanding.parsing import Ranking, Understanding
 from bot.understanding.search import Index, Passage
 from portal.education import queries as education
 from portal.policies import queries as policies
@@ -19,6 +21,7 @@ from portal.policies.models import Clause, Version
 from portal.policies.tables import plain
 
 MODEL = settings.VAR / "bot" / "model.npz"
+LANGUAGES = ("zh-hans", "en")
 LEAST_TOPIC = 0.25
 _building = threading.Lock()
 
@@ -47,6 +50,7 @@ class Quote:
     version_sha256: str
     related: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    guessed: Ranking = ()
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,12 @@ class Shelf:
 
 
 def shelf(language: str) -> Shelf:
-    """The shelf of the version in force; built again when the version or any answer changes, whichever process changed it."""
+    """The shelf of the version in force; built again when the version or any answer changes, or vectors come, whichever process did it."""
     with connection.cursor() as cursor:
         cursor.execute(STAMP, [connection.ops.adapt_datetimefield_value(timezone.now())])
         pk, sha256, mark = cursor.fetchone()
     with _building:
-        return _shelf((language, pk or 0, sha256 or "", mark or ""))
+        return _shelf((language, pk or 0, sha256 or "", mark or "", _changed(language)))
 
 
 # What `policies.find_in_force` finds and the mark the database puts on every change of an answer, asked before every answer: written
@@ -76,13 +80,38 @@ SELECT version.id, version.sha256, stamp.mark FROM (SELECT MAX(mark) AS mark FRO
 
 
 @lru_cache(maxsize=8)
-def _shelf(stamp: tuple[str, int, str, str]) -> Shelf:
-    language, pk, _sha256, _mark = stamp
-    version = Version.objects.get(pk=pk) if pk else None
+def _shelf(stamp: tuple[str, int, str, str, int]) -> Shelf:
+    language, pk, _sha256, _mark, _changed = stamp
+    version, encoder = Version.objects.get(pk=pk) if pk else None, understanding().encoder if settings.BOT_ENCODER else None
     quotes = [_from_clause(clause, version, language) for clause in policies.clauses(version)] if version else []
     quotes += _answers(language)
-    passages = [Passage(quote.key, _lead(quote), quote.text, quote.topics) for quote in quotes if quote.text]
-    return Shelf(Index.build(passages, TOPICS), {quote.key: quote for quote in quotes})
+    passages = [Passage(quote.key, _lead(quote), quote.text, quote.topics, quote.guessed) for quote in quotes if quote.text]
+    vectors = encoding.kept(_vectors(language), encoder, [passage.whole for passage in passages]) if encoder else None
+    return Shelf(Index.build(passages, TOPICS, vectors=vectors), {quote.key: quote for quote in quotes})
+
+
+def encode() -> int:
+    """Where there is an encoder, keep the vectors of what is published; until then words alone find it. The worker's, so that no turn
+    waits for it. Returns for how many languages it was done."""
+    done = 0
+    with suppress(Unusable):
+        for language in LANGUAGES if settings.BOT_ENCODER else ():
+            index, encoder = shelf(language).index, understanding().encoder
+            if encoder and index.passages and index.vectors is None:
+                encoding.keep(_vectors(language), encoder, [passage.whole for passage in index.passages])
+                done += 1
+    return done
+
+
+def _vectors(language: str) -> Path:
+    return MODEL.with_name(f"passages.{language}.npz")
+
+
+def _changed(language: str) -> int:
+    """When vectors were kept last, in nanoseconds; 0 without any."""
+    with suppress(FileNotFoundError):
+        return _vectors(language).stat().st_mtime_ns if settings.BOT_ENCODER else 0
+    return 0
 
 
 def _lead(quote: Quote) -> str:
@@ -91,11 +120,17 @@ def _lead(quote: Quote) -> str:
 
 def _from_clause(clause: Clause, version: Version, language: str) -> Quote:
     text = "\n".join([plain(clause.text(language)), *_cells(clause, language)])
-    topics = tuple(clause.topics) or _guessed(f"{clause.title(language)} {text}")
+    guessed = () if clause.topics else understanding().topics(f"{clause.title(language)} {text}")
+    topics = tuple(clause.topics) or about(guessed)
     return Quote(
         f"clause:{clause.number}", clause.number, version.number or 0, clause.title(language), clause.summary(language), text,
-        clause.anchor, topics, version.sha256,
+        clause.anchor, topics, version.sha256, guessed=guessed,
     )  # fmt: skip
+
+
+def about(guessed: Ranking) -> tuple[str, ...]:
+    """Topics of a clause nobody labelled (an imported policy), as far as the classifier is somewhat sure."""
+    return tuple(name for name, share in guessed[:2] if share >= LEAST_TOPIC)
 
 
 def _cells(clause: Clause, language: str) -> list[str]:
@@ -114,8 +149,3 @@ def _from_answer(row: education.Question) -> Quote:
     topics = (row.topic,) if row.topic in TOPICS else ()
     related = tuple(f"clause:{link.number}" for link in row.clauses)
     return Quote(f"faq:{row.slug}", "", 0, row.question, "", row.answer, row.slug, topics, "", related, (row.question, *row.also))
-
-
-def _guessed(text: str) -> tuple[str, ...]:
-    """Topics of a clause nobody labelled (an imported policy), as far as the classifier is somewhat sure."""
-    return tuple(name for name, share in understanding().topics(text)[:2] if share >= LEAST_TOPIC)

@@ -52,7 +52,7 @@ SAME_QUESTION, FIRST = 0.82, 5
 def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     """Decide between the three bands for a parsed question."""
     said = terms(parse.text)
-    hits = library.index.search(said, dict(parse.topics), limit=LOOKED_AT)
+    hits = library.index.search(said, dict(parse.topics), limit=LOOKED_AT, vector=parse.vector)
     topics = tuple(name for name, share in parse.topics[:3] if share >= 0.05)
     if not hits:
         return Found("none", (), topics)
@@ -113,7 +113,7 @@ def _fit(hit: Hit, topic: str, said: Container[str], library: Shelf) -> float:
     """How well a passage answers, its topic being right: what is mostly about the topic comes before what only touches it, and a
     published question counts as far as it is the one that was asked."""
     quote = library.quotes[hit.key]
-    words = hit.lexical * (0.35 + 0.65 * max(coverage(asked, said) for asked in quote.asked)) if quote.asked else hit.lexical
+    words = hit.near * (0.35 + 0.65 * max(coverage(asked, said) for asked in quote.asked)) if quote.asked else hit.near
     return words + PRIMARY / (quote.topics.index(topic) + 1)
 
 

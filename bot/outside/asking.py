@@ -92,6 +92,6 @@ def leaving(message: Message) -> str:
 
 def context(question: str, library: Shelf) -> dict[str, Quote]:
     """The published texts in force that fit best, by the ids under which they are sent along."""
-    topics = dict(understanding().parse(question).topics)
-    hits = library.index.search(terms(question), topics, limit=CONTEXT)
+    parse = understanding().parse(question)
+    hits = library.index.search(terms(question), dict(parse.topics), limit=CONTEXT, vector=parse.vector)
     return {f"c{place}": library.quotes[hit.key] for place, hit in enumerate(hits, start=1)}

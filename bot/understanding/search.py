@@ -1,4 +1,5 @@
-"""Finding the passage that answers a question: BM25 over words, character n-grams and meanings, with the question's topic as prior."""
+"""Finding the passage that answers a question: BM25 over words, character n-grams and meanings, with the question's topic as prior, and the
+nearness of vectors where there is an encoder."""
 
 import math
 from collections import Counter
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.understanding.features import chinese_grams, english_grams
 from bot.understanding.lexicon import lexicon
+from bot.understanding.model import Floats
 from bot.understanding.text import HAN, normalise
 from bot.understanding.words import STOP, english_words, stem
 
@@ -20,20 +22,28 @@ NOWHERE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
 
 @dataclass(frozen=True)
 class Passage:
-    """Something the bot may quote. `lead` (title, summary, question) counts more than `text`; `topics` may be empty."""
+    """Something the bot may quote. `lead` (title, summary, question) counts more than `text`; `topics` may be empty. `guessed` are the
+    classifier's topics, by share, of what nobody labelled."""
 
     key: str
     lead: str
     text: str
     topics: tuple[str, ...] = ()
+    guessed: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def whole(self) -> str:
+        return f"{self.lead} {self.text}".strip()
 
 
 @dataclass(frozen=True)
 class Hit:
+    """`lexical` is what the words say, `near` that and what the vectors add, `score` that and the topic."""
+
     key: str
     score: float
     lexical: float
-    prior: float
+    near: float
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,8 @@ class Weights:
     lead: float = 2.0
     meaning: float = 0.5
     prior: float = 1.0
+    guessed: float = 0.6
+    dense: float = 0.5
 
 
 def terms(text: str) -> Counter[str]:
@@ -86,12 +98,16 @@ class Index:
 
     passages: tuple[Passage, ...]
     postings: Mapping[str, tuple[NDArray[np.int64], Array, float]]  # term -> passages, what it is worth there, the most it is worth
-    topics: Array
+    topics: Array  # what passages are labelled with; beside it the roots of what was guessed of the others
     topic_names: tuple[str, ...]
     weights: Weights = field(default_factory=Weights)
+    vectors: Floats | None = None
 
     @classmethod
-    def build(cls, passages: Sequence[Passage], topic_names: Sequence[str] = (), weights: Weights | None = None) -> "Index":
+    def build(
+        cls, passages: Sequence[Passage], topic_names: Sequence[str] = (), weights: Weights | None = None, vectors: Floats | None = None
+    ) -> "Index":
+        """`vectors` are an encoder's, one row a passage."""
         chosen = weights or Weights()
         bags = [weighted_bag(passage, chosen) for passage in passages]
         lengths = np.array([sum(bag.values()) for bag in bags])
@@ -108,8 +124,11 @@ class Index:
             damp = chosen.k1 * (1 - chosen.b + chosen.b * lengths[places] / usual)
             worth = idf * amounts * (chosen.k1 + 1) / (amounts + damp)
             postings[term] = (places, worth, float(worth.max()))
-        topics = np.array([[topic in passage.topics for topic in topic_names] for passage in passages], dtype=float)
-        return cls(tuple(passages), postings, topics.reshape(len(passages), len(topic_names)), tuple(topic_names), chosen)
+        labelled = np.array([[topic in passage.topics for topic in topic_names] for passage in passages], dtype=float)
+        guesses = [dict(passage.guessed) for passage in passages]
+        guessed = np.sqrt([[guess.get(topic, 0.0) for topic in topic_names] for guess in guesses]) * chosen.guessed
+        topics = np.concatenate([part.reshape(len(passages), len(topic_names)) for part in (labelled, guessed)], axis=1)
+        return cls(tuple(passages), postings, topics, tuple(topic_names), chosen, None if vectors is None else off_centre(vectors))
 
     def lexical(self, said: Mapping[str, int]) -> Array:
         """BM25 of every passage for the terms of a query, divided by the most it could get, so that 1 is a perfect match."""
@@ -125,15 +144,31 @@ class Index:
         scores = np.bincount(np.concatenate(places), np.concatenate(worths), len(self.passages))
         return scores / max(best, 1e-9)
 
-    def search(self, said: Mapping[str, int], topics: Mapping[str, float] | None = None, limit: int = 5) -> list[Hit]:
-        """Best passages for the terms of a query first. `topics` are the probabilities the classifier gives this question."""
+    def dense(self, vector: Floats | None, lexical: float) -> Array:
+        """What a vector adds to the words: the less, the better words have found something; nothing where either has no vector."""
+        if vector is None or self.vectors is None:
+            return np.zeros(len(self.passages))
+        return np.asarray(self.weights.dense * (1 - lexical) * (self.vectors @ vector), dtype=np.float64)
+
+    def search(
+        self, said: Mapping[str, int], topics: Mapping[str, float] | None = None, limit: int = 5, vector: Floats | None = None
+    ) -> list[Hit]:
+        """Best passages for the terms of a query first. `topics` are the probabilities the classifier gives this question, `vector` is
+        its unit vector."""
         if not self.passages:
             return []
         lexical = self.lexical(said)
-        prior = self.topics @ np.array([topics.get(name, 0.0) for name in self.topic_names]) if topics else np.zeros(len(lexical))
-        scores = lexical + self.weights.prior * prior
+        near = lexical + self.dense(vector, float(lexical.max()))
+        shares = np.array([(topics or {}).get(name, 0.0) for name in self.topic_names])
+        scores = near + self.weights.prior * (self.topics @ np.concatenate([shares, np.sqrt(shares)]))
         order = np.argsort(-scores, kind="stable")[:limit]
-        return [Hit(self.passages[i].key, float(scores[i]), float(lexical[i]), float(prior[i])) for i in order]
+        return [Hit(self.passages[i].key, float(scores[i]), float(lexical[i]), float(near[i])) for i in order]
+
+
+def off_centre(vectors: Floats) -> Floats:
+    """Rows moved to their own middle and made of length 1 again: raw ones all point one way, and what all passages say tells none apart."""
+    off = vectors - vectors.mean(axis=0)
+    return np.asarray(off / np.maximum(np.linalg.norm(off, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def weighted_bag(passage: Passage, weights: Weights) -> Counter[str]:

