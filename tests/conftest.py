@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -18,8 +19,8 @@ from portal.trail import rooms
 from portal.trail import services as trail
 from tests import emptying, migrated
 
-# A busy machine is no reason to fail.
-hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no reason to fail. By hand every run tries new examples; CI tries the same ones until their test changes.
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ)
 hypothesis.load_profile("house")
 
 
