@@ -1,6 +1,5 @@
 """Chinese typed in Latin letters: told apart from English, and read as far as `bot/data/pinyin.yml` has its words. Pure."""
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,14 +28,24 @@ def _lists() -> tuple[dict[str, str], frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    known = "|".join(sorted(set(syllables().values()), key=len, reverse=True))
-    return re.compile(f"(?:{known})+")
+def _syllables() -> tuple[frozenset[str], int]:
+    known = frozenset(syllables().values())
+    return known, max(map(len, known))
 
 
 def is_pinyin(words: list[str]) -> bool:
     """Whether every word can be Chinese in Latin letters."""
-    return bool(words) and all(_pattern().fullmatch(word.lower()) for word in words)
+    return bool(words) and all(_is_spelt(word.lower()) for word in words)
+
+
+def _is_spelt(word: str) -> bool:
+    """Whether syllables one after another make the word. From left to right once: a pattern would try every way to part “xianxianxian”."""
+    known, longest = _syllables()
+    ends = {0}
+    for start in range(len(word)):
+        if start in ends:
+            ends.update(end for end in range(start + 1, start + longest + 1) if word[start:end] in known and end <= len(word))
+    return len(word) in ends
 
 
 def looks_so(text: str) -> bool:
