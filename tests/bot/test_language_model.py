@@ -37,7 +37,7 @@ from tests.undone import undone
 pytestmark = pytest.mark.django_db
 ASKED = {
     "zh-hans": "我的身份证 11010519491231002X 手机 13912345678 会不会被拿去训练什么东西",
-    "en": "Where do the machines that hold my things stand, phone 13912345678?",
+    "en": "Where do the machines that hold my data stand, phone 13912345678?",
 }
 LEAKS = ("11010519491231002X", "110105", "002X", "13912345678", "139", "5678")
 LABEL = {"zh-hans": "由机器", "en": "written by a machine"}
@@ -46,8 +46,9 @@ CITED = {"zh-hans": ("条）", "（常见问题）"), "en": ("(clause ", "(FAQ)"
 
 @pytest.fixture
 def service(settings, tmp_path, monkeypatch):
-    """The operator's settings, and the server they name; a robot that is sure of nothing, whatever it was trained on."""
+    """The operator's settings, and the server they name; a robot that is sure of a question only, whatever it was trained on."""
     monkeypatch.setitem(understanding().artefact.thresholds, "topic", 0.999)
+    monkeypatch.setitem(understanding().artefact.thresholds, "kind", 0.3)
     key = tmp_path / "key"
     key.write_text("secret-of-the-firm\n")
     key.chmod(0o600)
