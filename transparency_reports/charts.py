@@ -21,7 +21,7 @@ class Bar:
 def bars(series: Sequence[Bar], *, name: str, top: float = 100.0, promise: float | None = None, promise_text: str = "") -> str:
     """An SVG bar chart of `series` against `top` (the value at full height); `name` is its accessible name."""
     step = (RIGHT - LEFT) / max(len(series), 1)
-    width = min(step * 0.5, 64)
+    width = min(step * 0.62, 80)
     marks = "".join(_bar(bar, LEFT + step * (i + 0.5), width, top) for i, bar in enumerate(series))
     rule = ""
     if promise is not None:
