@@ -31,7 +31,7 @@ def understanding() -> Understanding:
     """The model of this installation, loaded once. Raises Unusable when it is missing, foreign or stale."""
     words.warm(MODEL.parent)
     encoder = encoding.load(settings.BOT_ENCODER)
-    return Understanding.of(load(MODEL, current_hash(), encoder.name if encoder else ""), load_folder(TRAINING, CONTROL), encoder)
+    return Understanding.of(load(MODEL, current_hash(), encoder.name), load_folder(TRAINING, CONTROL), encoder)
 
 
 @dataclass(frozen=True)

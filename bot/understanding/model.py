@@ -8,29 +8,20 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding import features as featuring
 from bot.understanding import words
-from bot.understanding.examples import KINDS
 from bot.understanding.spelling import Spelling
 
-FORMAT = 6
+FORMAT = 7
 PARTS = (
-    "meta", "vocabulary", "idf", "coef", "intercept", "kind_coef", "kind_intercept",
-    "memory_starts", "memory_rows", "memory_values", "memory_firsts", "spelling",
+    "meta", "vocabulary", "idf", "coef", "intercept", "memory_starts", "memory_rows", "memory_values", "memory_firsts", "spelling",
 )  # fmt: skip
 DENSE_PARTS = ("dense_centre", "dense_coef", "dense_intercept", "dense_seen", "dense_firsts")
-# How much of a decision is the encoder's: on held-out folds anything from 0.5 to 0.7 does as well.
-ENCODED = 0.6
-# How much a decision leans on the nearest example by vector: more is a little better on held-out folds, whose authors are the same.
-NEAREST = 1.5
-# Two thirds of the training text are questions, because they have 25 topics; of what people write they are not. Counted this much less,
-# kinds are right as often on held-out folds as they are written, and two points more often where half are questions.
-FEWER_QUESTIONS = np.array([0.6 if kind == "question" else 1.0 for kind in KINDS], dtype=np.float32)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -104,23 +95,17 @@ class Classifier:
         return columns, weights / max(math.sqrt(float(weights @ weights)), 1e-9)
 
 
-@dataclass(frozen=True)
-class KindHead:
-    """A second regression over the same features that knows the kinds only: beside 25 topics a rare kind is heard too easily."""
+class Trust(NamedTuple):
+    """`share`: how much of a decision is the vectors' regression's; `lean`: how much it leans on the nearest example by vector."""
 
-    coef: Floats
-    intercept: Floats
-    temperature: float
-
-    def shares(self, columns: Whole, weights: Floats, nearest: Floats) -> Floats:
-        """Probabilities by kind, from a vector and the cosine of the nearest example of each kind."""
-        return softmax(lean((self.intercept + weights @ self.coef[columns]) / self.temperature, nearest))
+    share: float
+    lean: float
 
 
 @dataclass(frozen=True)
 class Dense:
     """A regression over an encoder's vectors that knows the same labels, and the vectors it was made from (off centre, ordered by
-    label). `temperature` is that of both regressions together."""
+    label). `trust` is how far the encoder is trusted, `temperature` that of words and vectors together."""
 
     centre: Floats
     coef: Floats
@@ -129,6 +114,7 @@ class Dense:
     firsts: Whole
     temperature: float
     encoder: str
+    trust: Trust
 
     def off_centre(self, vector: Floats) -> Floats:
         """A vector of the encoder moved to the middle of the training text, of length 1 again."""
@@ -141,7 +127,7 @@ class Dense:
 
     def joined(self, shares: Floats, vector: Floats) -> Floats:
         """The words' probabilities and the vector's, multiplied as their shares say and calibrated."""
-        logits = joined_logits(shares, self.shares(vector), self.nearest(vector))
+        logits = joined_logits(shares, self.shares(vector), self.nearest(vector), self.trust)
         return softmax(np.asarray(logits / self.temperature, dtype=np.float32))
 
     def nearest(self, vector: Floats) -> Floats:
@@ -152,9 +138,8 @@ class Dense:
 @dataclass(frozen=True)
 class Artefact:
     classifier: Classifier
-    kinds: KindHead
+    dense: Dense
     meta: dict[str, Any]
-    dense: Dense | None = None
 
     @property
     def thresholds(self) -> Mapping[str, float]:
@@ -166,10 +151,10 @@ def lean(logits: Any, nearest: Any) -> Any:
     return logits + 0.5 * np.log(np.maximum(nearest, 0) + 0.02)
 
 
-def joined_logits(words: Any, vectors: Any, nearest: Any) -> Any:
+def joined_logits(words: Any, vectors: Any, nearest: Any, trust: Trust) -> Any:
     """The weighted logarithms of two sets of probabilities, and of how near (by vector) the nearest example of each label is."""
-    both = (1 - ENCODED) * np.log(np.maximum(words, 1e-9)) + ENCODED * np.log(np.maximum(vectors, 1e-9))
-    return both + NEAREST * np.log(np.maximum(nearest, 0) + 0.02)
+    both = (1 - trust.share) * np.log(np.maximum(words, 1e-9)) + trust.share * np.log(np.maximum(vectors, 1e-9))
+    return both + trust.lean * np.log(np.maximum(nearest, 0) + 0.02)
 
 
 def softmax(logits: Floats) -> Floats:
@@ -190,10 +175,10 @@ def save(path: Path, artefact: Artefact) -> bytes:
         "versions": versions(),
         "labels": list(model.labels),
         "temperature": model.temperature,
-        "kind_temperature": artefact.kinds.temperature,
         "examples": model.memory.count,
-        "encoder": dense.encoder if dense else "",
-        "dense_temperature": dense.temperature if dense else 1.0,
+        "encoder": dense.encoder,
+        "trust": dense.trust,
+        "dense_temperature": dense.temperature,
     }
     arrays = {
         "meta": np.frombuffer(json.dumps(meta, sort_keys=True, ensure_ascii=False).encode(), dtype=np.uint8),
@@ -201,17 +186,14 @@ def save(path: Path, artefact: Artefact) -> bytes:
         "idf": model.idf,
         "coef": model.coef,
         "intercept": model.intercept,
-        "kind_coef": artefact.kinds.coef,
-        "kind_intercept": artefact.kinds.intercept,
         "memory_starts": model.memory.starts.astype(np.int32),
         "memory_rows": model.memory.rows.astype(np.int32),
         "memory_values": model.memory.values,
         "memory_firsts": model.memory.firsts.astype(np.int32),
         "spelling": np.frombuffer(model.spelling.dumps(), dtype=np.uint8),
     }
-    if dense is not None:
-        parts = (dense.centre, dense.coef, dense.intercept, dense.seen.astype(np.float16), dense.firsts.astype(np.int32))
-        arrays |= dict(zip(DENSE_PARTS, parts, strict=True))
+    parts = (dense.centre, dense.coef, dense.intercept, dense.seen.astype(np.float16), dense.firsts.astype(np.int32))
+    arrays |= dict(zip(DENSE_PARTS, parts, strict=True))
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
@@ -225,12 +207,12 @@ def save(path: Path, artefact: Artefact) -> bytes:
     return body.getvalue()
 
 
-def load(path: Path, data_hash: str, encoder: str = "") -> Artefact:
+def load(path: Path, data_hash: str, encoder: str) -> Artefact:
     """Read an artefact trained on the text whose hash is given, with the encoder so named. Raises Unusable for a missing, foreign or
     stale one."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            found = {name: arrays[name] for name in (*PARTS, *(name for name in DENSE_PARTS if name in arrays))}
+            found = {name: arrays[name] for name in (*PARTS, *DENSE_PARTS)}
         meta = json.loads(found["meta"].tobytes())
     except FileNotFoundError:
         raise Unusable(f"There is no trained model at {path}. Run: manage.py bot_train") from None
@@ -240,8 +222,8 @@ def load(path: Path, data_hash: str, encoder: str = "") -> Artefact:
         raise Unusable(f"{path} was made by other parts ({meta.get('versions')}, here {versions()}). Run: manage.py bot_train")
     if meta["data"] != data_hash:
         raise Unusable(f"{path} was trained on other text ({meta['data'][:12]}, here {data_hash[:12]}). Run: manage.py bot_train")
-    if (known := meta.get("encoder", "")) != encoder:
-        raise Unusable(f"{path} was trained with the encoder {known or 'none'}, here {encoder or 'none'}. Run: manage.py bot_train")
+    if (known := meta["encoder"]) != encoder:
+        raise Unusable(f"{path} was trained with the vectors of {known}, here {encoder}. Run: manage.py bot_train")
     names = found["vocabulary"].tobytes().decode().split("\n")
     model = Classifier(
         vocabulary={name: index for index, name in enumerate(names)},
@@ -259,12 +241,8 @@ def load(path: Path, data_hash: str, encoder: str = "") -> Artefact:
         ),
         spelling=Spelling.loads(found["spelling"].tobytes()),
     )
-    head = KindHead(found["kind_coef"], found["kind_intercept"], meta["kind_temperature"])
-    return Artefact(model, head, meta, _dense(found, meta))
-
-
-def _dense(found: Mapping[str, Any], meta: Mapping[str, Any]) -> Dense | None:
-    if not meta.get("encoder"):
-        return None
     centre, coef, intercept, seen, firsts = (found[name] for name in DENSE_PARTS)
-    return Dense(centre, coef, intercept, seen.astype(np.float32), firsts.astype(np.int64), meta["dense_temperature"], meta["encoder"])
+    dense = Dense(
+        centre, coef, intercept, seen.astype(np.float32), firsts.astype(np.int64), meta["dense_temperature"], known, Trust(*meta["trust"])
+    )
+    return Artefact(model, dense, meta)

@@ -10,7 +10,7 @@ import numpy as np
 from bot.understanding.calibration import sureness
 from bot.understanding.encoding import Encoder
 from bot.understanding.examples import CONTROLS, KINDS, TOPICS, Example
-from bot.understanding.model import FEWER_QUESTIONS, Artefact, Floats, Guess
+from bot.understanding.model import Artefact, Floats, Guess
 from bot.understanding.patterns import asks_for_person, asks_what_it_is, bare, control_words, danger
 from bot.understanding.text import language, sentences
 
@@ -27,7 +27,7 @@ Ranking = tuple[tuple[str, float], ...]
 class Parse:
     """What a message is. Probabilities are calibrated; `topics` are given that it is a question; `control` and `danger` come from rules;
     `upset` is the chance of a complaint or dispute, `sureness` that the first topic is right, `familiarity` the nearest
-    example's cosine, `vector` what the encoder, if any, makes of it (moved to the middle of the training text, of length 1)."""
+    example's cosine, `vector` what the encoder makes of it (moved to the middle of the training text, of length 1)."""
 
     text: str
     language: str
@@ -61,13 +61,13 @@ def ranked(names: Iterable[str], values: Floats) -> Ranking:
 @dataclass(frozen=True)
 class Understanding:
     artefact: Artefact
+    encoder: Encoder
     controls: dict[str, str] = field(default_factory=dict)
-    encoder: Encoder | None = None
 
     @classmethod
-    def of(cls, artefact: Artefact, examples: Iterable[Example], encoder: Encoder | None = None) -> "Understanding":
+    def of(cls, artefact: Artefact, examples: Iterable[Example], encoder: Encoder) -> "Understanding":
         """With the control words of the training text, which are matched whole and never guessed."""
-        return cls(artefact, control_words((example.text, example.kind) for example in examples if example.kind in CONTROLS), encoder)
+        return cls(artefact, encoder, control_words((example.text, example.kind) for example in examples if example.kind in CONTROLS))
 
     @cached_property
     def _kind_rows(self) -> Floats:
@@ -81,11 +81,11 @@ class Understanding:
 
     def parse(self, text: str, default_language: str = "en") -> Parse:
         """Understand one message (masked or raw): about a tenth of a millisecond a sentence."""
-        vector = self.vector(text)
-        guess, kinds = self.read(text, vector)
-        whole, kinds = guess.shares, self.urgent(text, kinds)
-        topics = whole[self._topic_columns] / max(float(whole[self._topic_columns].sum()), 1e-9)
         said = self.artefact.classifier.spelling.mend(text)
+        vector = self.encoder.encode([said])[0]
+        guess = self.read(text, vector)
+        whole, kinds = guess.shares, self.urgent(text, self._kind_rows @ guess.shares)
+        topics = whole[self._topic_columns] / max(float(whole[self._topic_columns].sum()), 1e-9)
         control, by_rule = self.controls.get(bare(text), ""), asks_for_person(text) or asks_for_person(said)
         ruled = "handoff" if by_rule else "smalltalk" if control or asks_what_it_is(text) else ""
         if ruled:
@@ -101,34 +101,18 @@ class Understanding:
             danger=danger(text) or danger(said),
             by_rule=by_rule,
             upset=float(sum(kinds[KINDS.index(kind)] for kind in UPSET)),
-            vector=None if vector is None or self.artefact.dense is None else self.artefact.dense.off_centre(vector),
+            vector=self.artefact.dense.off_centre(vector),
         )
-
-    def vector(self, text: str) -> Floats | None:
-        """What the encoder makes of a text; None without one."""
-        return None if self.encoder is None else np.asarray(self.encoder.encode([text])[0], dtype=np.float32)
 
     def topics(self, text: str) -> Ranking:
         """The 25 topics by share, by words alone and without the rest of the pipeline (for passages, which are many and long)."""
         shares = self.artefact.classifier.guess(text).shares[self._topic_columns]
         return ranked(TOPICS, shares / max(float(shares.sum()), 1e-9))
 
-    def read(self, text: str, vector: Floats | None) -> tuple[Guess, Floats]:
-        """What a whole message is by label, and by kind: as its words say, and its vector where there is one. With a vector the
-        regression that knows the kinds only is not asked: on held-out folds it then offered a complaint to twice as many calm messages."""
-        guess, kinds = self.look(text)
-        if vector is None or self.artefact.dense is None:
-            return guess, kinds
-        shares = self.artefact.dense.joined(guess.shares, vector)
-        return Guess(shares, guess.nearest), self._kind_rows @ shares
-
-    def look(self, text: str) -> tuple[Guess, Floats]:
-        """What the words of a text are by label, and by kind: the mean of both regressions."""
-        columns, weights = self.artefact.classifier.vector(text)
-        guess = self.artefact.classifier.look(columns, weights)
-        by_label, nearest = self._kind_rows @ guess.shares, (self._kind_rows * guess.nearest).max(axis=1)
-        both: Floats = np.asarray((by_label + self.artefact.kinds.shares(columns, weights, nearest)) * FEWER_QUESTIONS, dtype=np.float32)
-        return guess, both / both.sum()
+    def read(self, text: str, vector: Floats) -> Guess:
+        """What a message is by label, as its words and its vector say together."""
+        guess = self.artefact.classifier.guess(text)
+        return Guess(self.artefact.dense.joined(guess.shares, vector), guess.nearest)
 
     def urgent(self, text: str, kinds: Floats) -> Floats:
         """Kinds of a message, a long one raised towards its most urgent sentence."""
@@ -136,7 +120,7 @@ class Understanding:
         pieces = sentences(text)[:MOST_SENTENCES] if len(text) > 30 else []
         if len(pieces) < 2:
             return kinds
-        each = np.array([self.look(piece)[1] for piece in pieces])
+        each = np.array([self._kind_rows @ self.artefact.classifier.guess(piece).shares for piece in pieces])
         raised = np.array([kind in URGENT for kind in KINDS])
         kinds[raised] = np.maximum(kinds, RAISED * each.max(axis=0))[raised]
         calm = kinds[~raised].sum()

@@ -19,7 +19,7 @@ from bot.understanding.calibration import best_temperature, calibration_error, l
 from bot.understanding.encoding import Encoder
 from bot.understanding.examples import CONTROLS, KINDS, Example
 from bot.understanding.features import features
-from bot.understanding.model import FEWER_QUESTIONS, Artefact, Classifier, Dense, KindHead, Memory, joined_logits, lean
+from bot.understanding.model import Artefact, Classifier, Dense, Memory, Trust, joined_logits, lean
 from bot.understanding.parsing import UPSET
 from bot.understanding.spelling import Spelling
 
@@ -86,22 +86,6 @@ def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -
     )
 
 
-def fit_kinds(model: Classifier) -> KindHead:
-    """The regression that knows the kinds only, over the examples a fitted model remembers; a kind without examples is all but
-    impossible."""
-    memory = model.memory
-    shape = (memory.count, len(model.vocabulary))
-    matrix = csc_matrix((memory.values, memory.rows, memory.starts), shape=shape).tocsr()
-    sizes = np.diff(np.append(memory.firsts, memory.count))
-    kinds = [kind_of(label) for label, size in zip(model.labels, sizes.tolist(), strict=True) for _ in range(size)]
-    fitted = regression(kinds).fit(matrix, kinds)
-    coef = np.zeros((len(model.vocabulary), len(KINDS)), dtype=np.float32)
-    intercept = np.full(len(KINDS), -20.0, dtype=np.float32)
-    places = [KINDS.index(str(kind)) for kind in fitted.classes_]
-    coef[:, places], intercept[places] = fitted.coef_.T, fitted.intercept_
-    return KindHead(coef, intercept, 1.0)
-
-
 def kind_of(label: str) -> str:
     """A label is a kind, or a topic of the kind question."""
     return label if label in KINDS else "question"
@@ -109,32 +93,17 @@ def kind_of(label: str) -> str:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Logits and nearest cosines for texts by models that did not see them; columns in the order of `labels`, and of KINDS for
-    `kind_logits` (zeros where kinds were not asked for)."""
+    """Logits and nearest cosines for texts by models that did not see them; columns in the order of `labels`."""
 
     logits: Array
     nearest: Array
     labels: tuple[str, ...]
     truth: NDArray[np.int64]
-    kind_logits: Array
 
     @property
     def kind_of(self) -> NDArray[np.str_]:
         """The kind of each label."""
         return np.array([kind_of(label) for label in self.labels])
-
-    @property
-    def kind_nearest(self) -> Array:
-        return np.stack([self.nearest[:, self.kind_of == kind].max(axis=1, initial=0.0) for kind in KINDS], axis=1)
-
-    def kind_temperature(self) -> float:
-        truth = np.array([KINDS.index(kind) for kind in self.kind_of])[self.truth]
-        return best_temperature(self.kind_logits, truth, lambda logits: lean(logits, self.kind_nearest))
-
-    def kinds(self, shares: Array, temperature: float) -> Array:
-        """Probabilities by kind: the mean of both regressions, as served."""
-        both = (self.by_kind(shares) + softmax_rows(lean(self.kind_logits / temperature, self.kind_nearest))) * FEWER_QUESTIONS
-        return np.asarray(both / both.sum(axis=1, keepdims=True))
 
     def by_kind(self, shares: Array) -> Array:
         """Probabilities by kind, from those by label."""
@@ -160,22 +129,22 @@ def folds(truth: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray
     )
 
 
-def fit_dense(vectors: Array, labels: Sequence[str], encoder: str, temperature: float = 1.0) -> Dense:
+def fit_dense(vectors: Array, labels: Sequence[str], encoder: Encoder, temperature: float = 1.0) -> Dense:
     """Fit on an encoder's vectors, moved to their own middle: raw ones all point one way."""
     order = sorted(range(len(labels)), key=lambda place: (labels[place], place))
     labels = [labels[place] for place in order]
     centre = vectors.mean(axis=0)
     off = vectors[order] - centre
-    off /= np.linalg.norm(off, axis=1, keepdims=True)
+    off /= np.maximum(np.linalg.norm(off, axis=1, keepdims=True), 1e-9)
     model = LogisticRegression(C=DENSE_STRENGTH, max_iter=300, tol=1e-3).fit(off, labels)
     parts = [np.ascontiguousarray(part, dtype=np.float32) for part in (centre, model.coef_.T, model.intercept_)]
     # As it is stored, so that a model read back decides as this one.
     seen = off.astype(np.float16).astype(np.float32)
     firsts = np.array([labels.index(name) for name in model.classes_])
-    return Dense(parts[0], parts[1], parts[2], seen, firsts, temperature, encoder)
+    return Dense(parts[0], parts[1], parts[2], seen, firsts, temperature, encoder.name, encoder.trust)
 
 
-def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: str) -> tuple[Array, Array]:
+def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: Encoder) -> tuple[Array, Array]:
     """Logits of words and vectors together, and the cosine of the nearest example of each label, by models that did not see the row."""
     labels = np.array(held.labels)[held.truth]
     dense, nearest = np.zeros_like(shares), np.zeros_like(shares)
@@ -183,51 +152,38 @@ def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: str) 
         model = fit_dense(vectors[seen], labels[seen].tolist(), encoder)
         dense[unseen] = [model.shares(vector) for vector in vectors[unseen]]
         nearest[unseen] = [model.nearest(vector) for vector in vectors[unseen]]
-    return np.asarray(joined_logits(shares, dense, nearest)), nearest
+    return np.asarray(joined_logits(shares, dense, nearest, encoder.trust)), nearest
 
 
-def hold_out(texts: Sequence[str], labels: Sequence[str], with_kinds: bool = False) -> HeldOut:
+def hold_out(texts: Sequence[str], labels: Sequence[str]) -> HeldOut:
     """Logits and nearest examples over FOLDS folds."""
     order = tuple(sorted(set(labels)))
     truth = np.array([order.index(label) for label in labels])
     logits, nearest = np.zeros((len(texts), len(order))), np.zeros((len(texts), len(order)))
-    kind_logits = np.zeros((len(texts), len(KINDS)))
     for seen, unseen in folds(truth):
         model = fit([texts[i] for i in seen], [labels[i] for i in seen])
-        head = fit_kinds(model) if with_kinds else None
         for place in unseen:
             columns, weights = model.vector(texts[place])
             logits[place] = model.intercept + weights @ model.coef[columns]
             nearest[place] = model.memory.nearest(columns, weights)
-            if head is not None:
-                kind_logits[place] = head.intercept + weights @ head.coef[columns]
-    return HeldOut(logits, nearest, order, truth, kind_logits)
+    return HeldOut(logits, nearest, order, truth)
 
 
-def train(examples: Sequence[Example], data_hash: str, encoder: Encoder | None = None) -> Artefact:
-    """Train, calibrate and choose thresholds on held-out folds. Deterministic for the same text (and encoder)."""
+def train(examples: Sequence[Example], data_hash: str, encoder: Encoder) -> Artefact:
+    """Train, calibrate and choose thresholds on held-out folds. Deterministic for the same text and encoder."""
     spoken = [example for example in examples if example.kind not in CONTROLS]
     texts, labels = [example.text for example in spoken], [example.topic or example.kind for example in spoken]
     # One thread: sums in another order would give another file.
     with threadpool_limits(1):
-        held = hold_out(texts, labels, with_kinds=True)
-        temperature, kind_temperature = held.temperature(), held.kind_temperature()
+        held = hold_out(texts, labels)
+        temperature = held.temperature()
         model = fit(texts, labels, temperature)
-        head = replace(fit_kinds(model), temperature=kind_temperature)
-        shares, dense = held.shares(temperature), None
-        by_kind = held.kinds(shares, kind_temperature)
-        if encoder is not None:
-            shares, dense = with_vectors(held, shares, np.asarray(encoder.encode(texts), dtype=np.float64), encoder.name)
-            by_kind = held.by_kind(shares)
-        return Artefact(model, head, {"data": data_hash} | measure(held, shares, by_kind), dense)
-
-
-def with_vectors(held: HeldOut, shares: Array, vectors: Array, encoder: str) -> tuple[Array, Dense]:
-    """Held-out probabilities of words and vectors together, and the regression over the vectors with their temperature."""
-    logits, _nearest = hold_out_joined(held, shares, vectors, encoder)
-    temperature = best_temperature(logits, held.truth, np.asarray)
-    labels = np.array(held.labels)[held.truth]
-    return softmax_rows(logits / temperature), fit_dense(vectors, labels.tolist(), encoder, temperature)
+        vectors = np.asarray(encoder.encode([model.spelling.mend(text) for text in texts]), dtype=np.float64)
+        logits, _nearest = hold_out_joined(held, held.shares(temperature), vectors, encoder)
+        both = best_temperature(logits, held.truth, np.asarray)
+        dense = fit_dense(vectors, labels, encoder, both)
+        shares = softmax_rows(logits / both)
+        return Artefact(model, dense, {"data": data_hash} | measure(held, shares, held.by_kind(shares)))
 
 
 def measure(held: HeldOut, shares: Array, kinds: Array) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 def is_fresh() -> bool:
     try:
         encoder = encoding.load(settings.BOT_ENCODER)
-        load(MODEL, current_hash(), encoder.name if encoder else "")
+        load(MODEL, current_hash(), encoder.name)
     except Unusable:
         return False
     return True
