@@ -118,8 +118,7 @@ class Dense:
 
     def off_centre(self, vector: Floats) -> Floats:
         """A vector of the encoder moved to the middle of the training text, of length 1 again."""
-        off = vector - self.centre
-        return np.asarray(off / max(float(np.linalg.norm(off)), 1e-9), dtype=np.float32)
+        return np.asarray(of_length_one(of_length_one(vector) - self.centre), dtype=np.float32)
 
     def shares(self, vector: Floats) -> Floats:
         """Probabilities by label, from a vector of the encoder."""
@@ -127,7 +126,7 @@ class Dense:
 
     def joined(self, shares: Floats, vector: Floats) -> Floats:
         """The words' probabilities and the vector's, multiplied as their shares say and calibrated."""
-        logits = joined_logits(shares, self.shares(vector), self.nearest(vector), self.trust)
+        logits = joined_logits(shares, self.shares(vector), self.nearest(vector), self.trust, min(float(np.linalg.norm(vector)), 1.0))
         return softmax(np.asarray(logits / self.temperature, dtype=np.float32))
 
     def nearest(self, vector: Floats) -> Floats:
@@ -151,10 +150,17 @@ def lean(logits: Any, nearest: Any) -> Any:
     return logits + 0.5 * np.log(np.maximum(nearest, 0) + 0.02)
 
 
-def joined_logits(words: Any, vectors: Any, nearest: Any, trust: Trust) -> Any:
-    """The weighted logarithms of two sets of probabilities, and of how near (by vector) the nearest example of each label is."""
-    both = (1 - trust.share) * np.log(np.maximum(words, 1e-9)) + trust.share * np.log(np.maximum(vectors, 1e-9))
-    return both + trust.lean * np.log(np.maximum(nearest, 0) + 0.02)
+def joined_logits(words: Any, vectors: Any, nearest: Any, trust: Trust, sure: Any) -> Any:
+    """The weighted logarithms of two sets of probabilities, and of how near (by vector) the nearest example of each label is; `sure` is
+    how long the vector is, 0 to 1."""
+    share, lean = trust.share * sure, trust.lean * sure
+    both = (1 - share) * np.log(np.maximum(words, 1e-9)) + share * np.log(np.maximum(vectors, 1e-9))
+    return both + lean * np.log(np.maximum(nearest, 0) + 0.02)
+
+
+def of_length_one(vectors: Any) -> Any:
+    """Rows (or one vector) of length 1; what has none stays so."""
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
 
 
 def softmax(logits: Floats) -> Floats:

@@ -51,9 +51,9 @@ class Spelling:
     pairs: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "Spelling":
-        """From training text and the lexicon."""
-        english: Counter[str] = Counter(dict.fromkeys(lexicon().english_words, 0))
+    def of(cls, texts: Iterable[str], common: Iterable[str] = ()) -> "Spelling":
+        """From training text, the lexicon and `common` English words."""
+        english: Counter[str] = Counter(dict.fromkeys((*lexicon().english_words, *common), 0))
         chinese: Counter[str] = Counter({word: 0 for word in (*lexicon().chinese_meaning, *TRADE) if CHINESE.fullmatch(word)})
         pairs = {pair for word in chinese for pair in in_pairs(word)}
         for latin, han, both in map(written, texts):
@@ -71,10 +71,11 @@ class Spelling:
         return LATIN.sub(lambda word: self.known(word.group()), flat)
 
     def known(self, word: str) -> str:
-        """The known word that is one slip away, else the word."""
+        """The known word that is one slip away, or else two letters, else the word."""
         if len(word) < SHORTEST or word in self.english or stem(word) in self.stems:
             return word
         meant = [other for other in slips(word) if self.english.get(other, 0) >= ENGLISH_OFTEN]
+        meant = meant or [other for short in (word, *shorter(word)) for other in self.near.get(short, ())]
         return max(meant, key=lambda other: (other[0] == word[0], self.english[other], other), default=word)
 
     def sounding(self, run: str) -> str:
@@ -93,6 +94,17 @@ class Spelling:
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(map(stem, self.english))
+
+    @cached_property
+    def near(self) -> dict[str, list[str]]:
+        """Every word often written, by itself and by what is left of it without one letter: two words that share one of these are a
+        letter wrong, or one lost here and one too many there, away from each other."""
+        found: dict[str, list[str]] = {}
+        for word, count in self.english.items():
+            if count >= ENGLISH_OFTEN and len(word) >= SHORTEST:
+                for short in (word, *shorter(word)):
+                    found.setdefault(short, []).append(word)
+        return found
 
     @cached_property
     def by_sound(self) -> dict[tuple[str, ...], str]:
@@ -130,6 +142,11 @@ def cuts(run: str) -> tuple[set[int], set[int]]:
     cut = pieces(run)
     ends = list(accumulate(map(len, cut)))
     return {0, *ends}, {end - 1 for end, piece in zip(ends, cut, strict=True) if len(piece) == 1}
+
+
+def shorter(word: str) -> set[str]:
+    """What is left of a word without one of its letters."""
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
 
 
 def is_slip(word: str, english: Mapping[str, int]) -> bool:

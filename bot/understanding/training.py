@@ -15,11 +15,12 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
+from bot.understanding import wordvectors
 from bot.understanding.calibration import best_temperature, calibration_error, logit, utility_threshold
 from bot.understanding.encoding import Encoder
 from bot.understanding.examples import CONTROLS, KINDS, Example
 from bot.understanding.features import features
-from bot.understanding.model import Artefact, Classifier, Dense, Memory, Trust, joined_logits, lean
+from bot.understanding.model import Artefact, Classifier, Dense, Memory, joined_logits, lean, of_length_one
 from bot.understanding.parsing import UPSET
 from bot.understanding.spelling import Spelling
 
@@ -82,7 +83,7 @@ def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -
             firsts=np.array([labels.index(name) for name in names]),
             count=len(texts),
         ),
-        spelling=Spelling.of(texts),
+        spelling=Spelling.of(texts, wordvectors.load().english),
     )
 
 
@@ -133,9 +134,9 @@ def fit_dense(vectors: Array, labels: Sequence[str], encoder: Encoder, temperatu
     """Fit on an encoder's vectors, moved to their own middle: raw ones all point one way."""
     order = sorted(range(len(labels)), key=lambda place: (labels[place], place))
     labels = [labels[place] for place in order]
-    centre = vectors.mean(axis=0)
-    off = vectors[order] - centre
-    off /= np.maximum(np.linalg.norm(off, axis=1, keepdims=True), 1e-9)
+    rows = of_length_one(vectors[order])
+    centre = rows.mean(axis=0)
+    off = of_length_one(rows - centre)
     model = LogisticRegression(C=DENSE_STRENGTH, max_iter=300, tol=1e-3).fit(off, labels)
     parts = [np.ascontiguousarray(part, dtype=np.float32) for part in (centre, model.coef_.T, model.intercept_)]
     # As it is stored, so that a model read back decides as this one.
@@ -152,7 +153,8 @@ def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: Encod
         model = fit_dense(vectors[seen], labels[seen].tolist(), encoder)
         dense[unseen] = [model.shares(vector) for vector in vectors[unseen]]
         nearest[unseen] = [model.nearest(vector) for vector in vectors[unseen]]
-    return np.asarray(joined_logits(shares, dense, nearest, encoder.trust)), nearest
+    sure = np.minimum(np.linalg.norm(vectors, axis=1, keepdims=True), 1.0)
+    return np.asarray(joined_logits(shares, dense, nearest, encoder.trust, sure)), nearest
 
 
 def hold_out(texts: Sequence[str], labels: Sequence[str]) -> HeldOut:
