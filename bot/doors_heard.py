@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.text import normalise
 
 FILE = Path(__file__).resolve().parent / "data" / "doors.yml"
@@ -15,7 +14,7 @@ LONGEST = 160
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(pattern) for name, pattern in yaml.safe_load(FILE.read_text(encoding="utf-8")).items()}
+    return {name: re.compile(pattern) for name, pattern in committed.read(FILE).items()}
 
 
 def asked_for(text: str) -> str:

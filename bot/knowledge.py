@@ -23,13 +23,19 @@ from portal.policies.tables import plain
 MODEL = settings.VAR / "bot" / "model.npz"
 LANGUAGES = ("zh-hans", "en")
 LEAST_TOPIC = 0.25
-_building = threading.Lock()
+_loading, _building = threading.Lock(), threading.Lock()
+
+
+def understanding() -> Understanding:
+    """The model of this installation, loaded once, also when a first question comes while it is being loaded. Raises Unusable when it
+    is missing, foreign or stale."""
+    with _loading:
+        return _understanding()
 
 
 @lru_cache(maxsize=1)
-def understanding() -> Understanding:
-    """The model of this installation, loaded once. Raises Unusable when it is missing, foreign or stale."""
-    words.warm(MODEL.parent)
+def _understanding() -> Understanding:
+    words.cutter()
     encoder = encoding.load(settings.BOT_ENCODER)
     return Understanding.of(load(MODEL, current_hash(), encoder.name), load_folder(TRAINING, CONTROL), encoder)
 

@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.text import normalise
 
 FILE = Path(__file__).resolve().parent / "data" / "phrases.yml"
@@ -16,7 +15,7 @@ Patterns = dict[str, re.Pattern[str]]
 
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, Patterns]:
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    document = committed.read(FILE)
     groups = {name: _compiled(document.pop(name)) for name in ("subjects", "remedies", "kinds")}
     return groups | {"": _compiled(document)}
 

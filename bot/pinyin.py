@@ -3,8 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.spelling import syllables
 from bot.understanding.text import HAN, LATIN_WORD
 
@@ -22,7 +21,7 @@ ENGLISH_TOO = frozenset(
 @lru_cache(maxsize=1)
 def _lists() -> tuple[dict[str, str], frozenset[str]]:
     """(spelling without spaces -> characters, the spellings that say what a message is about)."""
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    document = committed.read(FILE)
     joined = {name: {spelt.replace(" ", ""): meant for spelt, meant in words.items()} for name, words in document.items()}
     return joined["small"] | joined["telling"], frozenset(joined["telling"])
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.understanding import committed
 
 HERE = Path(__file__).resolve().parent
 BUILT_IN = frozenset({"action_listen", "action_restart", "action_deactivate_loop"})
@@ -69,9 +69,9 @@ def check(script: Script) -> list[str]:
 @lru_cache(maxsize=1)
 def script() -> Script:
     """The committed files, read once. Raises ValueError when a rule names something the domain does not have."""
-    domain = yaml.safe_load((HERE / "domain.yml").read_text(encoding="utf-8"))
+    domain = committed.read(HERE / "domain.yml")
     files = sorted((HERE / "data").glob("rules*.yml"))
-    rules = [rule for path in files for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]]
+    rules = [rule for path in files for rule in committed.read(path)["rules"]]
     found = Script(domain, tuple(_rule(raw) for raw in rules))
     if problems := check(found):
         raise ValueError("bot/data/rules*.yml: " + "; ".join(problems))

@@ -5,9 +5,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from bot.phrases import hears
+from bot.understanding import committed
 from bot.understanding.text import HAN, normalise, to_simplified
 
 FILE = Path(__file__).resolve().parent / "data" / "rights.yml"
@@ -25,7 +24,7 @@ Patterns = dict[str, re.Pattern[str]]
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, Patterns]:
     """Each group of the file by name; a single pattern is a group of one, named ""."""
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    document = committed.read(FILE)
     groups = {name: group if isinstance(group, dict) else {"": group} for name, group in document.items()}
     return {name: {code: re.compile(pattern) for code, pattern in group.items()} for name, group in groups.items()}
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.text import language, normalise
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -40,7 +39,7 @@ class Example:
 
 def load_file(path: Path) -> list[Example]:
     """Examples of one Rasa file; raises ValueError for an intent nobody knows."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = committed.read(path)
     found: list[Example] = []
     for block in document["nlu"]:
         kind, _, topic = block["intent"].partition("/")

@@ -6,8 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.text import normalise
 from bot.understanding.words import english_words, stem
 
@@ -39,7 +38,7 @@ def _collect(document: dict[str, dict[str, list[str]]], side: str) -> dict[str, 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The committed lexicon, read once."""
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    document = committed.read(FILE)
     chinese = {normalise(word): names for word, names in _collect(document, "zh").items()}
     english: dict[tuple[str, ...], tuple[str, ...]] = {}
     spelt: set[str] = set()

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.text import normalise
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "patterns.yml"
@@ -20,7 +19,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     """The committed patterns of both files, one alternation a name."""
     document: dict[str, list[str]] = {}
     for file in (FILE, DANGER_FILE):
-        for name, parts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        for name, parts in committed.read(file).items():
             document.setdefault(name, []).extend(parts)
     return {name: re.compile("|".join(f"(?:{part})" for part in parts)) for name, parts in document.items()}
 

@@ -11,8 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from string import ascii_lowercase
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.lexicon import lexicon
 from bot.understanding.text import HAN, normalise
 from bot.understanding.words import TRADE, chinese_words, english_words, pieces, stem
@@ -32,7 +31,7 @@ COMMON = 6
 @lru_cache(maxsize=1)
 def syllables() -> dict[str, str]:
     """Character -> syllable without tone; what is in no list sounds like nothing else."""
-    lists: dict[str, str] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    lists: dict[str, str] = committed.read(FILE)
     return {char: sound for sound, chars in lists.items() for char in chars}
 
 

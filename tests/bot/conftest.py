@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import dialogue, knowledge
-from bot.understanding import words
 from bot.understanding.examples import TRAINING, current_hash, load_folder
 from bot.understanding.model import Unusable, load, save
 from bot.understanding.training import train
@@ -28,7 +27,6 @@ KEPT = Path(__file__).resolve().parents[2] / "var" / "bot" / "model.npz"
 @pytest.fixture(scope="session", autouse=True)
 def _trained():
     """The model given by BOT_MODEL or that of the checkout, where it fits the text, else one trained now: once a process."""
-    words.warm(knowledge.MODEL.parent)
     for place in (knowledge.MODEL, KEPT):
         with suppress(Unusable):
             return save(knowledge.MODEL, load(place, current_hash()))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from bot.knowledge import MODEL
-from bot.understanding import encoding, words
+from bot.understanding import encoding
 from bot.understanding.examples import TRAINING, current_hash, load_folder
 from bot.understanding.model import Unusable, load, save
 from bot.understanding.training import train
@@ -26,7 +26,6 @@ class Command(BaseCommand):
         if options["if_stale"] and is_fresh():
             return
         began = time.monotonic()
-        words.warm(MODEL.parent)
         artefact = train(load_folder(TRAINING), current_hash(), encoding.load(settings.BOT_ENCODER))
         save(MODEL, artefact)
         said = {name: artefact.meta[name] for name in ("thresholds", "held_out")}
