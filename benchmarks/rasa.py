@@ -1,4 +1,5 @@
-"""The same files under a real Rasa 3.6 with our action server: they are checked, trained and talked to, and a turn is compared with ours.
+"""The same files under a real Rasa 3.6 with our action server: they are checked, trained and talked to, and turns are compared with ours,
+up to the one that files a case.
 
 Rasa needs a Python before 3.11: RASA_PYTHON names one that has it, else the ones on the path are asked. Where none is found, nothing is
 measured and the table says why. RASA_EPOCHS (12) is how long Rasa trains; with the 60 of config.yml it takes the better part of an hour."""
@@ -33,7 +34,8 @@ SECRET = "benchmark-of-the-actions"  # noqa: S105 - both ends of it are started 
 # What it says of conflicts is said as information.
 QUIET = {"LOG_LEVEL": "INFO", "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
 STORY = "Your people sold my phone number and I am furious: thirty calls a day since Monday, I want to file a complaint"
-ROUNDS, TALKS = 5, itertools.count()
+ROUNDS, TALKS, MOST_TURNS = 5, itertools.count(), 10
+QUESTION, BEGUN, FILED = "a question", "a complaint begun", "the turn that files it"
 Said = list[dict[str, Any]]
 
 
@@ -69,7 +71,7 @@ def measure() -> Table:
                     waits[door.name, what] / waits["Rasa", what],
                     "Rasa's",
                 )
-                for what in ("a question", "a complaint begun")
+                for what in (QUESTION, BEGUN, FILED)
                 for door in (rasa, ours)
             ),
         ),
@@ -185,26 +187,45 @@ def serve_ours() -> Iterator[Door]:
 
 
 def prove(door: Door) -> list[str]:
-    """A question is answered from the policy, a complaint opens the form, a question in its middle is answered and the form goes on."""
-    one, two = f"proof-{next(TALKS)}", f"proof-{next(TALKS)}"
+    """A question is answered from the policy, a complaint opens the form and goes through it, a question in its middle is answered and
+    the form goes on."""
+    one, two, three = (f"proof-{next(TALKS)}" for _ in range(3))
     steps = (
         ("a question cites a clause", any((each.get("custom") or {}).get("citations") for each in door.say(one, QUESTIONS[0]))),
         ("a complaint opens the form", bool(door.say(two, STORY))),
         ("a question in its middle is answered and the form goes on", len(door.say(two, QUESTIONS[1])) >= 2),
+        (f"a complaint is filed, in {len(complain(door, three))} turns", True),
     )
     return [f"{door.name}: {what}: {'yes' if held else 'NO'}" for what, held in steps]
 
 
+def complain(door: Door, sender: str) -> list[float]:
+    """Seconds of each turn of a complaint, from its story to the case that is filed; whatever may be left out is left out."""
+    waits, words = [], STORY
+    for _turn in range(MOST_TURNS):
+        began = time.perf_counter()
+        said = door.say(sender, words)
+        waits.append(time.perf_counter() - began)
+        if any((each.get("custom") or {}).get("case") for each in said):
+            return waits
+        offered = {button["payload"] for each in said for button in each.get("buttons") or []}
+        words = next((payload for payload in ("/affirm", "/skip") if payload in offered), STORY)
+    raise AssertionError(f"{door.name} files no case: {said}")
+
+
 def compare(*doors: Door) -> dict[tuple[str, str], float]:
-    """Median seconds of a question and of a complaint's first turn, the doors taken in turns; new senders all the time, so that no
-    conversation grows long and no limit is reached."""
+    """Median seconds of a question, of a complaint's first turn and of its last, which files; the doors taken in turns, new senders all
+    the time, so that no conversation grows long and no limit is reached."""
     taken: dict[tuple[str, str], list[float]] = {}
     for number in range(ROUNDS + 1):
         for door in doors:
-            sender = f"talk-{next(TALKS)}"
-            for what, words in (*(("a question", each) for each in QUESTIONS), ("a complaint begun", STORY)):
+            sender, waits = f"talk-{next(TALKS)}", []
+            for words in QUESTIONS:
                 began = time.perf_counter()
                 door.say(sender, words)
+                waits.append((QUESTION, time.perf_counter() - began))
+            begun, *_between, filed = complain(door, sender)
+            for what, wait in (*waits, (BEGUN, begun), (FILED, filed)):
                 if number:
-                    taken.setdefault((door.name, what), []).append(time.perf_counter() - began)
+                    taken.setdefault((door.name, what), []).append(wait)
     return {key: median(values) for key, values in taken.items()}
