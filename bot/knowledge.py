@@ -43,7 +43,7 @@ def _understanding() -> Understanding:
 @dataclass(frozen=True)
 class Quote:
     """A published text as it may be said: a clause (with number and version) or an answer of the FAQ (number empty; `asked` holds every
-    wording it is found by)."""
+    wording it is found by; `section` is the title it stands under)."""
 
     key: str
     number: str
@@ -57,6 +57,7 @@ class Quote:
     related: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     guessed: Ranking = ()
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _shelf(stamp: tuple[str, int, str, str, int]) -> Shelf:
     version, encoder = Version.objects.get(pk=pk) if pk else None, understanding().encoder if settings.BOT_ENCODER else None
     quotes = [_from_clause(clause, version, language) for clause in policies.clauses(version)] if version else []
     quotes += _answers(language)
-    passages = [Passage(quote.key, _lead(quote), quote.text, quote.topics, quote.guessed) for quote in quotes if quote.text]
+    passages = [Passage(quote.key, _lead(quote), quote.text, quote.topics, quote.guessed, quote.section) for quote in quotes if quote.text]
     vectors = encoding.kept(_vectors(language), encoder, [passage.whole for passage in passages]) if encoder else None
     return Shelf(Index.build(passages, TOPICS, vectors=vectors), {quote.key: quote for quote in quotes})
 
@@ -130,7 +131,7 @@ def _from_clause(clause: Clause, version: Version, language: str) -> Quote:
     topics = tuple(clause.topics) or about(guessed)
     return Quote(
         f"clause:{clause.number}", clause.number, version.number or 0, clause.title(language), clause.summary(language), text,
-        clause.anchor, topics, version.sha256, guessed=guessed,
+        clause.anchor, topics, version.sha256, guessed=guessed, section=clause.section.title(language),
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from bot.understanding.parsing import Understanding
 from bot.understanding.search import Index, Passage, terms
 
 Vectors = Mapping[str, Floats]
+# How many lines before it a line is read with, and how far up the line that opens its list may stand.
+JUST_BEFORE, LISTED = 4, 25
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def capp130(place: Place, robot: Understanding, most: int = 889) -> list[Figure]
     asked = queries[:: max(1, len(queries) // most)]
     texts = [line["text"] for lines in policies for line in lines]
     vectors = place.encoded("capp130", [*texts, *(query for _, query, _ in asked)], robot)
-    indexes = [index_of([Passage(line["text"], "", line["text"]) for line in lines], vectors) for lines in policies]
+    indexes = [index_of(lined([line["text"] for line in lines]), vectors) for lines in policies]
     found = []
     for number, query, text in asked:
         hits = indexes[number].search(terms(query), limit=20, vector=off_centre(query, vectors, robot))
@@ -63,6 +65,20 @@ def capp130(place: Place, robot: Understanding, most: int = 889) -> list[Figure]
         mean_of("capp130", "rewrite to clause, MRR", "zh-hans", [value for _, value in found], 0.975),
         mean_of("capp130", "the quarter with least overlap, MRR", "zh-hans", [value for _, value in hard], 0.92),
     ]
+
+
+def lined(lines: Sequence[str]) -> list[Passage]:
+    """A policy's lines as passages. Lists of exceptions stand in it several times in almost the same words: around a line are the lines
+    just before it and the one that opens its list, which says what is excepted from what."""
+    found, opened = [], -LISTED - 1
+    for place, line in enumerate(lines):
+        before = list(range(max(0, place - JUST_BEFORE), place))
+        if place - LISTED <= opened < place - JUST_BEFORE:
+            before.insert(0, opened)
+        found.append(Passage(line, "", line, around=" ".join(lines[other] for other in before)))
+        if line.rstrip().endswith(("：", ":")):
+            opened = place
+    return found
 
 
 def index_of(passages: Sequence[Passage], vectors: Vectors, topics: Sequence[str] = ()) -> Index:

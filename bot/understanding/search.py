@@ -22,14 +22,15 @@ NOWHERE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
 
 @dataclass(frozen=True)
 class Passage:
-    """Something the bot may quote. `lead` (title, summary, question) counts more than `text`; `topics` may be empty. `guessed` are the
-    classifier's topics, by share, of what nobody labelled."""
+    """Something the bot may quote. `lead` (title, summary, question) counts more than `text`, and `around` (what it stands under, and
+    what stands before it) much less; `topics` may be empty. `guessed` are the classifier's topics, by share, of what nobody labelled."""
 
     key: str
     lead: str
     text: str
     topics: tuple[str, ...] = ()
     guessed: tuple[tuple[str, float], ...] = ()
+    around: str = ""
 
     @property
     def whole(self) -> str:
@@ -53,6 +54,7 @@ class Weights:
     k1: float = 1.2
     b: float = 0.6
     lead: float = 2.0
+    around: float = 0.05
     meaning: float = 0.5
     prior: float = 1.0
     guessed: float = 0.6
@@ -172,9 +174,9 @@ def off_centre(vectors: Floats) -> Floats:
 
 
 def weighted_bag(passage: Passage, weights: Weights) -> Counter[str]:
-    """Terms of a passage with those of its lead counted more."""
+    """Terms of a passage with those of its lead counted more, and those around it less."""
     bag: Counter[str] = Counter()
-    for part, factor in ((passage.lead, weights.lead), (passage.text, 1.0)):
+    for part, factor in ((passage.lead, weights.lead), (passage.text, 1.0), (passage.around, weights.around)):
         for term, times in terms(part).items():
             bag[term] += times * factor  # type: ignore[assignment]
     return bag

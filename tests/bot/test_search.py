@@ -29,6 +29,13 @@ def test_other_words_of_the_same_meaning_find_it():
     assert Index.build(english).search(terms("when will my passport scan be shredded"))[0].key == "en"
 
 
+def test_what_it_stands_under_tells_two_passages_of_the_same_words_apart():
+    same = [Passage(key, "", "与国家安全直接相关的", around=around) for key, around in (("share", "共享"), ("collect", "收集"))]
+    assert [Index.build(same).search(terms(f"{word}与国家安全直接相关的"))[0].key for word in ("共享", "收集")] == ["share", "collect"]
+    own = Passage("own", "", "收集您的资料")
+    assert Index.build([*same, own]).search(terms("收集"))[0].key == "own"
+
+
 def test_the_topic_of_the_question_decides_between_equals():
     assert keys("我的身份证件", {"third_party_sharing": 0.9})[0] == "share"
 
