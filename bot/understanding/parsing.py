@@ -12,6 +12,7 @@ from bot.understanding.encoding import Encoder
 from bot.understanding.examples import CONTROLS, KINDS, TOPICS, Example
 from bot.understanding.model import Artefact, Floats, Guess
 from bot.understanding.patterns import asks_for_person, asks_what_it_is, bare, control_words, danger
+from bot.understanding.spelling import as_read
 from bot.understanding.text import language, sentences
 
 UPSET = ("complaint", "dispute")
@@ -82,7 +83,7 @@ class Understanding:
     def parse(self, text: str, default_language: str = "en") -> Parse:
         """Understand one message (masked or raw): about a tenth of a millisecond a sentence."""
         said = self.artefact.classifier.spelling.mend(text)
-        vector = self.encoder.encode([said])[0]
+        vector = self.encoder.encode([as_read(text, said)])[0]
         guess = self.read(text, vector)
         whole, kinds = guess.shares, self.urgent(text, self._kind_rows @ guess.shares)
         topics = whole[self._topic_columns] / max(float(whole[self._topic_columns].sum()), 1e-9)

@@ -131,6 +131,11 @@ def written(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(english_words(flat)), frozenset(word for word in han if 2 <= len(word) <= LONGEST_WORD), frozenset(in_pairs(flat))
 
 
+def as_read(text: str, mended: str) -> str:
+    """What an encoder reads: a text as it was written where nothing needs mending, as in all training text, else its mended copy."""
+    return text if mended == normalise(text) else mended
+
+
 def in_pairs(text: str) -> list[str]:
     """Neighbouring Chinese characters."""
     return [text[place : place + 2] for place in range(len(text) - 1) if HAN.match(text[place]) and HAN.match(text[place + 1])]

@@ -22,7 +22,7 @@ from bot.understanding.examples import CONTROLS, KINDS, Example
 from bot.understanding.features import features
 from bot.understanding.model import Artefact, Classifier, Dense, Memory, joined_logits, lean, of_length_one
 from bot.understanding.parsing import UPSET
-from bot.understanding.spelling import Spelling
+from bot.understanding.spelling import Spelling, as_read
 
 Array = NDArray[np.float64]
 STRENGTH = 30.0
@@ -180,7 +180,7 @@ def train(examples: Sequence[Example], data_hash: str, encoder: Encoder) -> Arte
         held = hold_out(texts, labels)
         temperature = held.temperature()
         model = fit(texts, labels, temperature)
-        vectors = np.asarray(encoder.encode([model.spelling.mend(text) for text in texts]), dtype=np.float64)
+        vectors = np.asarray(encoder.encode([as_read(text, model.spelling.mend(text)) for text in texts]), dtype=np.float64)
         logits, _nearest = hold_out_joined(held, held.shares(temperature), vectors, encoder)
         both = best_temperature(logits, held.truth, np.asarray)
         dense = fit_dense(vectors, labels, encoder, both)

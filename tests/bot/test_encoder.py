@@ -66,6 +66,13 @@ def test_a_stored_model_decides_as_the_trained_one(trained, tmp_path):
     assert served.parse("i bambini") == Understanding.of(trained, [], Told()).parse("i bambini")
 
 
+@pytest.mark.parametrize(("said", "read"), [("身份正丢了", "身份证丢了"), ("身份证 No. 25 丢了", "身份证 No. 25 丢了")])
+def test_the_encoder_reads_slips_mended_and_all_else_as_it_was_written(trained, said, read):
+    encoder = Counting()
+    Understanding.of(trained, [], encoder).parse(said)
+    assert encoder.asked == [read]
+
+
 def test_a_text_is_encoded_once_and_what_is_gone_is_forgotten(tmp_path):
     path, encoder = tmp_path / "kept.npz", Counting()
     assert encoding.kept(path, encoder, ["one"]) is None
