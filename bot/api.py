@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
-from bot import dialogue
+from bot import dialogue, replies
 from bot.knowledge import understanding
 from bot.models import Sender
 from bot.outside import finishing
@@ -94,8 +94,8 @@ def webhook(request: HttpRequest, body: dict[str, Any], owner: str) -> JsonRespo
     conversation = conversation_of(owner, sender, words)
     turn = dialogue.turn(conversation, text, payload=payload, client_id=client_id)
     later = finishing.carry_out(conversation) if finishing.is_pressed(payload) else None
-    replies = [*turn.replies, *([dialogue.as_given(later)] if later else [])]
-    return JsonResponse([as_rasa(reply, sender) for reply in replies], safe=False)
+    given = [*turn.replies, *([replies.as_given(later)] if later else [])]
+    return JsonResponse([as_rasa(reply, sender) for reply in given], safe=False)
 
 
 def conversation_of(owner: str, sender: str, words: str) -> Conversation:
@@ -109,9 +109,9 @@ def conversation_of(owner: str, sender: str, words: str) -> Conversation:
     return started
 
 
-def as_rasa(reply: dialogue.Reply, sender: str) -> dict[str, Any]:
+def as_rasa(reply: replies.Reply, sender: str) -> dict[str, Any]:
     """One answer in Rasa's shape; `text` holds the quoted clauses too."""
-    answer: dict[str, Any] = {"recipient_id": sender, "text": dialogue.with_quotes(reply.text, reply.citations, reply.language)}
+    answer: dict[str, Any] = {"recipient_id": sender, "text": replies.with_quotes(reply.text, reply.citations, reply.language)}
     if reply.buttons:
         answer["buttons"] = list(reply.buttons)
     if reply.citations or reply.case:

@@ -1,15 +1,12 @@
 """One turn of a conversation: every door (socket, REST, page) calls `turn()`; it stores what was said and what was answered."""
 
-import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
@@ -33,18 +30,17 @@ from bot.actions import (
 )
 from bot.engine import Engine, Response, Tracker
 from bot.knowledge import understanding
-from bot.models import DialogueState
 from bot.rasa_files import script
+from bot.replies import Reply, as_answer, as_reply, button_title, stored_replies
 from bot.speaking import choose_language
 from bot.understanding.model import Unusable
 from bot.understanding.parsing import Parse
+from bot.where_it_was import load, save
 from disputes import codes, sealed
 from disputes.models import Conversation, Message
-from disputes.rules import FromKind
 from disputes.services import conversations
 from disputes.services.conversations import Answer
 from portal.doors.text import clean
-from portal.vault import services as vault
 from portal.vault.finding import MaskedText, mask_text
 
 log = logging.getLogger(__name__)
@@ -63,18 +59,6 @@ _SIGN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
 RECEIPT_LIKE = re.compile(rf"(?<![{_SIGN}])(?:[{_SIGN}]{{4}}[\s\-－–—·]{{0,3}}){{7}}(?![{_SIGN}])")
 HIDDEN_RECEIPT = "[•••• ••••]"
 NOT_OURS = ("out_of_scope", "nlu_fallback", "smalltalk")
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One message of the bot. `case` may hold the receipt: it is handed over this once and stored nowhere."""
-
-    message: Message
-    text: str
-    language: str
-    citations: tuple[dict[str, Any], ...] = ()
-    buttons: tuple[dict[str, str], ...] = ()
-    case: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -249,86 +233,3 @@ def hide_receipt(words: str) -> tuple[str, str]:
         if (code := codes.read_receipt(found[0])) is not None:
             return code, words[: found.start()] + HIDDEN_RECEIPT + words[found.end() :]
     return "", words
-
-
-def button_title(conversation: Conversation, payload: str) -> str:
-    """What the button said that was pressed, from the bot's last messages; the payload's intent where it is not there."""
-    recent = conversation.messages.filter(from_kind=FromKind.BOT).order_by("-cursor").values_list("buttons", flat=True)[:10]
-    titles = (button["title"] for buttons in recent for button in buttons if button["payload"] == payload)
-    return next(titles, payload.split("{", maxsplit=1)[0].lstrip("/"))
-
-
-def as_answer(said: Response, language: str) -> Answer:
-    """What is stored of an answer: buttons and citations with it, a receipt not."""
-    citations = (said.get("custom") or {}).get("citations", [])
-    return Answer(with_quotes(str(said["text"]), citations, language), citations, said.get("buttons") or [])
-
-
-def as_reply(stored: Message, said: Response) -> Reply:
-    """What is handed over of an answer: a receipt too."""
-    case = (said.get("custom") or {}).get("case")
-    return Reply(stored, str(said["text"]), stored.language, tuple(stored.citations), tuple(stored.buttons), case)
-
-
-def with_quotes(text: str, citations: Sequence[Mapping[str, Any]], language: str) -> str:
-    """An answer with its clauses and sources as plain text: for the transcript, and for doors that draw nothing."""
-    quoted = [f"{cited['title']}\n{cited['text']}\n{source_line(cited, language)}" for cited in citations]
-    return "\n\n".join([text, *quoted])
-
-
-def source_line(cited: Mapping[str, Any], language: str) -> str:
-    if not cited["clause"]:
-        return str(cited["url"])
-    if language.startswith("zh"):
-        return f"第 {cited['clause']} 条 · 第 {cited['version']} 版 · {cited['url']}"
-    return f"Clause {cited['clause']} · version {cited['version']} · {cited['url']}"
-
-
-def stored_replies(message: Message) -> tuple[Reply, ...]:
-    """The answers given to a message that is sent again."""
-    if message.client_id is None:
-        return ()
-    found = message.conversation.messages.filter(from_kind=FromKind.BOT, in_reply_to=message.client_id).order_by("cursor")
-    return tuple(as_given(each) for each in found)
-
-
-def as_given(stored: Message) -> Reply:
-    """An answer as it was given, from what is stored of it."""
-    text = sealed.open_message(stored.conversation, stored).removesuffix(with_quotes("", stored.citations, stored.language))
-    return Reply(stored, text, stored.language, tuple(stored.citations), tuple(stored.buttons))
-
-
-# Run in every turn: written out, because making the statements took ten times as long as running them.
-LEFT = "SELECT sealed FROM bot_dialoguestate WHERE conversation_id = %s"
-KEEP = """
-INSERT INTO bot_dialoguestate (conversation_id, sealed, changed_at) VALUES (%s, %s, %s)
-ON CONFLICT (conversation_id) DO UPDATE SET sealed = excluded.sealed, changed_at = excluded.changed_at
-"""
-
-
-def load(conversation: Conversation) -> Tracker:
-    """The tracker as it was left, or a fresh one; slots that the domain no longer has are dropped."""
-    tracker = Tracker(str(conversation.public_id), script().first_slots())
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT, [conversation.pk])
-        state = cursor.fetchone()
-    if state is not None:
-        kept = json.loads(
-            vault.open_sealed(conversation.key_id, bytes(state[0]), table="dialogue", column="state", row=str(conversation.pk))
-        )
-        tracker.slots |= {name: value for name, value in kept["slots"].items() if name in tracker.slots}
-        tracker.loop = kept["loop"] if kept["loop"] in script().domain["forms"] else ""
-    return tracker
-
-
-def save(conversation: Conversation, tracker: Tracker, at: datetime) -> None:
-    """Slots and the active loop, masked words only, sealed: as long at turn 300 as at turn 10."""
-    text = json.dumps({"slots": tracker.slots, "loop": tracker.loop}, ensure_ascii=False)
-    blob = vault.seal(conversation.key_id, text, table="dialogue", column="state", row=str(conversation.pk))
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, [conversation.pk, blob, connection.ops.adapt_datetimefield_value(at)])
-
-
-def forget(conversation: Conversation) -> None:
-    """Drop the state of a conversation that is deleted (its key dies with it)."""
-    DialogueState.objects.filter(conversation=conversation).delete()

@@ -17,6 +17,7 @@ from bot.engine import Tracker
 from bot.knowledge import shelf
 from bot.models import Followed, StaleAnswer, Told, Watch
 from bot.rasa_files import script
+from bot.replies import with_quotes
 from disputes import refusals
 from disputes.models import Case, Conversation, Message
 from disputes.rules import FromKind, Handoff, Stage
@@ -139,7 +140,7 @@ def _say(watched: Watch, facts: Mapping[str, str], at: datetime) -> None:
     citations = [citation(quote, watched.language)] if quote else []
     button = {"title": reviewed("utter_stop_telling_button", script().domain, watched.language), "payload": "/stop_telling"}
     conversations.post_message(
-        conversation=watched.conversation, text=dialogue.with_quotes(said["text"], citations, watched.language), by=BOT,
+        conversation=watched.conversation, text=with_quotes(said["text"], citations, watched.language), by=BOT,
         language=watched.language, citations=citations, buttons=[button], at=at,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bot.dialogue import Reply, with_quotes
+from bot.replies import Reply, with_quotes
 from disputes import sealed
 from disputes.models import Conversation, Message
 from disputes.rules import Channel, FromKind

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bot import frames
-from bot.dialogue import with_quotes
 from bot.keeping_forms import RateForm
+from bot.replies import with_quotes
 from bot.services import delete_chat, rate_chat
 from bot.views import TOKEN, conversation_here
 from disputes import queries

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bot import dialogue
+from bot import dialogue, where_it_was
 from disputes.files_rules import FileState, readable
 from disputes.models import CaseFile, Conversation
 from disputes.services import conversations
@@ -39,7 +39,7 @@ def start_chat(language: str, at: datetime | None = None, *, signal: bool = Fals
     if signal:
         subject = f"conversation:{started.conversation.public_id}"
         honour_signal(subject=subject, language=started.conversation.language, by=client_of(started.conversation), at=at)
-    tracker = dialogue.load(started.conversation)
+    tracker = where_it_was.load(started.conversation)
     tracker.slots["language"] = language
     hello = dialogue.engine().render(tracker, "utter_greet", {})
     conversations.post_message(
@@ -62,7 +62,7 @@ def rate_chat(conversation: Conversation, score: int, text: str, at: datetime | 
 def delete_chat(conversation: Conversation, at: datetime | None = None) -> None:
     """Forget the dialogue and destroy the conversation's key; refused while a case rests on it."""
     conversations.delete_conversation(conversation=conversation, by=client_of(conversation), at=at)
-    dialogue.forget(conversation)
+    where_it_was.forget(conversation)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from bot.engine import Response, Tracker
 from bot.knowledge import Quote, shelf
 from bot.models import Disclosure
 from bot.outside import asking, calling, supported
+from bot.replies import with_quotes
 from bot.rules import Outcome
 from disputes import channels
 from disputes.models import Conversation, Message
@@ -95,7 +96,7 @@ def close(waiting: Waiting, body: bytes | None) -> Message | None:
         return None
     try:
         posted = conversations.post_message(
-            conversation=conversation, text=dialogue.with_quotes(str(said["text"]), citations, waiting.language), by=BOT,
+            conversation=conversation, text=with_quotes(str(said["text"]), citations, waiting.language), by=BOT,
             language=waiting.language, citations=citations, buttons=said["buttons"], at=timezone.now(),
         )  # fmt: skip
     except Refusal:  # it was deleted meanwhile

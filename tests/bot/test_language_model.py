@@ -14,6 +14,7 @@ from bot import consumers, personal_data
 from bot.knowledge import understanding
 from bot.models import Disclosure
 from bot.outside import finishing, handed, standing, supported
+from bot.replies import as_given
 from bot.rules import Outcome
 from bot.start_checks import language_model
 from disputes.models import Conversation, Message
@@ -76,7 +77,7 @@ def answered(person):
     """Press the button that was shown, and what is said when the reply has been judged."""
     person.press(person.offered)
     said = finishing.carry_out(person.conversation)
-    return finishing.dialogue.as_given(said).text if said else ""
+    return as_given(said).text if said else ""
 
 
 @pytest.mark.django_db(transaction=True)

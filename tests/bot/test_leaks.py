@@ -58,11 +58,11 @@ def test_the_state_is_sealed(talk):
 
 
 def test_the_state_holds_masked_words_only(talk):
-    from bot import dialogue
+    from bot import where_it_was
 
     person = talk()
     person.say(STORY)
-    kept = str(dialogue.load(person.conversation).slots)
+    kept = str(where_it_was.load(person.conversation).slots)
     assert "case_story" in kept and [secret for secret in SECRETS if secret in kept] == []
 
 
