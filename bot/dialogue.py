@@ -46,13 +46,13 @@ from portal.vault.finding import MaskedText, mask_text
 log = logging.getLogger(__name__)
 ACTIONS = (
     answering.AnswerQuestion, asides.Aside, talking.Greet, talking.OutOfScope, talking.Unsure, talking.SkipOrStop, talking.ShowMasked,
-    people.RequestHuman, people.Danger, telling.TellMe, telling.StopTelling,
+    people.RequestHuman, people.Danger, people.LeaveLine, telling.TellMe, telling.StopTelling,
     status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
     rights.StartRight, rights.AskKind, rights.AskWhom, rights.AskPlace, rights.AskRightConfirmed, rights.ChangeRight, rights.CorrectRight,
     rights.PreviousRightAnswer, rights.DropRight, rights.FileRight, rights_form.ValidateRightsForm,
     withdrawing.WithdrawConsent,
-    doors.PolicyChanges, doors.Elsewhere, doors.Affected, doors.AddToCase, doors.AddText, doors.ValidateAddingForm,
+    doors.PolicyChanges, doors.Elsewhere, doors.Affected, doors.AddToCase, doors.OfferAdding, doors.AddText, doors.ValidateAddingForm,
     handover.HandOver, asking_out.AskModel,
 )  # fmt: skip
 _SIGN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
@@ -138,7 +138,7 @@ def answer(conversation: Conversation, message: Message, masked: MaskedText, wor
     tracker = load(conversation)
     tracker.slots["language"] = message.language
     try:
-        now = _here(conversation, message, masked, words, receipt)
+        now = _here(conversation, message, masked, words, receipt, bool(tracker.loop))
         with patience.watch.over(patience.LONGEST), transaction.atomic():
             said, kept = asked_anew(now, message, payload)
             if kept is not None:
@@ -168,9 +168,9 @@ def without_model(
     return unlearned.said(engine(), tracker, now, payload)
 
 
-def _here(conversation: Conversation, message: Message, masked: MaskedText, words: str, receipt: str) -> here.Here:
+def _here(conversation: Conversation, message: Message, masked: MaskedText, words: str, receipt: str, answering: bool = False) -> here.Here:
     kinds = tuple(found.kind for found in masked.found)
-    parse = hearing.heard(masked.text, message.language)
+    parse = hearing.heard(masked.text, message.language, answering)
     return here.Here(conversation, message.cursor, words, masked.text, parse, kinds, receipt, message.at)
 
 
@@ -203,6 +203,7 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
     running = engine()
     meant = hearing.meant(parse.text)
     payload = payload or buttons.typed_button(tracker.slots, masked) or buttons.typed_button(tracker.slots, meant)
+    payload = payload or buttons.accepted(tracker.slots, tracker.loop, meant)
     thresholds = understanding().artefact.thresholds
     if payload:
         message = intents.from_payload(payload)
@@ -216,14 +217,14 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
     if kinds and not asked_for:
         tracker.message = message
         said += running.speak(tracker, "action_show_masked")
-    if parse.text != masked and not payload and message["intent"]["name"] != "inform":
-        said.append(running.render(tracker, "utter_pinyin_read", {"reading": parse.text}))
+    if not payload and message["intent"]["name"] != "inform" and (reading := hearing.reading(masked, parse)):
+        said.append(running.render(tracker, "utter_pinyin_read", {"reading": reading}))
     said += running.handle(tracker, message)
     told = parse.upset >= thresholds["offer"] and not mentions.is_mention(masked)
     if message["intent"]["name"] == "question" and told and not tracker.loop and not payload:
         said += running.speak(tracker, "action_offer_case")
     shown = [button for one in said for button in one.get("buttons") or () if button["payload"]]
-    tracker.slots |= buttons.titles(tracker.slots, shown)
+    tracker.slots |= buttons.titles(tracker.slots, shown) | {"yes_means": buttons.yes_means(said)}
     return said
 
 

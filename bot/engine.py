@@ -227,7 +227,7 @@ class Engine:
         chosen = chosen or next(one for one in variations if not one.get("condition"))
         known = {key: "" if value is None else value for key, value in tracker.slots.items()} | dict(facts)
         buttons = [{key: fill(value, known) for key, value in button.items()} for button in chosen.get("buttons", [])]
-        return {"text": fill(chosen["text"], known), "buttons": buttons, "custom": {}}
+        return {"name": name, "text": fill(chosen["text"], known), "buttons": buttons, "custom": {}}
 
 
 def slot(name: str, value: Any) -> Event:

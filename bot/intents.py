@@ -33,6 +33,7 @@ TOLD = ("case_story", "case_wish", "right_about")
 ADDRESS = re.compile(r"[@＠\d]")
 OPTIONAL = ("case_happened", "case_wish", "case_contact", "case_code", "right_proof", "right_code")
 RIGHT_CHOICES = {"right_kind": rights_heard.right_named, "right_whom": rights_heard.whom_in, "right_place": rights_heard.place_in}
+CHECKS = ("case_confirmed", "right_confirmed")
 # Words that steer rather than tell: nearly nobody needs more of them.
 FEW_WORDS, FEW_HAN = 8, 12
 BEFORE_A_COMPLAINT = (*FACTS, *RIGHT_CHOICES, "case_confirmed", "right_proof", "right_code", "right_confirmed")
@@ -71,6 +72,10 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
     form's question is heard out."""
     if parse.danger:
         return "danger"
+    if is_only("leaves_line", parse.text):
+        return "leave_line"
+    if hears("leaves_message", parse.text) and not loop:
+        return "handoff"
     if parse.by_rule or hears("call_me", parse.text) and len(parse.text) <= SHORT:
         return "handoff"
     if receipt:
@@ -81,6 +86,10 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
         return "speak"
     if loop and is_only("go_on", parse.text):
         return "go_on"
+    if is_only("starts_over", parse.text):
+        return "restart"
+    if loop and is_only("stops_all", parse.text):
+        return "stop"
     if is_only("never_mind", parse.text) or loop and is_only("hush", parse.text):
         return _given_up(slots, loop)
     meant = meant or parse.text
@@ -93,11 +102,13 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
 
 def _steered(text: str, asked: str, slots: Mapping[str, Any], loop: str) -> str:
     """On with what is being made: registered, submitted, agreed to. Outside a form a time or a wish goes on with what was told."""
-    check = asked in ("case_confirmed", "right_confirmed")
+    check = asked in CHECKS
     if not loop:
         if is_only("intention", text):
             return _named_kind(text)
         return "complaint" if is_only("register_it", text) or is_offered(slots) and _tells_on(text) else ""
+    if is_only("agrees", text) and "/go_on" in (slots.get("offered") or {}).values():
+        return "go_on"
     if is_only("courtesy", text) and asked != "case_story":
         return "smalltalk"
     if loop == "complaint_form" and hears("another", text) and check:
@@ -131,6 +142,8 @@ def _control(control: str, said: str, slots: Mapping[str, Any], loop: str) -> st
     """A bare "no" to a question that may be left open leaves it open, and so does “submit”."""
     if loop and slots.get("requested_slot") in OPTIONAL and (control == "deny" or control == "affirm" and hears("submit", said)):
         return "skip"
+    if loop and control == "deny" and slots.get("requested_slot") not in CHECKS:
+        return "go_on"
     return control if loop or control in ("restart", "stop", "deny") else "smalltalk"
 
 
@@ -179,13 +192,23 @@ def _only_asks(parse: Parse) -> bool:
 
 def _is_answer(aside: str, asked: str) -> bool:
     """Half sentences and times are the answer or part of it, and so is what is asked for."""
-    return aside == "unfinished" and asked != "case_code" or aside == "pinyin" or aside in ("needs_help", "reach_us") and asked in TOLD
+    return (
+        aside in ("unfinished", "guardian")
+        and asked != "case_code"
+        or aside == "pinyin"
+        or aside in ("needs_help", "reach_us")
+        and asked in TOLD
+    )
 
 
 def _is_meant(parse: Parse) -> bool:
     """Whether a guessed wish for a person is like what people said before: in a form all else is the answer."""
     known = parse.familiarity >= SEEN_ALIKE
-    return not hears("was_called", parse.text) and (known if mentions.is_mention(parse.text) else parse.familiarity >= LIKE_SOME)
+    return (
+        mentions.names_person(parse.text)
+        and not hears("was_called", parse.text)
+        and (known if mentions.is_mention(parse.text) else parse.familiarity >= LIKE_SOME)
+    )
 
 
 def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, float]) -> str:
@@ -202,8 +225,12 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
         return "nlu_fallback"
     if aside:
         return "aside"
+    if hears("gives_feedback", parse.text):
+        return "feedback"
+    if hears("lost_receipt", parse.text):
+        return "status"
     upset = parse.kind in UPSET and parse.upset >= SURE_CASE
-    if hears("orders", parse.text) and not upset or _asks_of_others(parse.text, upset):
+    if hears("orders", parse.text) and (not upset or phrase("orders").match(normalise(parse.text))) or _asks_of_others(parse.text, upset):
         return "out_of_scope"
     if (door := doors_heard.asked_for(parse.text)) and (not upset or door == NO_TO_A_BUYER and len(parse.text) <= SHORT):
         return door
@@ -211,15 +238,32 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
         return "withdraw_consent" if right == Right.WITHDRAWAL else "rights"
     if mentions.is_mention(parse.text) and parse.familiarity < mentions.SAID_BEFORE and (intent := _mentioned(parse)):
         return intent
-    if parse.kind in ("complaint", "dispute"):
+    if slots.get("filed") and not _is_long(parse.text) and (parse.kind in UPSET or _may_be_told(parse, thresholds)):
+        return "more_of_it"
+    if parse.kind in UPSET:
         return parse.kind if parse.upset >= SURE_CASE else "offer_case"
-    if parse.kind != "question" and parse.upset >= thresholds["offer"] and parse.kind != "handoff":
+    if follows_up(parse, slots):
+        return "question"
+    if _may_be_told(parse, thresholds):
         return "offer_case"
     if parse.kind == "status" and not hears("about_a_case", parse.text) and parse.familiarity < SEEN_ALIKE:
         return "nlu_fallback"
     if parse.kind == "handoff" and hears("was_called", parse.text):
         return "offer_case"
+    if parse.kind == "handoff" and parse.familiarity < SEEN_ALIKE and not mentions.names_person(parse.text):
+        return "nlu_fallback"
     return parse.kind if parse.confidence >= SURE_KIND else "nlu_fallback"
+
+
+def _may_be_told(parse: Parse, thresholds: Mapping[str, float]) -> bool:
+    """Whether what is neither asked nor a person called for may tell of something gone wrong."""
+    return parse.kind not in ("question", "handoff") and parse.upset >= thresholds["offer"]
+
+
+def follows_up(parse: Parse, slots: Mapping[str, Any]) -> bool:
+    """“那谁能看到？” after a question: asked about the same, where a word of our trade is in it."""
+    asked = slots.get("last_question") and len(parse.text) <= SHORT and hears("follow_up", parse.text) and hears("asks", parse.text)
+    return bool(asked) and parse.kind in ("out_of_scope", "smalltalk") and mentions.is_known(parse.text)
 
 
 def _named_kind(text: str) -> str:

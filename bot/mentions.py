@@ -44,3 +44,8 @@ def stands_in(text: str, passage: str) -> bool:
         return said in normalise(passage)
     stems = {stem(word) for word in english_words(core(text)) if word not in STOP}
     return bool(stems) and stems <= {stem(word) for word in english_words(normalise(passage))}
+
+
+def names_person(text: str) -> bool:
+    """Whether a guessed wish for a person has a word for one in it, or for speaking with one."""
+    return hears("names_person", text) and not hears("not_person", text)

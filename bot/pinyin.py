@@ -18,12 +18,13 @@ ENGLISH_TOO = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def _lists() -> tuple[dict[str, str], frozenset[str]]:
-    """(spelling without spaces -> characters, the spellings that say what a message is about)."""
+@lru_cache(maxsize=2)
+def _lists(answering: bool) -> tuple[dict[str, str], frozenset[str]]:
+    """(spelling without spaces -> characters, the spellings that say something by themselves); to a question, answers too."""
     document = committed.read(FILE)
     joined = {name: {spelt.replace(" ", ""): meant for spelt, meant in words.items()} for name, words in document.items()}
-    return joined["small"] | joined["telling"], frozenset(joined["telling"])
+    says = joined["telling"] | (joined["answers"] if answering else {})
+    return joined["small"] | says, frozenset(says)
 
 
 @lru_cache(maxsize=1)
@@ -53,24 +54,26 @@ def looks_so(text: str) -> bool:
     return len(text) <= LONGEST and not HAN.search(text) and len(words) >= 3 and is_pinyin(words) and not ENGLISH_TOO.issuperset(words)
 
 
-def read(text: str) -> str:
-    """The characters a message in pinyin stands for, what is not known left out; empty where it is none or too little of it is known."""
+def read(text: str, answering: bool = False) -> str:
+    """The characters a message in pinyin stands for, what is not known left out; empty where it is none or too little of it is known.
+    `answering`: a question is open, so that a word or two may be the answer to it."""
     words = LATIN_WORD.findall(text.lower())
     if len(text) > LONGEST or HAN.search(text) or not is_pinyin(words):
         return ""
     letters = "".join(words)
-    found = _longest(letters)
-    telling = any(spelt in _lists()[1] for spelt in found)
-    return "".join(_lists()[0][spelt] for spelt in found) if telling and sum(map(len, found)) >= SHARE * len(letters) else ""
+    known, says = _lists(answering)
+    found = _longest(letters, known)
+    telling = any(spelt in says for spelt in found) and not (answering and ENGLISH_TOO.issuperset(words))
+    return "".join(known[spelt] for spelt in found) if telling and sum(map(len, found)) >= SHARE * len(letters) else ""
 
 
-def _longest(letters: str) -> list[str]:
+def _longest(letters: str, known: dict[str, str]) -> list[str]:
     """The known words, one after another, that cover most of the letters; of two ways the one with fewer words."""
     best: list[tuple[int, int, list[str]]] = [(0, 0, [])]
     for end in range(1, len(letters) + 1):
         ways = [best[end - 1]]
         for start in range(max(0, end - 16), end):
-            if (spelt := letters[start:end]) in _lists()[0]:
+            if (spelt := letters[start:end]) in known:
                 covered, words, before = best[start]
                 ways.append((covered + end - start, words - 1, [*before, spelt]))
         best.append(max(ways, key=lambda way: way[:2]))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.understanding.text import HAN, normalise, to_simplified
 FILE = Path(__file__).resolve().parent / "data" / "rights.yml"
 # Longer than this it is a story, in which a wish to have something deleted is part of a complaint.
 MOST_HAN, MOST_WORDS = 60, 40
+FEW_HAN, FEW_WORDS = 10, 7
 # The subject of a privacy question -> the right somebody may want to use after reading the answer.
 OF_TOPIC = {
     "access_copy": "access", "correction": "correction", "deletion": "deletion", "portability": "portability", "account_cancel": "closing",
@@ -77,6 +79,21 @@ def asked_for(text: str) -> str:
     if not demands(text) or _first("grievance", text) is not None:
         return ""
     return right_in(text)
+
+
+def takes_up(text: str, right: str) -> bool:
+    """Whether a few words ask for the right that was just offered, one word being enough to name it."""
+    few = len(HAN.findall(text)) <= FEW_HAN and len(text.split()) <= FEW_WORDS
+    asks = demands(text) and not _is_question(text) and _first("grievance", text) is None
+    return few and asks and right_named(text) == right
+
+
+def for_whom(text: str, before: Iterable[str]) -> str:
+    """For whom somebody asks, where “he” or “she” is whoever was spoken of before; empty where the words do not say."""
+    whom = whom_in(text)
+    if whom not in ("", "self") or _first("of_somebody", text) is None or whom and _first("own", text) is not None:
+        return whom
+    return next((found for each in before if (found := whom_in(each)) not in ("", "self")), "")
 
 
 def beside(story: str) -> list[str]:

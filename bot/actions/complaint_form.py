@@ -9,7 +9,8 @@ from rasa_sdk.forms import FormValidationAction
 
 from bot import casefacts, hearing
 from bot.actions import beside, here
-from bot.phrases import hears
+from bot.phrases import hears, is_only
+from disputes.rules import Kind
 from portal.accounts.models import Challenge
 from portal.accounts.services.contacts import send_contact_code, verify_contact
 from portal.doors.errors import Refusal
@@ -88,8 +89,11 @@ class ValidateComplaintForm(FormValidationAction):
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> list[str]:
-        """The code is asked for only where an address waits to be proved."""
-        return [name for name in domain_slots if name != "case_code" or tracker.get_slot("case_challenge")]
+        """The code is asked for only where an address waits to be proved, and a suggestion happened on no day."""
+        needless = {"case_code"} if not tracker.get_slot("case_challenge") else set()
+        if tracker.get_slot("case_kind") == Kind.FEEDBACK:
+            needless.add("case_happened")
+        return [name for name in domain_slots if name not in needless]
 
     def validate_case_story(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         now = here.of(tracker)
@@ -108,8 +112,14 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_case_happened(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_happened": NOTHING}
-        now = here.of(tracker)
-        happened = casefacts.when(now.original, now.at.date()) or casefacts.when(hearing.meant(now.masked), now.at.date())
+        if tracker.latest_message["intent"]["name"] == "affirm" or is_only("agrees", value):
+            return {"case_happened": None}
+        now, value = here.of(tracker), here.as_read(tracker, value)
+        happened = (
+            casefacts.when(now.parse.text, now.at.date())
+            or casefacts.when(now.original, now.at.date())
+            or casefacts.when(hearing.meant(now.masked), now.at.date())
+        )
         if happened and not beside.is_wish(value):
             return {"case_happened": happened} | (told_instead(dispatcher, tracker) or {} if beside.is_telling(value) else {})
         if hears("forgotten", value) and not beside.is_telling(value):
@@ -124,6 +134,7 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_case_wish(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_wish": NOTHING, "case_wish_from": None, "case_wish_within": None}
+        value = here.as_read(tracker, value)
         if hears("adds", value) and (told := told_instead(dispatcher, tracker)):
             return {"case_wish": None} | told
         happened = casefacts.when(value, here.of(tracker).at.date())

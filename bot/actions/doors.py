@@ -126,7 +126,26 @@ class AddToCase(Action):
         if case is None:
             dispatcher.utter_message(response="utter_add_where", buttons=[link("utter_open_case_button", "/cases/", domain, language)])
             return []
+        if here.is_pressed(tracker) and here.entity(tracker, "story") == "last" and (told := here.told(tracker)):
+            for cursor, _ in told:
+                conversations.count_in_case(case=case, cursor=cursor)
+            dispatcher.utter_message(response="utter_added", reference=case.reference)
+            return [SlotSet("told", None)]
         return [SlotSet("adding_text", None), SlotSet("adding_to", case.reference), {"event": "followup", "name": "adding_form"}]
+
+
+class OfferAdding(Action):
+    """Asks whether what was just said belongs to the case filed here; the words wait in the tracker, masked."""
+
+    def name(self) -> str:
+        return "action_offer_adding"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        case = newest_case(tracker)
+        if case is None:
+            return [{"event": "followup", "name": "action_offer_case"}]
+        dispatcher.utter_message(response="utter_offer_adding", reference=case.reference)
+        return [here.remembered(tracker)]
 
 
 def newest_case(tracker: Tracker) -> Case | None:

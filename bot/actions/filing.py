@@ -231,7 +231,7 @@ class FileCase(Action):
             return [SlotSet("case_confirmed", None), {"event": "followup", "name": "complaint_form"}]
         announce(dispatcher, filed, language)
         offer_rights(dispatcher, tracker, language)
-        return [*fresh(), SlotSet("last_question", None)]
+        return [*fresh(), SlotSet("last_question", None), SlotSet("filed", filed.case.reference)]
 
 
 def offer_rights(dispatcher: CollectingDispatcher, tracker: Tracker, language: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from bot import engine
+from bot import engine, hearing
 from bot.knowledge import understanding
 from bot.understanding.parsing import Parse
 from disputes import queries as disputes
@@ -86,6 +86,13 @@ def remembered(tracker: Tracker) -> Event:
     """This message among those that a complaint begins with; a button says nothing."""
     said = [] if is_pressed(tracker) else [(of(tracker).cursor, of(tracker).masked)]
     return SlotSet("told", [*told(tracker), *said][-MOST_TOLD:])
+
+
+def as_read(tracker: Tracker, value: str) -> str:
+    """An answer with what its pinyin was read as, so that it can be checked; as it is where it came in characters or in English."""
+    now = of(tracker)
+    reading = hearing.reading(now.masked, now.parse) if value == now.masked else ""
+    return f"{value}（{reading}）" if reading else value
 
 
 def understand(text: str) -> Parse:

@@ -57,8 +57,10 @@ class StartRight(Action):
         right = chosen if chosen in Right.values else "" if pressed else rights_heard.right_in(now.parse.text)
         dispatcher.utter_message(response="utter_right_begun", notice=filing_notice(here.spoken(tracker))[1])
         known: dict[str, Any] = {"right_kind": right or None}
+        if pressed and (whom := here.entity(tracker, "whom")) in Whom.values:
+            known["right_whom"] = whom
         if not pressed:
-            known["right_whom"] = rights_heard.whom_in(text) or None
+            known["right_whom"] = rights_heard.for_whom(text, [words for _, words in reversed(here.told(tracker))]) or None
             if len(HAN.findall(text)) >= TELLING_HAN or len(text.split()) >= TELLING_WORDS:
                 known |= {"right_about": text, "right_about_from": [now.cursor]}
         return [*fresh(), *(SlotSet(name, value) for name, value in known.items())]

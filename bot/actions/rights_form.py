@@ -68,21 +68,22 @@ class ValidateRightsForm(FormValidationAction):
         return [name for name in domain_slots if is_needed(name, tracker)]
 
     def validate_right_kind(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
-        right = value if value in Right.values else rights_heard.right_named(value)
+        right = value if value in Right.values else rights_heard.right_named(here.as_read(tracker, value))
         return {"right_kind": right} if right else {"right_kind": None} | told_instead(dispatcher, tracker)
 
     def validate_right_whom(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
-        whom = value if value in Whom.values else rights_heard.whom_in(value)
+        before = [text for _, text in here.told(tracker)] + [str(tracker.get_slot("right_about") or "")]
+        whom = value if value in Whom.values else rights_heard.for_whom(here.as_read(tracker, value), before)
         return {"right_whom": whom} if whom else {"right_whom": None} | told_instead(dispatcher, tracker)
 
     def validate_right_place(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
-        place = value if value in Place.values else rights_heard.place_in(value)
+        place = value if value in Place.values else rights_heard.place_in(here.as_read(tracker, value))
         return {"right_place": place} if place in choices() else {"right_place": None} | told_instead(dispatcher, tracker)
 
     def validate_right_about(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if len(value.strip()) < SHORTEST:
             return {"right_about": None}
-        slots: Slots = {"right_about": value, "right_about_from": [here.of(tracker).cursor]}
+        slots: Slots = {"right_about": here.as_read(tracker, value), "right_about_from": [here.of(tracker).cursor]}
         if not tells_of_a_wrong(here.of(tracker)):
             return slots
         dispatcher.utter_message(response="utter_right_upset")

@@ -7,6 +7,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import here
+from bot.actions.doors import link
+from bot.phrases import hears
 from disputes import queries as disputes
 from disputes.models import Case
 from portal.doors import limits
@@ -24,7 +26,10 @@ class CaseStatus(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now = here.of(tracker)
-        if now.receipt:
+        if hears("lost_receipt", now.parse.text) and not now.receipt:
+            button = link("utter_receipt_lost_button", "/cases/lost/", domain, here.spoken(tracker))
+            dispatcher.utter_message(response="utter_receipt_lost", buttons=[button])
+        elif now.receipt:
             self._by_receipt(dispatcher, tracker, now)
         elif now.conversation and (cases := disputes.open_cases(now.conversation)):
             for case in cases[-3:]:

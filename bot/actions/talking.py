@@ -9,12 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import here
 from bot.actions.answering import reviewed
+from bot.actions.people import stay
+from bot.actions.reaching import ways
 from bot.intents import OPTIONAL
 from bot.phrases import hears, is_only
 from bot.words import kind_names
 from disputes import queries as disputes
 from disputes.rules import Handoff
-from portal.law import queries as law
 
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
@@ -43,6 +44,8 @@ class Greet(Action):
             dispatcher.utter_message(response="utter_already_filed")
             return [{"event": "followup", "name": "action_case_status"}]
         response = "utter_listening" if pressed else greeting_for(text)
+        if response != "utter_welcome" and not tracker.active_loop_name and stay(dispatcher, tracker):
+            return []
         if response == "utter_greet" and waits(tracker):
             return [{"event": "followup", "name": "action_request_human"}]
         dispatcher.utter_message(response=response)
@@ -67,13 +70,15 @@ class OutOfScope(Action):
         return "action_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        firm, now = law.operator(), here.of(tracker)
+        now = here.of(tracker)
         if now.parse.confidence < SURE_DECLINE:
             now.missed.append(here.Miss("declined", (), now.parse.confidence))
+        if not tracker.active_loop_name and stay(dispatcher, tracker):
+            return []
         if hears("of_others", now.masked):
             dispatcher.utter_message(response="utter_of_others")
             return []
-        dispatcher.utter_message(response="utter_out_of_scope", phone=firm.contact_phone or "--", email=firm.contact_email)
+        dispatcher.utter_message(response="utter_out_of_scope", ways=ways(domain, here.spoken(tracker)))
         return []
 
 
@@ -101,6 +106,8 @@ class Unsure(Action):
         now = here.of(tracker)
         now.missed.append(here.Miss("unsure", (), now.parse.confidence))
         kept = [] if hears("asks", now.masked) or is_only("none_of_these", now.masked) else [here.remembered(tracker)]
+        if stay(dispatcher, tracker):
+            return kept
         misses = float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2:
             return [*kept, SlotSet("misses", 0), {"event": "followup", "name": "utter_offer_person"}]
