@@ -104,7 +104,7 @@ def encode() -> int:
     with suppress(Unusable):
         for language in LANGUAGES if settings.BOT_ENCODER else ():
             index, encoder = shelf(language).index, understanding().encoder
-            if encoder and index.passages and index.vectors is None:
+            if index.passages and index.vectors is None:
                 encoding.keep(_vectors(language), encoder, [passage.whole for passage in index.passages])
                 done += 1
     return done

@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.understanding import committed
 from bot.understanding.text import HAN
 
 FILE = Path(__file__).resolve().parent / "data" / "texting.yml"
@@ -15,7 +14,7 @@ LONGEST = 400
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
-    return {str(typed): str(meant) for typed, meant in yaml.safe_load(FILE.read_text(encoding="utf-8")).items()}
+    return {str(typed): str(meant) for typed, meant in committed.read(FILE).items()}
 
 
 def read(text: str) -> str:

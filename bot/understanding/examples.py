@@ -23,6 +23,8 @@ TOPICS = (
     "complaint_how", "dispute_how", "response_time", "transparency_report",
 )  # fmt: skip
 CONTROL = "control.yml"
+# Of people who mistype: their spelling is not learnt.
+SLIPS = "slips.yml"
 CONTROLS = ("affirm", "deny", "skip", "stop", "restart", "go_back")
 
 
@@ -31,6 +33,7 @@ class Example:
     text: str
     kind: str
     topic: str = ""
+    slips: bool = False
 
     @property
     def language(self) -> str:
@@ -46,7 +49,7 @@ def load_file(path: Path) -> list[Example]:
         if kind not in KINDS + CONTROLS or (topic and topic not in TOPICS):
             raise ValueError(f"{path.name}: unknown intent {block['intent']!r}")
         lines = [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]
-        found.extend(Example(line, kind, topic) for line in lines if line)
+        found.extend(Example(line, kind, topic, path.name == SLIPS) for line in lines if line)
     return found
 
 

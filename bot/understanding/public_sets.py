@@ -33,11 +33,15 @@ class Place:
     data: Path
     vectors: Path
 
+    def searched(self, suite: str, texts: Iterable[str], robot: Understanding) -> Vectors:
+        """The vector of each text where the encoder searches; else none."""
+        return self.encoded(suite, texts, robot) if robot.encoder.searches else {}
+
     def encoded(self, suite: str, texts: Iterable[str], robot: Understanding) -> Vectors:
-        """The vector of each text; none without an encoder."""
+        """The vector of each text; those of an encoder that takes its time are kept."""
         distinct = sorted(set(texts))
-        if robot.encoder is None:
-            return {}
+        if not robot.encoder.searches:
+            return dict(zip(distinct, robot.encoder.encode(distinct), strict=True))
         return dict(zip(distinct, encoding.keep(self.vectors / f"{suite}.npz", robot.encoder, distinct), strict=True))
 
 
@@ -54,7 +58,7 @@ def capp130(place: Place, robot: Understanding, most: int = 889) -> list[Figure]
     ]
     asked = queries[:: max(1, len(queries) // most)]
     texts = [line["text"] for lines in policies for line in lines]
-    vectors = place.encoded("capp130", [*texts, *(query for _, query, _ in asked)], robot)
+    vectors = place.searched("capp130", [*texts, *(query for _, query, _ in asked)], robot)
     indexes = [index_of(lined([line["text"] for line in lines]), vectors) for lines in policies]
     found = []
     for number, query, text in asked:
@@ -87,7 +91,7 @@ def index_of(passages: Sequence[Passage], vectors: Vectors, topics: Sequence[str
 
 def off_centre(query: str, vectors: Vectors, robot: Understanding) -> Floats | None:
     """The vector of a query as the robot searches with it."""
-    return robot.artefact.dense.off_centre(vectors[query]) if vectors and robot.artefact.dense else None
+    return robot.artefact.dense.off_centre(vectors[query]) if vectors else None
 
 
 def overlap(query: str, text: str) -> float:
@@ -101,7 +105,7 @@ def policyqa(place: Place, robot: Understanding) -> list[Figure]:
     that holds an annotated answer to the question."""
     policies = json.loads((place.data / "policyqa/dev.json").read_text(encoding="utf-8"))["data"]
     everything = {paragraph["context"] for policy in policies for paragraph in policy["paragraphs"]}
-    vectors = place.encoded("policyqa", everything, robot)
+    vectors = place.searched("policyqa", everything, robot)
     questions = {question["question"] for policy in policies for paragraph in policy["paragraphs"] for question in paragraph["qas"]}
     parses = {question: robot.parse(question) for question in sorted(questions)}
     firsts: list[float] = []
@@ -131,12 +135,10 @@ def clinc150(place: Place, robot: Understanding) -> list[Figure]:
     vectors = place.encoded("clinc150", [text for part in PARTS for text, _ in sets[part]], robot)
     texts, labels = zip(*sets["train"], strict=True)
     model = training.fit(texts, labels)
-    dense = fit_dense(texts, labels, vectors, robot)
-    if dense is not None:
-        logits = np.stack([np.log(Both(model, dense, vectors).shares(text)) for text, _ in sets["val"]])
-        truth = np.array([model.labels.index(label) for _, label in sets["val"]])
-        dense = replace(dense, temperature=best_temperature(logits, truth, np.asarray))
-    both = Both(model, dense, vectors)
+    both = Both(model, training.fit_dense(stacked(texts, vectors), labels, robot.encoder), vectors)
+    logits = np.stack([np.log(both.shares(text)) for text, _ in sets["val"]])
+    truth = np.array([model.labels.index(label) for _, label in sets["val"]])
+    both = Both(model, replace(both.dense, temperature=best_temperature(logits, truth, np.asarray)), vectors)
     inside = [model.labels[int(both.shares(text).argmax())] == label for text, label in sets["test"]]
     known, new = (np.array([both.scope_signs(text) for text, _ in sets[part]]) for part in ("val", "oos_val"))
     told = LogisticRegression(class_weight="balanced").fit(np.concatenate([known, new]), [1] * len(known) + [0] * len(new))
@@ -153,33 +155,24 @@ def clinc150(place: Place, robot: Understanding) -> list[Figure]:
 PARTS = ("train", "val", "oos_val", "test", "oos_test")
 
 
-def fit_dense(
-    texts: Sequence[str], labels: Sequence[str], vectors: Vectors, robot: Understanding, temperature: float = 1.0
-) -> Dense | None:
-    if robot.encoder is None:
-        return None
-    return training.fit_dense(stacked(texts, vectors), labels, robot.encoder.name, temperature)
-
-
 def stacked(texts: Iterable[str], vectors: Vectors) -> NDArray[np.float64]:
     return np.stack([vectors[text] for text in texts]).astype(np.float64)
 
 
 @dataclass(frozen=True)
 class Both:
-    """A public set's intents by words, and by vectors where there is an encoder, decided together as the robot's own are."""
+    """A public set's intents by words and by vectors, decided together as the robot's own are."""
 
     words: Classifier
-    dense: Dense | None
+    dense: Dense
     vectors: Vectors
 
     def shares(self, text: str) -> Floats:
-        shares = self.words.guess(text).shares
-        return shares if self.dense is None else self.dense.joined(shares, self.vectors[text])
+        return self.dense.joined(self.words.guess(text).shares, self.vectors[text])
 
     def nearest(self, text: str) -> Floats:
-        """How near the nearest example of each label is, by vector where there is one."""
-        return self.words.guess(text).nearest if self.dense is None else self.dense.nearest(self.vectors[text])
+        """How near the nearest example of each label is, by vector."""
+        return self.dense.nearest(self.vectors[text])
 
     def best(self, text: str) -> tuple[str, float]:
         """The best label and its share times the cosine of its nearest example: low for what was never seen."""
@@ -204,14 +197,13 @@ def hint3(place: Place, robot: Understanding) -> list[Figure]:
         often = [(text, label) for text, label in train if labels.count(label) >= training.FOLDS]
         held = training.hold_out([text for text, _ in often], [label for _, label in often])
         words = held.temperature()
-        shares, nearest, joined = held.shares(words), held.nearest, 1.0
-        if robot.encoder is not None:
-            rows = stacked([text for text, _ in often], vectors)
-            logits, nearest = training.hold_out_joined(held, shares, rows, robot.encoder.name)
-            joined = best_temperature(logits, held.truth, np.asarray)
-            shares = training.softmax_rows(logits / joined)
+        rows = stacked([text for text, _ in often], vectors)
+        logits, nearest = training.hold_out_joined(held, held.shares(words), rows, robot.encoder)
+        joined = best_temperature(logits, held.truth, np.asarray)
+        shares = training.softmax_rows(logits / joined)
         texts = [text for text, _ in train]
-        both = Both(training.fit(texts, labels, words), fit_dense(texts, labels, vectors, robot, joined), vectors)
+        dense = training.fit_dense(stacked(texts, vectors), labels, robot.encoder, joined)
+        both = Both(training.fit(texts, labels, words), dense, vectors)
         score = partial(abstaining_mcc, [(label, *both.best(text)) for text, label in test])
         first = shares.argmax(axis=1)
         places = np.arange(len(first))

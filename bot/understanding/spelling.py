@@ -4,7 +4,7 @@ wrote is touched: an unknown English word, an unseen pair of Chinese characters.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -24,8 +24,6 @@ SHORTEST, SHORTEST_LOSS = 4, 5
 LONGEST_WORD = 4
 # How often a word must have been written before an unknown one is taken for it.
 ENGLISH_OFTEN, CHINESE_OFTEN = 2, 3
-# A word written once is a slip itself where it is one step away from a word written this often.
-COMMON = 6
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +58,7 @@ class Spelling:
             chinese.update(han)
             pairs.update(both)
         often = {word: count for word, count in chinese.items() if count >= CHINESE_OFTEN or count == 0 or word in TRADE}
-        return cls({word: count for word, count in english.items() if not is_slip(word, english)}, often, frozenset(pairs))
+        return cls(dict(english), often, frozenset(pairs))
 
     def mend(self, text: str) -> str:
         """A normalised copy of a text with what nobody ever wrote taken for what it probably stands for."""
@@ -151,11 +149,6 @@ def cuts(run: str) -> tuple[set[int], set[int]]:
 def shorter(word: str) -> set[str]:
     """What is left of a word without one of its letters."""
     return {word[:place] + word[place + 1 :] for place in range(len(word))}
-
-
-def is_slip(word: str, english: Mapping[str, int]) -> bool:
-    """Whether a word of the training text is somebody's slip: people who mistype are in it too."""
-    return english[word] == 1 and len(word) >= SHORTEST and max((english.get(other, 0) for other in slips(word)), default=0) >= COMMON
 
 
 def slips(word: str) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """Training, with scikit-learn. Imported by the commands only: a web process never loads this module."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -59,12 +58,14 @@ def margins(labels: Sequence[str]) -> LinearSVC:
     return LinearSVC(C=MARGIN, class_weight=rarity(labels), random_state=SEED)
 
 
-def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -> Classifier:
-    """Fit on all the text given (three labels or more) and return the arrays."""
+def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0, slips: Container[str] = ()) -> Classifier:
+    """Fit on all the text given (three labels or more) and return the arrays. `slips` are the texts with typing mistakes: they are read
+    as the others would mend them."""
     order = sorted(range(len(texts)), key=lambda place: (labels[place], place))
     texts, labels = [texts[place] for place in order], [labels[place] for place in order]
+    spelling = Spelling.of([text for text in texts if text not in slips], wordvectors.load().english)
     maker = vectorizer(len(texts))
-    matrix = maker.fit_transform(texts)
+    matrix = maker.fit_transform([spelling.mend(text) if text in slips else text for text in texts])
     model = margins(labels).fit(matrix, labels)
     names = [str(label) for label in model.classes_]
     columns = matrix.tocsc()
@@ -83,7 +84,7 @@ def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0) -
             firsts=np.array([labels.index(name) for name in names]),
             count=len(texts),
         ),
-        spelling=Spelling.of(texts, wordvectors.load().english),
+        spelling=spelling,
     )
 
 
@@ -157,13 +158,13 @@ def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: Encod
     return np.asarray(joined_logits(shares, dense, nearest, encoder.trust, sure)), nearest
 
 
-def hold_out(texts: Sequence[str], labels: Sequence[str]) -> HeldOut:
+def hold_out(texts: Sequence[str], labels: Sequence[str], slips: Container[str] = ()) -> HeldOut:
     """Logits and nearest examples over FOLDS folds."""
     order = tuple(sorted(set(labels)))
     truth = np.array([order.index(label) for label in labels])
     logits, nearest = np.zeros((len(texts), len(order))), np.zeros((len(texts), len(order)))
     for seen, unseen in folds(truth):
-        model = fit([texts[i] for i in seen], [labels[i] for i in seen])
+        model = fit([texts[i] for i in seen], [labels[i] for i in seen], slips=slips)
         for place in unseen:
             columns, weights = model.vector(texts[place])
             logits[place] = model.intercept + weights @ model.coef[columns]
@@ -175,11 +176,12 @@ def train(examples: Sequence[Example], data_hash: str, encoder: Encoder) -> Arte
     """Train, calibrate and choose thresholds on held-out folds. Deterministic for the same text and encoder."""
     spoken = [example for example in examples if example.kind not in CONTROLS]
     texts, labels = [example.text for example in spoken], [example.topic or example.kind for example in spoken]
+    slips = frozenset(example.text for example in spoken if example.slips)
     # One thread: sums in another order would give another file.
     with threadpool_limits(1):
-        held = hold_out(texts, labels)
+        held = hold_out(texts, labels, slips)
         temperature = held.temperature()
-        model = fit(texts, labels, temperature)
+        model = fit(texts, labels, temperature, slips)
         vectors = np.asarray(encoder.encode([as_read(text, model.spelling.mend(text)) for text in texts]), dtype=np.float64)
         logits, _nearest = hold_out_joined(held, held.shares(temperature), vectors, encoder)
         both = best_temperature(logits, held.truth, np.asarray)

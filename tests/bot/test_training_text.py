@@ -2,6 +2,7 @@ from collections import Counter
 
 from bot.rasa_files import check, script
 from bot.understanding.examples import CONTROLS, HOUSE, KINDS, TEST, TOPICS, TRAINING, load_folder, near_duplicates
+from bot.understanding.text import HAN, LATIN_WORD, is_traditional
 
 SPOKEN = ("zh-hans", "en")
 
@@ -13,6 +14,20 @@ def folders():
 def test_every_kind_has_forty_examples_in_each_language():
     counts = Counter((example.language, example.kind) for example in folders()[0])
     assert min(counts[language, kind] for language in SPOKEN for kind in KINDS) >= 40
+
+
+def way(example):
+    """How an example is written: with slips, else by its script and words."""
+    if example.slips:
+        return "slips"
+    han, words = len(HAN.findall(example.text)), sum(len(word) > 1 for word in LATIN_WORD.findall(example.text))
+    return "traditional" if is_traditional(example.text) else "mixed" if han > 1 and words else "zh-hans" if han else "en"
+
+
+def test_every_kind_has_forty_examples_in_every_way_of_writing():
+    counts = Counter((way(example), example.kind) for example in folders()[0])
+    ways = ("zh-hans", "traditional", "mixed", "en", "slips")
+    assert {(written, kind): n for written in ways for kind in KINDS if (n := counts[written, kind]) < 40} == {}
 
 
 def test_every_topic_has_twenty_examples_in_each_language():
