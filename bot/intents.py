@@ -156,6 +156,8 @@ def _in_form(parse: Parse, asked: str) -> str:
     door = doors_heard.asked_for(parse.text) if len(parse.text) <= SHORT and asked not in TOLD else ""
     if door in CHAT_DOORS or door == "add_to_case" and not casefacts.tells_something(parse.text):
         return door
+    if asked == "right_proof" and rights_heard.is_empty_handed(parse.text):
+        return "skip"
     if asked not in ("case_story", "right_about") and hears("correction", parse.text) and not _only_asks(parse):
         return "correct"
     if is_only("what_next", parse.text) or asked != "case_story" and _asks_after(parse.text):
@@ -164,8 +166,6 @@ def _in_form(parse: Parse, asked: str) -> str:
         return "complaint"
     if asked in RIGHT_CHOICES and not hears("asks", parse.text) and RIGHT_CHOICES[asked](parse.text):
         return "inform"
-    if asked == "right_proof" and rights_heard.is_empty_handed(parse.text):
-        return "skip"
     asks, sure = hears("asks", parse.text), parse.confidence >= SURE_INTERRUPTION
     if asked == "case_story" and asks and hears("only_asks", parse.text):
         return "question"

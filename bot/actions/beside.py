@@ -48,7 +48,7 @@ def take(dispatcher: CollectingDispatcher, tracker: Tracker, now: here.Here, *, 
     are enough."""
     if here.is_pressed(tracker):
         return []
-    if is_wish(now.masked) and (events := _add_to_wish(tracker, now)):
+    if is_wish(now.masked) and not hears("adds", now.masked) and (events := _add_to_wish(tracker, now)):
         dispatcher.utter_message(response="utter_wish_added")
         return events
     least = FEW if any_words else {}

@@ -10,6 +10,7 @@ from bot import casefacts, rights_heard
 from bot.actions import here
 from bot.actions.complaint_form import NOTHING, TRIED, prove_code, send_code, skipped
 from bot.intents import SURE_CASE
+from bot.phrases import is_only
 from bot.understanding.parsing import UPSET
 from bot.understanding.text import HAN
 from disputes import queries as disputes
@@ -77,7 +78,10 @@ class ValidateRightsForm(FormValidationAction):
         return {"right_whom": whom} if whom else {"right_whom": None} | told_instead(dispatcher, tracker)
 
     def validate_right_place(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
-        place = value if value in Place.values else rights_heard.place_in(here.as_read(tracker, value))
+        said = here.as_read(tracker, value)
+        place = value if value in Place.values else rights_heard.place_in(said)
+        if not place and rights_heard.whom_in(said) == tracker.get_slot("right_whom"):
+            return {"right_place": None}  # for whom was known already, from the request itself
         return {"right_place": place} if place in choices() else {"right_place": None} | told_instead(dispatcher, tracker)
 
     def validate_right_about(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
@@ -93,6 +97,8 @@ class ValidateRightsForm(FormValidationAction):
         """The receipt of an earlier case, or an address that a code is sent to; neither is kept in the tracker."""
         if skipped(tracker):
             return {"right_proof": NOTHING, "right_earlier": None, "right_challenge": None}
+        if is_only("agrees", value):
+            return {"right_proof": None}
         if here.of(tracker).receipt:
             return self._by_receipt(dispatcher, tracker)
         if not TRIED.search(here.of(tracker).original) and (told := told_instead(dispatcher, tracker, unclear="")):

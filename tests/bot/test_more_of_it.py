@@ -77,3 +77,23 @@ def test_orders_to_the_robot_open_no_case(talk, said):
     person = talk("en")
     person.say(said)
     assert "/stop" not in person.buttons and not any("last" in payload for payload in person.buttons)
+
+
+@pytest.mark.parametrize("said", ["有人冒充你们给我打电话要验证码", "一个自称你们员工的给我打电话，要我的银行卡"])
+def test_a_swindler_who_rang_is_told_of_and_not_called_for(talk, said):
+    person = talk()
+    person.say(said)
+    assert any(payload == "/stop" or "last" in payload for payload in person.buttons)
+
+
+def test_can_somebody_ring_me_is_still_a_wish(talk):
+    assert "电话" in talk().say("能不能有人给我打个电话")
+
+
+def test_what_somebody_wants_to_add_is_no_wish(talk):
+    person = talk("en")
+    person.say("someone from your office posted my contract in facebook last monday")
+    person.press("/skip")
+    person.press("/skip")
+    check = person.say("i want to add: the name is on page 2")
+    assert "contract in facebook last monday\ni want to add: the name is on page 2" in check

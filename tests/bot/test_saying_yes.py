@@ -4,6 +4,7 @@ import pytest
 
 from disputes.models import Case
 from disputes.rules import Handoff
+from portal.rights.rules import Place
 
 pytestmark = pytest.mark.django_db
 LAST_TOLD = '/complaint{"story": "last"}'
@@ -80,3 +81,23 @@ def test_no_to_a_choice_asks_again_and_changes_nothing(talk):
     person.press('/rights{"right": "deletion"}')
     said = person.say("没有")
     assert "哪里需要改" not in said and '/rights{"whom": "self"}' in person.buttons
+
+
+def test_for_whom_is_no_wrong_answer_where_it_was_known(talk, monkeypatch):
+    monkeypatch.setattr("bot.actions.rights_form.places", lambda jurisdictions: [Place.CN, Place.EU])
+    person = talk("en")
+    said = person.say("i want a copy of everything you have about me")
+    assert "Where do you live" in said
+    said = person.say("myself")
+    assert "could not tell" not in said and "Where do you live" in said
+
+
+@pytest.mark.parametrize(("said", "goes_on"), [("no receipt", True), ("i dont have any", True), ("ok", False)])
+def test_nothing_to_show_is_no_correction_and_an_ok_no_address(talk, said, goes_on):
+    person = talk("en")
+    person.press('/rights{"right": "copy"}')
+    person.press('/rights{"whom": "self"}')
+    person.say("everything")
+    answer = person.say(said)
+    assert "changed" not in answer and "does not look like" not in answer
+    assert ("/affirm" in person.buttons) is goes_on
