@@ -21,7 +21,7 @@ LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
 CHINESE = re.compile(r"[\u3400-\u9fff]{2,}")
 # A shorter word is one step away from too many; a lost letter leaves more doubt than two that changed places.
 SHORTEST, SHORTEST_LOSS = 4, 5
-LONGEST_WORD = 4
+LONGEST_WORD, LONGEST_ENGLISH = 4, 24
 # How often a word must have been written before an unknown one is taken for it.
 ENGLISH_OFTEN, CHINESE_OFTEN = 2, 3
 
@@ -69,7 +69,7 @@ class Spelling:
 
     def known(self, word: str) -> str:
         """The known word that is one slip away, or else two letters, else the word."""
-        if len(word) < SHORTEST or word in self.english or stem(word) in self.stems:
+        if not SHORTEST <= len(word) <= LONGEST_ENGLISH or word in self.english or stem(word) in self.stems:
             return word
         meant = [other for other in slips(word) if self.english.get(other, 0) >= ENGLISH_OFTEN]
         meant = meant or [other for short in (word, *shorter(word)) for other in self.near.get(short, ())]

@@ -11,7 +11,7 @@ LAST_TOLD = '/complaint{"story": "last"}'
 
 
 @pytest.mark.parametrize(("language", "told", "yes"), [
-    ("en", "your guy gave my passport copy to the landlord", "yes please"), ("zh-hans", "你哋有冇將我嘅電話俾第三方", "好的"),
+    ("en", "the landlord knows my passport number", "yes please"), ("zh-hans", "你哋將我嘅電話俾咗邊個", "好的"),
 ])  # fmt: skip
 def test_yes_to_an_offer_to_register_registers_what_was_told(talk, language, told, yes):
     person = talk(language)
@@ -25,7 +25,7 @@ def test_yes_to_an_offer_to_register_registers_what_was_told(talk, language, tol
 @pytest.mark.parametrize(("language", "yes"), [("en", "ya ok"), ("zh-hans", "好")])
 def test_yes_to_a_person_brings_one(talk, language, yes):
     person = talk(language)
-    vague = {"en": "what about my stuff at yours, the personal bits", "zh-hans": "我不同意新的怎么办"}[language]
+    vague = {"en": "what about my stuff at yours", "zh-hans": "我不同意新的怎么办"}[language]
     said = [person.say(vague) for _ in range(2)]
     assert "/handoff" in person.buttons and ("Shall I bring in" in said[1] or "要请工作人员来吗" in said[1])
     person.say(yes)
