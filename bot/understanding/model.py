@@ -126,8 +126,12 @@ class Dense:
 
     def joined(self, shares: Floats, vector: Floats) -> Floats:
         """The words' probabilities and the vector's, multiplied as their shares say and calibrated."""
-        logits = joined_logits(shares, self.shares(vector), self.nearest(vector), self.trust, min(float(np.linalg.norm(vector)), 1.0))
-        return softmax(np.asarray(logits / self.temperature, dtype=np.float32))
+        return softmax(np.asarray(self.joined_logits(shares, vector) / self.temperature, dtype=np.float32))
+
+    def joined_logits(self, shares: Floats, vector: Floats) -> Floats:
+        """What both say, before it is made of probabilities: low where they speak for nothing together."""
+        sure = min(float(np.linalg.norm(vector)), 1.0)
+        return np.asarray(joined_logits(shares, self.shares(vector), self.nearest(vector), self.trust, sure), dtype=np.float32)
 
     def nearest(self, vector: Floats) -> Floats:
         """Cosine of the nearest example of each label."""

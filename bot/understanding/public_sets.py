@@ -17,7 +17,7 @@ from bot.understanding.calibration import best_temperature, logit
 from bot.understanding.examples import TOPICS
 from bot.understanding.features import features
 from bot.understanding.measures import Figure, mean_of
-from bot.understanding.model import Classifier, Dense, Floats, joined_logits
+from bot.understanding.model import Classifier, Dense, Floats
 from bot.understanding.parsing import Understanding
 from bot.understanding.search import Index, Passage, terms
 
@@ -180,18 +180,13 @@ class Both:
         first = int(shares.argmax())
         return self.words.labels[first], float(shares[first] * max(self.nearest(text)[first], 0.0))
 
-    def scope_signs(self, text: str) -> tuple[float, ...]:
-        """How sure the best label is, which share of the features nobody wrote before (a tenth is 1), and how near the nearest example;
-        with an encoder also how far words, vectors and nearest examples speak for the same labels, whichever these are."""
+    def scope_signs(self, text: str) -> tuple[float, float, float, float]:
+        """How sure the best label is, which share of the features nobody wrote before (a tenth is 1), how near the nearest example, and how
+        far words, vectors and nearest examples speak for the same labels, whichever these are."""
         said = set(features(self.words.spelling.mend(text)))
         strange = len(said - self.words.vocabulary.keys()) / max(len(said), 1)
-        signs = float(logit(self.shares(text).max())), 10 * strange, float(self.nearest(text).max())
-        if self.dense is None:
-            return signs
-        vector = self.vectors[text]
-        return *signs, float(
-            np.logaddexp.reduce(joined_logits(self.words.guess(text).shares, self.dense.shares(vector), self.dense.nearest(vector)))
-        )
+        together = np.logaddexp.reduce(self.dense.joined_logits(self.words.guess(text).shares, self.vectors[text]))
+        return float(logit(self.shares(text).max())), 10 * strange, float(self.nearest(text).max()), float(together)
 
 
 def hint3(place: Place, robot: Understanding) -> list[Figure]:

@@ -11,7 +11,7 @@ LAST_TOLD = '/complaint{"story": "last"}'
 
 
 @pytest.mark.parametrize(("language", "told", "yes"), [
-    ("en", "the landlord knows my passport number", "yes please"), ("zh-hans", "你哋將我嘅電話俾咗邊個", "好的"),
+    ("en", "the landlord knows my passport number", "yes please"), ("zh-hans", "為什麼房東知道我的身分證號", "好的"),
 ])  # fmt: skip
 def test_yes_to_an_offer_to_register_registers_what_was_told(talk, language, told, yes):
     person = talk(language)
