@@ -241,7 +241,8 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
     if slots.get("filed") and not _is_long(parse.text) and (parse.kind in UPSET or _may_be_told(parse, thresholds)):
         return "more_of_it"
     if parse.kind in UPSET:
-        return parse.kind if parse.upset >= SURE_CASE else "offer_case"
+        curse = mentions.is_mention(parse.text) and parse.familiarity < mentions.SAID_BEFORE
+        return parse.kind if parse.upset >= SURE_CASE and not curse else "offer_case"
     if follows_up(parse, slots):
         return "question"
     if _may_be_told(parse, thresholds):
