@@ -53,7 +53,8 @@ AGO = re.compile(r"(\d{1,2}|[一两二三四五六七八九十])\s*(天|个?星�
 AGO_EN = re.compile(r"\b(\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+(day|week|month|year)s? ago")
 DAYS = {
     "大前天": 3, "前天": 2, "昨天": 1, "昨晚": 1, "今天": 0, "刚刚": 0, "刚才": 0, "今早": 0, "the day before yesterday": 2, "yesterday": 1,
-    "前日": 2, "昨日": 1, "寻日": 1, "琴日": 1, "寻晚": 1, "琴晚": 1, "今日": 0, "last night": 1, "today": 0, "this morning": 0, "just now": 0,
+    "前日": 2, "昨日": 1, "寻日": 1, "琴日": 1, "寻晚": 1, "琴晚": 1, "今日": 0, "last night": 1, "today": 0,
+    "this morning": 0, "just now": 0,
 }  # fmt: skip
 
 

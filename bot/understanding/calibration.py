@@ -38,11 +38,12 @@ def calibration_error(confidence: Array, correct: NDArray[np.bool_], bins: int =
     return float(sum(len(part) * abs(confidence[part].mean() - correct[part].mean()) for part in parts) / len(confidence))
 
 
-def utility_threshold(confidence: Array, correct: NDArray[np.bool_], right: float = 1.0, wrong: float = -4.0) -> float:
-    """The threshold with the best total of `right` and `wrong` when silence is worth 0."""
+def utility_threshold(confidence: Array, correct: NDArray[np.bool_], right: float = 1.0, wrong: float = -4.0, equal: float = 0.0) -> float:
+    """The threshold with the best total of `right` and `wrong` when silence is worth 0; of those as good within `equal` (a row), the one
+    that is silent least."""
     order = np.argsort(-confidence, kind="stable")
     totals = np.concatenate([[0.0], np.cumsum(np.where(correct[order], right, wrong))])
-    taken = int(np.argmax(totals))
+    taken = int(np.flatnonzero(totals >= totals.max() - equal * len(order))[-1]) if equal else int(np.argmax(totals))
     if taken == 0:
         return 1.0
     if taken == len(order):

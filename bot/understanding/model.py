@@ -17,11 +17,11 @@ from bot.understanding import features as featuring
 from bot.understanding import words
 from bot.understanding.spelling import Spelling
 
-FORMAT = 7
+FORMAT = 8
 PARTS = (
     "meta", "vocabulary", "idf", "coef", "intercept", "memory_starts", "memory_rows", "memory_values", "memory_firsts", "spelling",
 )  # fmt: skip
-DENSE_PARTS = ("dense_centre", "dense_coef", "dense_intercept", "dense_seen", "dense_firsts")
+DENSE_PARTS = ("dense_centre", "dense_coef", "dense_intercept", "dense_axes", "dense_seen", "dense_firsts")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -105,11 +105,12 @@ class Trust(NamedTuple):
 @dataclass(frozen=True)
 class Dense:
     """A regression over an encoder's vectors that knows the same labels, and the vectors it was made from (off centre, ordered by
-    label). `trust` is how far the encoder is trusted, `temperature` that of words and vectors together."""
+    label) along their main `axes`. `trust` is how far the encoder is trusted, `temperature` that of words and vectors together."""
 
     centre: Floats
     coef: Floats
     intercept: Floats
+    axes: Floats
     seen: Floats
     firsts: Whole
     temperature: float
@@ -135,7 +136,7 @@ class Dense:
 
     def nearest(self, vector: Floats) -> Floats:
         """Cosine of the nearest example of each label."""
-        return np.maximum.reduceat(self.seen @ self.off_centre(vector), self.firsts)
+        return np.maximum.reduceat(self.seen @ of_length_one(self.off_centre(vector) @ self.axes), self.firsts)
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def save(path: Path, artefact: Artefact) -> bytes:
         "memory_firsts": model.memory.firsts.astype(np.int32),
         "spelling": np.frombuffer(model.spelling.dumps(), dtype=np.uint8),
     }
-    parts = (dense.centre, dense.coef, dense.intercept, dense.seen.astype(np.float16), dense.firsts.astype(np.int32))
+    parts = (dense.centre, dense.coef, dense.intercept, dense.axes, dense.seen.astype(np.float16), dense.firsts.astype(np.int32))
     arrays |= dict(zip(DENSE_PARTS, parts, strict=True))
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -251,8 +252,16 @@ def load(path: Path, data_hash: str, encoder: str) -> Artefact:
         ),
         spelling=Spelling.loads(found["spelling"].tobytes()),
     )
-    centre, coef, intercept, seen, firsts = (found[name] for name in DENSE_PARTS)
+    centre, coef, intercept, axes, seen, firsts = (found[name] for name in DENSE_PARTS)
     dense = Dense(
-        centre, coef, intercept, seen.astype(np.float32), firsts.astype(np.int64), meta["dense_temperature"], known, Trust(*meta["trust"])
+        centre,
+        coef,
+        intercept,
+        axes,
+        seen.astype(np.float32),
+        firsts.astype(np.int64),
+        meta["dense_temperature"],
+        known,
+        Trust(*meta["trust"]),
     )
     return Artefact(model, dense, meta)

@@ -27,11 +27,15 @@ Array = NDArray[np.float64]
 STRENGTH = 30.0
 MARGIN, STEEP = 1.0, np.float32(3)  # from a margin to a logit; the temperature does the rest
 DENSE_STRENGTH = 10.0
+# Along so many of their main axes the nearest examples by vector are as good as along all, for a third of the time.
+MAIN_AXES = 128
 # Models that saw nine tenths of the text are as sure as the one that is served; with five folds they were too modest.
 FOLDS = 10
 SEED = 7
 # A missed complaint costs nine times a needless "shall I register this as a complaint?": offer from 1/(1+9).
 OFFER = 0.1
+# Around its best the utility of answering is flat: within a quarter of a hundredth a question, the threshold that answers more.
+AS_GOOD = 0.0025
 # Every fold asks for the features of the same texts.
 known_features = lru_cache(maxsize=1 << 14)(features)
 
@@ -139,11 +143,13 @@ def fit_dense(vectors: Array, labels: Sequence[str], encoder: Encoder, temperatu
     centre = rows.mean(axis=0)
     off = of_length_one(rows - centre)
     model = LogisticRegression(C=DENSE_STRENGTH, max_iter=300, tol=1e-3).fit(off, labels)
-    parts = [np.ascontiguousarray(part, dtype=np.float32) for part in (centre, model.coef_.T, model.intercept_)]
+    _, axes = np.linalg.eigh(off.T @ off)
+    main = np.ascontiguousarray(axes[:, -MAIN_AXES:], dtype=np.float32)
+    centre, coef, intercept = (np.ascontiguousarray(part, dtype=np.float32) for part in (centre, model.coef_.T, model.intercept_))
     # As it is stored, so that a model read back decides as this one.
-    seen = off.astype(np.float16).astype(np.float32)
+    seen = of_length_one(off @ main).astype(np.float16).astype(np.float32)
     firsts = np.array([labels.index(name) for name in model.classes_])
-    return Dense(parts[0], parts[1], parts[2], seen, firsts, temperature, encoder.name, encoder.trust)
+    return Dense(centre, coef, intercept, main, seen, firsts, temperature, encoder.name, encoder.trust)
 
 
 def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: Encoder) -> tuple[Array, Array]:
@@ -208,7 +214,7 @@ def measure(held: HeldOut, shares: Array, kinds: Array) -> dict[str, Any]:
         "sureness": [round(float(value), 4) for value in (*sure.coef_[0], sure.intercept_[0])],
         "thresholds": {
             "kind": round(utility_threshold(kinds.max(axis=1), kind_right), 4),
-            "topic": round(utility_threshold(confidence, right), 4),
+            "topic": round(utility_threshold(confidence, right, equal=AS_GOOD), 4),
             "offer": OFFER,
         },
         "held_out": {
