@@ -1,5 +1,6 @@
 """The only settings file: typed values from the environment (or `.env`), loud when something is missing."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,6 +12,9 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from portal import keyring
+
+# Before anything loads numpy: for matrices as small as the robot's, a second thread of OpenBLAS only spins (half of a turn's CPU).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ORIGIN = r"^https?://[a-z0-9.-]+(:\d+)?$"

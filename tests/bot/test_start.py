@@ -16,12 +16,14 @@ import django
 django.setup()
 early = sorted(sys.modules)
 import portal.asgi, portal.urls
+import threadpoolctl
 for thread in threading.enumerate():
     if thread.name == "bot-warm-up":
         thread.join()
 from bot import dialogue, knowledge
 warm = knowledge._understanding.cache_info().currsize, dialogue.engine.cache_info().currsize
-print(json.dumps({"early": early, "loaded": sorted(sys.modules), "warm": warm, "collects": gc.isenabled(), "frozen": gc.get_freeze_count()}))
+print(json.dumps({"early": early, "loaded": sorted(sys.modules), "warm": warm, "collects": gc.isenabled(), "frozen": gc.get_freeze_count(),
+    "algebra": [pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]}))
 """
 
 
@@ -48,6 +50,10 @@ def test_all_that_the_first_question_needs_is_there_after_the_warm_up(started):
 def test_what_the_start_made_is_never_searched_for_garbage_again_and_the_rest_is(started):
     assert started["collects"]
     assert started["frozen"] > 100_000
+
+
+def test_linear_algebra_of_small_matrices_keeps_no_second_core_spinning(started):
+    assert started["algebra"] == [1]
 
 
 def test_a_question_that_comes_while_the_model_is_loaded_waits_for_it(monkeypatch):
