@@ -3,6 +3,7 @@ of the path. `/django/...` is the portal without the press in front, `/ws/bare/`
 
 from typing import Any
 
+from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import cache_page
@@ -27,8 +28,8 @@ def bare(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("bare/", bare), path("cached/", cache_page(600)(bare))]
 
 
-class Bare(type(django_application)):  # type: ignore[misc]
-    """Django's handler with these two views and no middleware at all."""
+class Bare(ASGIHandler):
+    """Django's own handler with these two views and no middleware at all."""
 
     def load_middleware(self, is_async: bool = False) -> None:
         from django.test import override_settings

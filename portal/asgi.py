@@ -11,9 +11,9 @@ gc.disable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup(set_prefix=False)
 
-from portal.doors.spool import SpooledHandler, spool_requests  # noqa: E402
+from portal.doors.handler import Handler  # noqa: E402
 
-django_application = SpooledHandler()
+django_application = Handler()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -26,6 +26,7 @@ from disputes.consumers import DeskConsumer  # noqa: E402
 from disputes.room_consumer import RoomConsumer  # noqa: E402
 from portal.doors.middleware import FILE_LIMIT  # noqa: E402
 from portal.doors.sockets import OwnOrigins  # noqa: E402
+from portal.doors.spool import spool_requests  # noqa: E402
 from portal.press.asgi import Press  # noqa: E402
 
 desk = AuthMiddlewareStack(DeskConsumer.as_asgi())

@@ -13,7 +13,7 @@ from bot.understanding.examples import CONTROLS, KINDS, TOPICS, Example
 from bot.understanding.model import Artefact, Floats, Guess
 from bot.understanding.patterns import asks_for_person, asks_what_it_is, bare, control_words, danger
 from bot.understanding.spelling import as_read
-from bot.understanding.text import language, sentences
+from bot.understanding.text import language, normalise, sentences
 
 UPSET = ("complaint", "dispute")
 URGENT = (*UPSET, "handoff")
@@ -87,7 +87,8 @@ class Understanding:
         guess = self.read(text, vector)
         whole, kinds = guess.shares, self.urgent(text, self._kind_rows @ guess.shares)
         topics = whole[self._topic_columns] / max(float(whole[self._topic_columns].sum()), 1e-9)
-        control, by_rule = self.controls.get(bare(text), ""), asks_for_person(text) or asks_for_person(said)
+        heard = dict.fromkeys((normalise(text), normalise(said)))
+        control, by_rule = self.controls.get(bare(text), ""), any(asks_for_person(one) for one in heard)
         ruled = "handoff" if by_rule else "smalltalk" if control or asks_what_it_is(text) else ""
         if ruled:
             kinds = np.array([0.99 if kind == ruled else 0.01 / (len(KINDS) - 1) for kind in KINDS], dtype=np.float32)
@@ -99,7 +100,7 @@ class Understanding:
             sureness=sureness(float(topics.max()), guess.familiarity, self.artefact.meta["sureness"]),
             familiarity=guess.familiarity,
             control=control,
-            danger=danger(text) or danger(said),
+            danger=next(filter(None, map(danger, heard)), ""),
             by_rule=by_rule,
             upset=float(sum(kinds[KINDS.index(kind)] for kind in UPSET)),
             vector=self.artefact.dense.off_centre(vector),

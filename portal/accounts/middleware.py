@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import sync_and_async_middleware
 
 from portal.accounts import staff_session
 from portal.accounts.models import User
@@ -24,17 +21,7 @@ LIVE = re.compile(r"/(?:[a-z-]+/)?staff/live/")  # read by the page itself: nobo
 HIDDEN = re.compile(r"csrf|password|oldpassword|code|credential|token", re.IGNORECASE)
 
 
-@sync_and_async_middleware
-def staff_gate(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-    if iscoroutinefunction(get_response):
-
-        async def async_gate(request: HttpRequest) -> HttpResponse:
-            if not STAFF.match(request.path_info):
-                return await get_response(request)
-            return await sync_to_async(stopped)(request) or await get_response(request)
-
-        return async_gate
-
+def staff_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def gate(request: HttpRequest) -> HttpResponse:
         if not STAFF.match(request.path_info):
             return get_response(request)

@@ -1,19 +1,16 @@
 """The outermost middleware: turns away malformed requests, gives every error words, puts the headers on every answer of Django.
 
-One function for both worlds, so that it costs no thread under ASGI. Pages are worded by `settings.ERROR_PAGE`, a view
-`(request, status) -> HttpResponse`; the API and the doors for programs by `problems`.
+Pages are worded by `settings.ERROR_PAGE`, a view `(request, status) -> HttpResponse`; the API and the doors for programs by `problems`.
 """
 
 import re
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
-from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.decorators import sync_and_async_middleware
 from django.utils.module_loading import import_string
 
 from portal.doors import problems
@@ -44,15 +41,8 @@ HEADERS = {
 CARRIED = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
-@sync_and_async_middleware
-def doors(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+def doors(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """`portal.doors.middleware.doors`, the first in MIDDLEWARE."""
-    if iscoroutinefunction(get_response):
-
-        async def through(request: HttpRequest) -> HttpResponseBase:
-            return _turned_away(request) or with_headers(request, worded(request, await get_response(request)))
-
-        return through
 
     def pass_through(request: HttpRequest) -> HttpResponseBase:
         return _turned_away(request) or with_headers(request, worded(request, get_response(request)))

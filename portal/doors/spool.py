@@ -7,15 +7,12 @@ lives only in this object, so what stays on the disk after a crash opens nothing
 import io
 import os
 import tempfile
-from collections.abc import Awaitable, Callable
 from typing import IO, Any, cast
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from daphne.http_protocol import WebRequest
-from django.core.exceptions import RequestAborted
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.core.handlers.asgi import ASGIHandler
 
 IN_MEMORY = 1024 * 1024
 BLOCK = 16
@@ -117,23 +114,6 @@ class SpooledUpload(FileUploadHandler):
             file=cast(IO[Any], self.file), name=self.file_name, content_type=self.content_type, size=file_size, charset=self.charset,
             content_type_extra=self.content_type_extra,
         )  # fmt: skip
-
-
-class SpooledHandler(ASGIHandler):
-    """Django's ASGI handler, with the body of a request in a spool."""
-
-    async def read_body(self, receive: Callable[[], Awaitable[Any]]) -> IO[bytes]:
-        body = Spool()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                body.close()
-                raise RequestAborted
-            body.write(message.get("body", b""))
-            if not message.get("more_body", False):
-                break
-        body.seek(0)
-        return cast(IO[bytes], body)
 
 
 def spool_requests(most: int) -> None:

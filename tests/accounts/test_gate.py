@@ -91,16 +91,6 @@ def test_an_unknown_staff_address_tells_a_stranger_nothing(client):
     assert client.get("/staff/no-such-page/").status_code == 302
 
 
-def test_the_gate_holds_on_the_asynchronous_side_too():
-    async def view(_request):
-        return HttpResponse("inside")
-
-    request = RequestFactory().get("/staff/people/")
-    client = Client()
-    request.session, request.user = client.session, people.chen_at_work()
-    assert async_to_sync(middleware.staff_gate(view))(request).status_code == 302
-
-
 def test_a_stranger_is_stopped_over_asgi():
     answer = async_to_sync(AsyncClient().get)("/staff/people/")
     assert answer.status_code == 302

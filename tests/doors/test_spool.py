@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from portal.asgi import django_application
 from portal.doors import spool
+from portal.doors.handler import Handler
 from portal.doors.middleware import FILE_LIMIT
-from portal.doors.spool import Spool, SpooledHandler
+from portal.doors.spool import Spool
 
 MARKER = b"the number of an identity card " * 1000
 
@@ -69,5 +70,5 @@ def test_server_and_framework_use_spools_for_bodies_and_files():
         assert isinstance(request.content, Spool) and request.content.most == FILE_LIMIT
     WebRequest.gotLength(request, 10)
     assert isinstance(request.content, io.BytesIO)
-    assert isinstance(django_application, SpooledHandler)
+    assert isinstance(django_application, Handler)
     assert [type(load_handler(name, None)) for name in settings.FILE_UPLOAD_HANDLERS] == [spool.SpooledUpload]
