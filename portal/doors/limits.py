@@ -107,21 +107,24 @@ class Connections:
     def __init__(self, *, each: int, total: int) -> None:
         self.each, self.total = each, total
         self._open: Counter[str] = Counter()
+        self._all = 0
         self._lock = threading.Lock()
 
     def enter(self, who: str) -> bool:
         """One more socket by `who`, or False when that is one too many."""
         with self._lock:
-            if self._open[who] >= self.each or self._open.total() >= self.total:
+            if self._open[who] >= self.each or self._all >= self.total:
                 return False
             self._open[who] += 1
+            self._all += 1
             return True
 
     def leave(self, who: str) -> None:
         with self._lock:
             self._open[who] -= 1
+            self._all -= 1
             if self._open[who] <= 0:
                 del self._open[who]
 
 
-connections = Connections(each=20, total=5000)
+connections = Connections(each=20, total=10_000)
