@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -96,12 +97,13 @@ def calendar(code: str, at: datetime | None = None) -> Calendar:
 
 
 def due_for(
-    term: Term, start: datetime, pauses: Sequence[Pause] = (), now: datetime | None = None, *, known_at: datetime | None = None
-) -> Due:
+    term: Term, start: datetime, pauses: Sequence[Pause] = (), now: datetime | None = None, *, known_at: datetime | None = None,
+    shelf: Shelf | None = None,
+) -> Due:  # fmt: skip
     """When a clock of this term runs out, by the calendar of now or of `known_at` (for a clock that is over).
 
     Refusal (422) with the code of the DeadlineError for a start nobody can count from."""
-    return due_by(term.rule, start, pauses, now, known_at=known_at)
+    return due_by(term.rule, start, pauses, now, known_at=known_at, shelf=shelf)
 
 
 def due_by(
@@ -122,25 +124,29 @@ def due_by(
 
 @dataclass(frozen=True)
 class Shown:
-    """A due date as `law/due.html` shows it, in the active language; `sources` are the notices behind its days."""
+    """A due date as `law/due.html` shows it, in the active language; `steps` are worked out where somebody reads them, and `sources` are
+    the notices behind their days."""
 
     title: str
     headline: str
     summary: str
-    steps: list[ExplainedStep]
-    sources: list[str]
     due: Due
     term: Term | None
+
+    @cached_property
+    def steps(self) -> list[ExplainedStep]:
+        return explanation.explain(self.due)
+
+    @cached_property
+    def sources(self) -> list[str]:
+        return list(dict.fromkeys(step.source for step in self.steps if step.source))
 
 
 def show(due: Due, term: Term | None = None) -> Shown:
     """A due date in words; the title is the term's, or the period itself."""
-    steps = explanation.explain(due)
     title = explanation.period(due.rule) if term is None else term.title
     summary = explanation.summary(due) if term is None else term.summary
-    return Shown(
-        title, explanation.headline(due), summary, steps, list(dict.fromkeys(step.source for step in steps if step.source)), due, term
-    )
+    return Shown(title, explanation.headline(due), summary, due, term)
 
 
 def open_at(now: datetime | None = None) -> bool:
@@ -151,14 +157,17 @@ def open_at(now: datetime | None = None) -> bool:
 
 def next_opening(now: datetime | None = None) -> datetime:
     """`now` while open, else when the desk opens next."""
-    firm = operator()
-    return firm.hours.next_opening(now or timezone.now(), calendar(firm.calendar))
+    return _opens(operator(), now or timezone.now())
+
+
+def _opens(firm: Operator, now: datetime) -> datetime:
+    return firm.hours.next_opening(now, calendar(firm.calendar))
 
 
 def expected_answer(now: datetime | None = None) -> str:
     """When a person answers, as a sentence in the active language."""
     moment, firm = now or timezone.now(), operator()
-    opening = next_opening(moment)
+    opening = _opens(firm, moment)
     facts = {"opens": f"{firm.opens:%H:%M}", "closes": f"{firm.closes:%H:%M}", "day": one_day(opening.date(), year=False)}
     if opening == moment:
         return gettext("People are here now, until %(closes)s. They answer on working days, %(opens)s to %(closes)s.") % facts

@@ -19,6 +19,7 @@ from portal.law import queries as law
 from portal.law.models import Operator, Term
 from portal.law.queries import Shown
 from portal.law.rules import StartEvent
+from portal.law.shelf import Shelf
 from portal.pages.models import Heartbeat
 
 FRESH = timedelta(seconds=60)
@@ -67,12 +68,13 @@ def operator() -> Operator | None:
 def promises(now: datetime) -> dict[str, Promise]:
     """The terms of PROMISES that are in force, by our short names, each with the date it would give somebody who wrote now."""
     terms = {term.code: term for term in law.terms(now)}
-    return {name: _promise(terms[code], now) for name, code in PROMISES.items() if code in terms}
+    shelf = Shelf()
+    return {name: _promise(terms[code], now, shelf) for name, code in PROMISES.items() if code in terms}
 
 
-def _promise(term: Term, now: datetime) -> Promise:
+def _promise(term: Term, now: datetime, shelf: Shelf) -> Promise:
     starts_now = term.start_event == StartEvent.RECEIPT
-    return Promise(term, period(term.rule), law.show(law.due_for(term, now), term) if starts_now else None)
+    return Promise(term, period(term.rule), law.show(law.due_for(term, now, shelf=shelf), term) if starts_now else None)
 
 
 def closed_days(firm: Operator, today: date) -> list[ClosedDays]:
