@@ -4,21 +4,21 @@ import asyncio
 import itertools
 import json
 import time
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from channels.testing import WebsocketCommunicator
 from django.core.management import call_command
 
 from benchmarks.echo import Echo
-from benchmarks.measuring import Table, rows
+from benchmarks.measuring import Row, Table, rows
 
 # Asked in turn, so that nothing is answered only because it was just answered.
 QUESTIONS = (
     "How long do you keep my contract after I sell the company?", "Who may see my passport?", "How do I delete my account?",
     "你们会把我的身份证复印件给第三方吗？", "Do you send my data abroad?", "手机号泄露了怎么办？", "Can I get a copy of my data?",
 )  # fmt: skip
-LATE_TURNS = 300
+LATE_TURNS, MEASURED = 300, 210
 numbers = itertools.count()
 questions = itertools.cycle(QUESTIONS)
 
@@ -85,12 +85,14 @@ async def _measure() -> Table:
     plain, echo, chat = await Session(raw).open(), await Session(Echo.as_asgi()).open(), await Session(bot).start()
     answer = await chat.ask()
     seconds = await _alternate({"echo without Channels": plain.echo, "bare Channels echo": echo.echo, "FAQ turn": chat.ask}, loop)
+    waits = await _waits(chat)
     grown = await _grow(await Session(bot).start(), await Session(bot).start(), loop)
     above = (seconds["FAQ turn"] - seconds["echo without Channels"]) / (seconds["bare Channels echo"] - seconds["echo without Channels"])
     return Table(
         "Chat: one turn, answered, stored, sealed and masked",
         (
-            *rows(seconds, "bare Channels echo", {"FAQ turn": f"cites {', '.join(each['clause'] for each in answer['citations'])}"}),
+            *rows(seconds, "bare Channels echo", {"FAQ turn": f"cites {_cited(answer)}"}),
+            Row("FAQ turn, wall", waits[49] * 1e6, note=f"95 %: {waits[94] * 1e3:.1f} ms, 99 %: {waits[98] * 1e3:.1f} ms"),
             *rows(grown, "early turns of a conversation"),
         ),
         (
@@ -98,6 +100,20 @@ async def _measure() -> Table:
             f"With the client's part (the echo without Channels) taken off both: {above:.1f} times a bare Channels echo.",
         ),
     )
+
+
+def _cited(answer: dict[str, Any]) -> str:
+    return ", ".join(each["clause"] or each["title"] for each in answer["citations"])
+
+
+async def _waits(chat: Session) -> list[float]:
+    """Seconds from saying to answered, in hundredths of all turns."""
+    taken = []
+    for _ in range(MEASURED):
+        began = time.perf_counter()
+        await chat.ask()
+        taken.append(time.perf_counter() - began)
+    return quantiles(taken, n=100)
 
 
 async def _alternate(turns: dict[str, Any], loop: asyncio.AbstractEventLoop, times: int = 60, repeats: int = 5) -> dict[str, float]:
