@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.staff_gate",
     "axes.middleware.AxesMiddleware",
     "portal.pages.middleware.Refusals",
+    "disputes.middleware.tell_together",
 ]
 ERROR_PAGE = "portal.pages.errors.error_page"
 ROOT_URLCONF = "portal.urls"
