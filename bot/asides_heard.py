@@ -1,7 +1,10 @@
 """What a message says beside the matter, and nothing else: at a loss, afraid, angry, half a sentence, how to reach us. Pure."""
 
+import re
+
 from bot import casefacts, pinyin, rights_heard
-from bot.phrases import hears, is_only
+from bot.phrases import hears, is_only, phrase
+from bot.understanding.text import normalise
 
 SHORT, LONGEST_BEGINNING = 40, 80
 # Said whole -> the words for it; then what may stand within a short message.
@@ -9,11 +12,25 @@ WHOLE = {
     "at_a_loss": "utter_at_a_loss",
     "troubled": "utter_troubled",
     "curses": "utter_angry",
+    "accuses": "utter_angry",
+    "what_for_me": "utter_what_to_wish",
+    "bereaved": "utter_bereaved",
     "unfinished": "utter_go_on",
     "hesitates": "utter_take_your_time",
 }
 WITHIN = {"needs_help": "utter_needs_help", "reach_us": "utter_reach_us", "unclear": "utter_in_plain_words"}
-RESPONSES = WHOLE | WITHIN | {"step_by_step": "utter_step_by_step", "pinyin": "utter_pinyin", "guardian": "utter_guardian"}
+WITHIN_MORE = {"needs_help": WITHIN["needs_help"], "forecast": "utter_no_forecast", "not_personal": "utter_not_personal"}
+RESPONSES = WHOLE | WITHIN | WITHIN_MORE | {
+    "step_by_step": "utter_step_by_step", "pinyin": "utter_pinyin", "guardian": "utter_guardian", "orders": "utter_not_on_orders",
+}  # fmt: skip
+# What is quoted is told; and what leads up to an order.
+QUOTED = re.compile(r"[“\"‘「『][^”\"’」』]{1,400}[”\"’」』]")
+CLAUSES = re.compile(r"[。！？!?；;，,\n]+|\.(?=\s|$)|\b(?:and|then|also)\b")
+LEAD = re.compile(
+    r"(?:[\s,:：]|请(?!问)|现在|你(?=现在|就|给|要|必须|把)|就|给我|马上|那|然后"
+    r"|please|now|just|hey|ok|so|you (?:must|should|have to|will)){0,6}"
+)
+DONE = re.compile(r"[了过]$")
 
 
 def heard(text: str) -> str:
@@ -23,6 +40,8 @@ def heard(text: str) -> str:
         return whole
     if len(text) <= LONGEST_BEGINNING and (begun := _beginning(text)):
         return begun
+    if len(text) <= LONGEST_BEGINNING and (said := next((name for name in WITHIN_MORE if hears(name, text)), "")):
+        return said
     if len(text) > SHORT:
         return ""
     return next((name for name in WITHIN if hears(name, text)), "pinyin" if pinyin.looks_so(text) else "")
@@ -35,3 +54,16 @@ def _beginning(text: str) -> str:
     if hears("asks", text) or rights_heard.demands(text):
         return ""
     return "guardian" if is_only("for_a_child", text) else "unfinished" if hears("introduces", text) else ""
+
+
+def orders_about(text: str) -> bool:
+    """Whether a message orders the robot to break its rules or to show what is somebody else's, and tells nothing beside that."""
+    pieces = [piece.strip() for piece in CLAUSES.split(QUOTED.sub(" ", normalise(text))) if piece.strip()]
+    left = [piece for piece in pieces if not _is_order(piece)]
+    return len(left) < len(pieces) and not casefacts.tells_something("，".join(left))
+
+
+def _is_order(clause: str) -> bool:
+    start = LEAD.match(clause)
+    said = clause[start.end() :] if start else clause
+    return any(phrase(name).match(said) for name in ("orders", "of_others")) and DONE.search(said) is None

@@ -190,6 +190,8 @@ def _month_english(flat: str, today: date) -> str:
 
 
 HOLIDAYS = {"国庆": 10, "十一假期": 10, "五一": 5, "劳动节": 5, "元旦": 1, "双十一": 11, "christmas": 12, "圣诞": 12, "new year": 1}
+# By the moon: the month they mostly fall in; whoever checks what was told sees it.
+HOLIDAYS |= {"easter": 4, "春节": 2, "过年": 2, "元宵": 2, "spring festival": 2, "清明": 4, "端午": 6, "中秋": 9, "重阳": 10}
 
 
 def _holiday(flat: str, today: date) -> str:
@@ -206,7 +208,7 @@ _SAID = "|".join(
 TIME_SAID = re.compile(_SAID)
 AROUND_TIME = re.compile(
     r"大概|大约|好像|应该|可能|左右|的时候|时候|开始|以后|之后|以来|到现在|份|初|底|中旬|[我是在就从那自的吧呢嗯了起节早晚上下午]"
-    r"|\b(?:it|was|is|in|on|at|since|about|around|maybe|perhaps|i|think|the|of|early|late|mid|end|beginning|ago|happened|so|and)\b"
+    r"|\b(?:it|was|is|in|on|at|since|about|around|maybe|perhaps|i|think|guess|suppose|the|of|early|late|mid|end|beginning|ago|happened|so|and)\b"
 )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bot import asides_heard, casefacts, doors_heard, mentions, rights_heard, speaking
+from bot import asides_heard, casefacts, doors_heard, first_heard, mentions, rights_heard, speaking
 from bot.buttons import PAYLOAD, is_offered
-from bot.phrases import hears, is_only, phrase
+from bot.phrases import any_sentence_hears, hears, is_only, phrase
 from bot.rasa_files import script
 from bot.understanding.parsing import UPSET, Parse
 from bot.understanding.text import HAN, normalise
@@ -76,6 +76,8 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
         return "leave_line"
     if hears("leaves_message", parse.text) and not loop:
         return "handoff"
+    if rights_heard.asked_for(parse.text) == Right.DECISION and not loop:
+        return "rights"
     if parse.by_rule or hears("call_me", parse.text) and len(parse.text) <= SHORT:
         return "handoff"
     if receipt:
@@ -93,11 +95,13 @@ def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mappin
     if is_only("never_mind", parse.text) or loop and is_only("hush", parse.text):
         return _given_up(slots, loop)
     meant = meant or parse.text
+    if first := first_heard.heard(parse, slots, loop, meant):
+        return first
     if steered := _steered(meant, str(slots.get("requested_slot") or ""), slots, loop):
         return steered
     if parse.control and not (parse.control == "skip" and not loop):
         return _control(parse.control, parse.text, slots, loop)
-    return _in_form(parse, str(slots.get("requested_slot") or "")) if loop else _freely(parse, slots, thresholds)
+    return _in_form(parse, str(slots.get("requested_slot") or "")) if loop else _freely(parse, slots, thresholds, meant)
 
 
 def _steered(text: str, asked: str, slots: Mapping[str, Any], loop: str) -> str:
@@ -110,7 +114,7 @@ def _steered(text: str, asked: str, slots: Mapping[str, Any], loop: str) -> str:
     if is_only("agrees", text) and "/go_on" in (slots.get("offered") or {}).values():
         return "go_on"
     if is_only("courtesy", text) and asked != "case_story":
-        return "smalltalk"
+        return "smalltalk" if loop == "adding_form" else "go_on"
     if loop == "complaint_form" and hears("another", text) and check:
         return "correct"
     if is_only("register_it", text) or loop == "complaint_form" and is_only("intention", text):
@@ -169,20 +173,15 @@ def _in_form(parse: Parse, asked: str) -> str:
     asks, sure = hears("asks", parse.text), parse.confidence >= SURE_INTERRUPTION
     if asked == "case_story" and asks and hears("only_asks", parse.text):
         return "question"
-    telling = (asked in ("case_story", "right_about") and len(parse.text) > 40) or (asked == "case_wish" and hears("asked_for", parse.text))
+    wished = asked == "case_wish" and any_sentence_hears("asked_for", parse.text)
+    telling = wished or asked in ("case_story", "right_about") and len(parse.text) > 40
     if parse.kind == "handoff" and sure and _is_meant(parse):
         return "handoff"
     if parse.kind == "status" and sure and hears("about_a_case", parse.text):
         return "status"
     if parse.kind in ("question", "out_of_scope") and sure and asks and not telling:
         return door if (door := doors_heard.asked_for(parse.text)) in TELLING_DOORS else parse.kind
-    if (
-        asked in (*FACTS, *RIGHT_CHOICES, "case_confirmed", "right_proof", "right_code", "right_confirmed")
-        and parse.kind in ("complaint", "dispute")
-        and sure
-    ):
-        return parse.kind
-    return "inform"
+    return parse.kind if asked in BEFORE_A_COMPLAINT and parse.kind in UPSET and sure else "inform"
 
 
 def _only_asks(parse: Parse) -> bool:
@@ -211,14 +210,14 @@ def _is_meant(parse: Parse) -> bool:
     )
 
 
-def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, float]) -> str:
+def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, float], meant: str) -> str:
     """A clear complaint or dispute (whichever of the two) opens the form; a possible one is offered; what is not understood is
     asked back, never dropped."""
     if hears("just_complain", parse.text):
         return "complaint"
     if is_only("hush", parse.text):
         return "smalltalk"
-    aside = asides_heard.heard(parse.text)
+    aside = asides_heard.heard(parse.text) or asides_heard.heard(meant)
     if is_only("what_next", parse.text) and aside != "unfinished":
         return "question"
     if is_only("none_of_these", parse.text):

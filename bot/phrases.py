@@ -9,6 +9,7 @@ from bot.understanding.text import normalise
 
 FILE = Path(__file__).resolve().parent / "data" / "phrases.yml"
 
+SENTENCES = re.compile(r"[。！？!?；;.\n]+\s*")
 
 Patterns = dict[str, re.Pattern[str]]
 
@@ -46,6 +47,11 @@ def phrase(name: str) -> re.Pattern[str]:
 def hears(name: str, text: str) -> bool:
     """Whether the normalised text has the phrase."""
     return bool(phrase(name).search(normalise(text)))
+
+
+def any_sentence_hears(name: str, text: str) -> bool:
+    """Whether one of its sentences has the phrase: for phrases that a sentence begins with."""
+    return any(hears(name, sentence) for sentence in SENTENCES.split(text))
 
 
 def is_only(name: str, text: str) -> bool:

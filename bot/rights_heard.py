@@ -20,6 +20,9 @@ OF_TOPIC = {
     "consent_withdraw": "withdrawal", "automated_decision": "decision",
 }  # fmt: skip
 
+# Rights under which all is kept: who asks for one of them may well say that nothing is to be deleted.
+KEPT = ("restriction", "objection")
+
 Patterns = dict[str, re.Pattern[str]]
 
 
@@ -76,15 +79,15 @@ def asked_for(text: str) -> str:
     """The right a message asks for; empty for a question about one ("can I have it deleted?"), a long story, or a grievance."""
     if len(HAN.findall(text)) > MOST_HAN or len(text.split()) > MOST_WORDS or _is_question(text):
         return ""
-    if not demands(text) or _first("grievance", text) is not None:
-        return ""
-    return right_in(text)
+    right = right_in(text) if demands(text) else ""
+    told = _first("grievance", text) is not None and right != "decision"
+    return "" if told or _first("forbidden", text) is not None and right not in KEPT else right
 
 
 def takes_up(text: str, right: str) -> bool:
     """Whether a few words ask for the right that was just offered, one word being enough to name it."""
     few = len(HAN.findall(text)) <= FEW_HAN and len(text.split()) <= FEW_WORDS
-    asks = demands(text) and not _is_question(text) and _first("grievance", text) is None
+    asks = demands(text) and not _is_question(text) and all(_first(each, text) is None for each in ("grievance", "forbidden"))
     return few and asks and right_named(text) == right
 
 

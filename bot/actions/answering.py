@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import mentions, rights_heard
+from bot import first_heard, mentions, rights_heard
 from bot.actions import here
 from bot.engine import fill
 from bot.knowledge import Quote, Shelf, shelf, understanding
@@ -45,6 +45,8 @@ class Found:
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
 SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.6, 0.25, 0.35, 0.9
 LOOKED_AT, PRIMARY = 14, 0.15
+# How long something is kept, and what is sensitive about it, differ by what it is: there an answer about something else is no answer.
+BY_KIND, OF_ITS_KIND, NEAR_ENOUGH = ("storage_retention", "sensitive_info"), 0.4, 0.1
 # A published question asked in (nearly) so many words is answered whatever the classifier takes it for.
 SAME_QUESTION, FIRST = 0.82, 5
 
@@ -61,6 +63,8 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     if mentions.is_mention(parse.text):
         return _mentioned(hits, parse, library)
     fitting = [hit for hit in hits if parse.topic in library.quotes[hit.key].topics]
+    if parse.topic in BY_KIND:
+        fitting = [hit for hit in fitting if _is_of_its_kind(hit, said, library)]
     fitting.sort(key=lambda hit: -_fit(hit, parse.topic, said, library))
     if parse.sureness >= threshold and fitting:
         return Found("sure", _several(fitting, library), topics)
@@ -107,6 +111,12 @@ def is_published(text: str, language: str, mention: bool = False) -> bool:
     if mention and mentions.is_mention(text):
         return any(mentions.stands_in(text, library.quotes[hit.key].text) for hit in hits)
     return _asked_so(hits[:FIRST], text, library) is not None
+
+
+def _is_of_its_kind(hit: Hit, said: Container[str], library: Shelf) -> bool:
+    """Whether a passage has what is asked about in its words, and a published question most of them."""
+    asked = library.quotes[hit.key].asked
+    return max(coverage(each, said) for each in asked) >= OF_ITS_KIND if asked else hit.near >= NEAR_ENOUGH
 
 
 def _fit(hit: Hit, topic: str, said: Container[str], library: Shelf) -> float:
@@ -197,10 +207,11 @@ class AnswerQuestion(Action):
         )  # fmt: skip
         if missed:
             here.of(tracker).missed.append(here.Miss(found.band, found.topics if found.band == "maybe" else (), parse.sureness))
+        about = [SlotSet("last_question", asked), SlotSet("last_door", None)]
         misses = 0 if found.band == "sure" else float(tracker.get_slot("misses") or 0) + 1
         if misses >= 2 and not tracker.active_loop_name:
-            return [SlotSet("misses", 0), SlotSet("last_question", asked), {"event": "followup", "name": "utter_offer_person"}]
-        return [SlotSet("misses", misses), SlotSet("last_question", asked)]
+            return [*about, SlotSet("misses", 0), {"event": "followup", "name": "utter_offer_person"}]
+        return [*about, SlotSet("misses", misses)]
 
 
 def standing(tracker: Tracker) -> str:
@@ -216,8 +227,10 @@ def standing(tracker: Tracker) -> str:
 
 
 def heard(tracker: Tracker, domain: Domain, language: str) -> Parse:
-    """The message; "how long will it take" in the middle of a complaint is about the complaint."""
+    """The message; "how long will it take" in the middle of a complaint is about the complaint, and "this chat" is what we keep of it."""
     now = here.of(tracker)
+    if chat := first_heard.about_chat(now.masked):
+        return here.understand(reviewed(f"utter_{chat}", domain, language))
     if tracker.active_loop_name == "complaint_form" and is_only("what_next", now.masked):
         return here.understand(reviewed("utter_how_long_complaint", domain, language))
     return now.parse

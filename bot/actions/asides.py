@@ -6,7 +6,7 @@ from django.utils.translation import override
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import asides_heard
+from bot import asides_heard, hearing
 from bot.actions import beside, here
 from bot.actions.doors import link
 from bot.actions.reaching import ways
@@ -17,6 +17,8 @@ from portal.law import queries as law
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 LOOKED_AT = 6  # answers back
+# What belongs to the story.
+BELONGS = ("troubled", "guardian", "not_personal", "bereaved")
 COLON = {"zh-hans": "：", "en": ": "}
 
 
@@ -28,7 +30,8 @@ class Aside(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now = here.of(tracker)
-        said = asides_heard.heard(now.parse.text)
+        ordered = bool(tracker.active_loop_name) and asides_heard.orders_about(now.parse.text)
+        said = "orders" if ordered else asides_heard.heard(now.parse.text) or asides_heard.heard(hearing.meant(now.parse.text))
         danger = tracker.get_slot("in_danger")
         if said == "at_a_loss" and danger:
             with override(here.spoken(tracker)):
@@ -43,7 +46,7 @@ class Aside(Action):
             said = "step_by_step"
         facts = {"ways": ways(domain, here.spoken(tracker)), "wait": wait}
         dispatcher.utter_message(response=asides_heard.RESPONSES.get(said, "utter_listening"), **facts)
-        belongs = said in ("troubled", "guardian") or said == "unfinished" and not is_only("unfinished", now.parse.text)
+        belongs = said in BELONGS or said == "unfinished" and not is_only("unfinished", now.parse.text)
         return kept(tracker, now) if belongs else []
 
 

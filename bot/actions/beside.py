@@ -11,7 +11,7 @@ from bot.actions import here
 from bot.knowledge import understanding
 from bot.phrases import hears
 from bot.understanding.text import HAN
-from disputes.rules import Remedy
+from disputes.rules import Kind, Remedy
 
 Events = list[dict[str, Any]]
 LONGEST_WISH = 2000
@@ -48,24 +48,35 @@ def take(dispatcher: CollectingDispatcher, tracker: Tracker, now: here.Here, *, 
     are enough."""
     if here.is_pressed(tracker):
         return []
+    if (happened := casefacts.when(now.masked, now.at.date())) and casefacts.only_a_time(now.masked):
+        dispatcher.utter_message(response="utter_when_changed", happened=happened)
+        return [SlotSet("case_happened", happened)]
     if is_wish(now.masked) and not hears("adds", now.masked) and (events := _add_to_wish(tracker, now)):
         dispatcher.utter_message(response="utter_wish_added")
         return events
     least = FEW if any_words else {}
     if not casefacts.tells_something(now.masked, **least):
         return []
-    happened = "" if tracker.get_slot("case_happened") else casefacts.when(now.masked, now.at.date())
-    events = [*add_to_story(tracker, now), *([SlotSet("case_happened", happened)] if happened else [])]
+    new = happened and not tracker.get_slot("case_happened")
+    events = [*add_to_story(tracker, now), *([SlotSet("case_happened", happened)] if new else [])]
     if events:
         dispatcher.utter_message(response="utter_case_running")
-    return events
+    return [*events, *as_dispute(dispatcher, tracker, now)] if events else []
+
+
+def as_dispute(dispatcher: CollectingDispatcher, tracker: Tracker, now: here.Here) -> Events:
+    """A complaint in which somebody in between is wished for is a dispute; says so, and the check offers the way back."""
+    if tracker.get_slot("case_kind") != Kind.COMPLAINT or not hears("wants_mediator", now.masked) or hears("asks", now.masked):
+        return []
+    dispatcher.utter_message(response="utter_as_dispute")
+    return [SlotSet("case_kind", Kind.DISPUTE.value)]
 
 
 def _add_to_wish(tracker: Tracker, now: here.Here) -> Events:
     """One more line of the wish, which may lie within the story so far, or in its place where it takes something back; nothing where it
     would be too long."""
-    earlier = casefacts.remedies_in(tracker.get_slot("case_wish") or "")
-    if set(earlier) - set(casefacts.remedies_in(f"{tracker.get_slot('case_wish')}\n{now.masked}")):
+    earlier = set(casefacts.remedies_in(tracker.get_slot("case_wish") or "")) - {Remedy.OTHER}
+    if earlier - set(casefacts.remedies_in(f"{tracker.get_slot('case_wish')}\n{now.masked}")):
         return [SlotSet("case_wish", now.masked), SlotSet("case_wish_from", [now.cursor]), SlotSet("case_wish_within", None)]
     places = list(tracker.get_slot("case_wish_from") or [])
     wish = "\n".join(filter(None, [tracker.get_slot("case_wish"), now.masked]))

@@ -144,14 +144,16 @@ class ValidateComplaintForm(FormValidationAction):
             return {"case_happened": happened, "case_wish": None}
         if beside.rather_happened(value) and (told := told_instead(dispatcher, tracker, any_words=True)):
             return {"case_wish": None} | told
-        return {"case_wish": value[: beside.LONGEST_WISH], "case_wish_from": [here.of(tracker).cursor], "case_wish_within": None}
+        kind = {event["name"]: event["value"] for event in beside.as_dispute(dispatcher, tracker, here.of(tracker))}
+        return {"case_wish": value[: beside.LONGEST_WISH], "case_wish_from": [here.of(tracker).cursor], "case_wish_within": None} | kind
 
     def validate_case_contact(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         """An address is written down only once a code sent there comes back; the tracker keeps it masked."""
         if skipped(tracker):
             return {"case_contact": NOTHING, "case_challenge": None}
         tried = TRIED.search(here.of(tracker).original)
-        if tracker.latest_message["intent"]["name"] == "affirm" or hears("will_leave", value) and not tried:
+        agreed = tracker.latest_message["intent"]["name"] == "affirm" or is_only("agrees", value)
+        if agreed or hears("will_leave", value) and not tried:
             dispatcher.utter_message(response="utter_contact_which")
             return {"case_contact": None}
         told = told_instead(dispatcher, tracker, any_words=not tried) if not tried or beside.names_remedy(value) else None

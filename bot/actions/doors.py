@@ -10,10 +10,11 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from bot import casefacts
+from bot import casefacts, rights_heard
 from bot.actions import here
 from bot.actions.answering import citation, reviewed
 from bot.knowledge import shelf
+from bot.phrases import hears
 from disputes import queries as disputes
 from disputes.models import Case
 from disputes.services import conversations
@@ -54,6 +55,11 @@ class PolicyChanges(Action):
         if in_force is None:
             dispatcher.utter_message(response="utter_do_not_know", offer="")
             return []
+        if hears("disagrees", now.masked) and not here.is_pressed(tracker):
+            buttons = [link("utter_versions_button", "/policy/versions/", domain, language)]
+            citations = {"citations": cited("policy-changes", language)}
+            dispatcher.utter_message(response="utter_policy_disagreed", buttons=buttons, json_message=citations)
+            return []
         since = casefacts.when(now.masked, now.at.date())
         found = changed_since(since, in_force)
         first = (found[0].number or 1) - 1 if found else 0
@@ -63,7 +69,7 @@ class PolicyChanges(Action):
         facts = {"since": since, "number": in_force.number, "day": timezone.localdate(in_force.effective_at).isoformat()}
         said = "utter_policy_changed" if found else "utter_policy_unchanged"
         dispatcher.utter_message(response=said, buttons=buttons, changes="\n".join(lines(found, language)), **facts)
-        return []
+        return [SlotSet("last_door", "versions")]
 
 
 def changed_since(since: str, in_force: Version) -> list[Version]:
@@ -94,9 +100,11 @@ class Elsewhere(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         language = here.spoken(tracker)
-        buttons = [link("utter_routes_button", "/routes/", domain, language)]
-        dispatcher.utter_message(response="utter_elsewhere", buttons=buttons, json_message={"citations": cited("other-routes", language)})
-        return []
+        place = rights_heard.place_in(here.of(tracker).masked)
+        buttons = [link("utter_routes_button", f"/routes/?place={place}" if place else "/routes/", domain, language)]
+        said = "utter_elsewhere_place" if place else "utter_elsewhere"
+        dispatcher.utter_message(response=said, buttons=buttons, json_message={"citations": cited("other-routes", language)})
+        return [SlotSet("last_door", "routes")]
 
 
 class Affected(Action):
@@ -112,7 +120,7 @@ class Affected(Action):
             buttons = [link("utter_incidents_button", "/incidents/", domain, language)]
             dispatcher.utter_message(response="utter_incidents_open", titles=titles, buttons=buttons)
         dispatcher.utter_message(response="utter_affected", json_message={"citations": cited("breach", language)})
-        return []
+        return [SlotSet("last_door", "incident")]
 
 
 class AddToCase(Action):

@@ -80,7 +80,8 @@ class ValidateRightsForm(FormValidationAction):
     def validate_right_place(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         said = here.as_read(tracker, value)
         place = value if value in Place.values else rights_heard.place_in(said)
-        if not place and rights_heard.whom_in(said) == tracker.get_slot("right_whom"):
+        named_again = rights_heard.whom_in(said) == tracker.get_slot("right_whom") and len(HAN.findall(said)) < LEAST_HAN
+        if not place and named_again and len(said.split()) <= LEAST_WORDS:
             return {"right_place": None}  # for whom was known already, from the request itself
         return {"right_place": place} if place in choices() else {"right_place": None} | told_instead(dispatcher, tracker)
 
