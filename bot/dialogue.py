@@ -51,7 +51,7 @@ ACTIONS = (
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
     rights.StartRight, rights.AskKind, rights.AskWhom, rights.AskPlace, rights.AskRightConfirmed, rights.ChangeRight, rights.CorrectRight,
     rights.PreviousRightAnswer, rights.DropRight, rights.FileRight, rights_form.ValidateRightsForm,
-    withdrawing.WithdrawConsent,
+    withdrawing.WithdrawConsent, talking.NothingFiled,
     doors.PolicyChanges, doors.Elsewhere, doors.Affected, doors.AddToCase, doors.OfferAdding, doors.AddText, doors.ValidateAddingForm,
     handover.HandOver, asking_out.AskModel,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import asides_heard, rights_heard
 from bot.phrases import hears, is_only
-from bot.understanding.parsing import Parse
+from bot.understanding.parsing import UPSET, Parse
 
 SHORT, LONGEST = 40, 90
 REFERENCE = re.compile(r"\W*20\d\d-[0-9A-Z]{5}\W*")
@@ -16,7 +16,8 @@ TOLD = ("case_story", "right_about", "adding_text")
 ABOUT_CHAT = ("chat_kept", "chat_read")
 # What the door last opened told of -> the intent that opens it again.
 DOORS = {"versions": "policy_changes", "routes": "elsewhere", "incident": "affected"}
-CALM = ("smalltalk", "out_of_scope")
+# After these it is kept what somebody tells, if it is more than a sound; after a wish to die no list of doors is an answer.
+DANGERS_TOLD, LEAST = ("threat", "money", "identity"), 4
 POLITE = ("thanks", "bye", "hello", "who")
 
 
@@ -50,8 +51,5 @@ def _goes_on(parse: Parse, slots: Mapping[str, Any]) -> str:
     about = {"versions": hears("disagrees", text), "incident": is_only("am_i_in_it", text), "routes": about_place}
     if about.get(door):
         return DOORS[door]
-    told = (parse.kind in CALM or parse.confidence < UNSURE) and not hears("asks", text) and not any(hears(each, text) for each in POLITE)
+    told = parse.kind not in ("question", *UPSET) and not hears("asks", text) and not any(hears(each, text) for each in POLITE)
     return "offer_case" if slots.get("in_danger") in DANGERS_TOLD and told and len(text) >= LEAST else ""
-
-
-DANGERS_TOLD, LEAST, UNSURE = ("threat", "money", "identity"), 4, 0.45

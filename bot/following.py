@@ -133,6 +133,7 @@ def _facts(watched: Watch, version: Version) -> dict[str, str]:
 
 def _say(watched: Watch, facts: Mapping[str, str], at: datetime) -> None:
     """The message in the conversation, with the clause as it reads now and a button that ends this."""
+    facts = _whole_addresses(facts)
     tracker = Tracker(str(watched.conversation.public_id), script().first_slots())
     tracker.slots["language"] = watched.language
     said = dialogue.engine().render(tracker, "utter_clause_changed" if facts["new_url"] else "utter_clause_gone", facts)
@@ -146,14 +147,18 @@ def _say(watched: Watch, facts: Mapping[str, str], at: datetime) -> None:
 
 
 def _write(case: Case, watched: Watch, facts: Mapping[str, str], at: datetime) -> None:
-    origin = settings.PUBLIC_ORIGIN
     with translation.override(watched.language):
         stop = reverse("bot:stop_telling", args=[watching.token(watched)])
-    more = {name: origin + value if name.endswith("_url") and value else value for name, value in facts.items()}
+    more = _whole_addresses(facts)
     letters.tell_client(
         case, "clause_changed", once=f"clause.{watched.public_id}.{facts['compare_url'].split('/')[-2]}", at=at,
-        more={**more, "stop_url": origin + stop},
+        more={**more, "stop_url": settings.PUBLIC_ORIGIN + stop},
     )  # fmt: skip
+
+
+def _whole_addresses(facts: Mapping[str, str]) -> dict[str, str]:
+    """What is read as plain text names its addresses whole."""
+    return {name: settings.PUBLIC_ORIGIN + value if name.endswith("_url") and value else value for name, value in facts.items()}
 
 
 # the desk

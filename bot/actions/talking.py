@@ -82,6 +82,17 @@ class OutOfScope(Action):
         return []
 
 
+class NothingFiled(Action):
+    """Says that nothing was registered, and to who waits for a person that they still do."""
+
+    def name(self) -> str:
+        return "action_nothing_filed"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        dispatcher.utter_message(response="utter_nothing_filed_in_line" if waits(tracker) else "utter_nothing_filed")
+        return []
+
+
 class SkipOrStop(Action):
     """Asks which of the two "算了" means, where a question is open; everything told stays."""
 

@@ -1,6 +1,9 @@
 """A conversation is saved, rated and deleted without scripts too; what the robot says about it names buttons that do it."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from bot.rasa_files import script
@@ -22,9 +25,23 @@ def browser_in(language):
 def test_the_transcript_is_the_whole_thread_with_its_sources_and_no_number(firm, language):
     answer = browser_in(language).get(f"/{language}/chat/transcript/")
     text = answer.content.decode()
-    assert answer["Content-Disposition"].endswith('"conversation.txt"') and "no-store" in answer["Cache-Control"]
+    assert re.search(r'"conversation-20\d\d-\d\d-\d\d\.txt"$', answer["Content-Disposition"]) and "no-store" in answer["Cache-Control"]
     assert ASKED[language] in text and "11010519491231002X" not in text
-    assert f"/{language}/policy/" in text
+    assert f"{settings.PUBLIC_ORIGIN}/{language}/policy/" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "firm_name", "no_receipt"),
+    [("zh-hans", "明示企业服务有限公司", "没有回执码"), ("en", "Mingshi Business Services", "No receipt code")],
+)
+def test_the_transcript_stands_by_itself_far_from_this_site(firm, language, firm_name, no_receipt):
+    browser = browser_in(language)
+    browser.post(f"/{language}/chat/", {"text": "blabla zzz qwe" if language == "en" else "叽里咕噜啦啦啦"})
+    text = browser.get(f"/{language}/chat/transcript/").content.decode()
+    head = text.split("\n\n")[0]
+    assert firm_name in head and settings.PUBLIC_ORIGIN in head and no_receipt in head and "UTC+0800" in head
+    assert "  [转人工]" in text or "  [Talk to a person]" in text
+    assert text.count("http") == text.count(settings.PUBLIC_ORIGIN)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
