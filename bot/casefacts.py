@@ -207,7 +207,7 @@ _SAID = "|".join(
 )  # fmt: skip
 TIME_SAID = re.compile(_SAID)
 AROUND_TIME = re.compile(
-    r"大概|大约|好像|应该|可能|左右|的时候|时候|开始|以后|之后|以来|到现在|份|初|底|中旬|[我是在就从那自的吧呢嗯了起节早晚上下午]"
+    r"大概|大约|好像|应该|可能|左右|发现|知道|发生|收到|的时候|时候|开始|以后|之后|以来|到现在|份|初|底|中旬|[我是在就从那自的吧呢嗯了起节早晚上下午]"
     r"|\b(?:it|was|is|in|on|at|since|about|around|maybe|perhaps|i|think|guess|suppose|the|of|early|late|mid|end|beginning|ago|happened|so|and)\b"
 )
 

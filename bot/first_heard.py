@@ -13,7 +13,7 @@ SHORT, LONGEST = 40, 90
 REFERENCE = re.compile(r"\W*20\d\d-[0-9A-Z]{5}\W*")
 # What a case is told in: there half a question may belong to the story.
 TOLD = ("case_story", "right_about", "adding_text")
-ABOUT_CHAT = ("chat_kept", "chat_read")
+PUBLISHED = ("chat_kept", "chat_read", "code_wanted")
 # What the door last opened told of -> the intent that opens it again.
 DOORS = {"versions": "policy_changes", "routes": "elsewhere", "incident": "affected"}
 # After these it is kept what somebody tells, if it is more than a sound; after a wish to die no list of doors is an answer.
@@ -24,7 +24,7 @@ POLITE = ("thanks", "bye", "hello", "who")
 def heard(parse: Parse, slots: Mapping[str, Any], loop: str, meant: str) -> str:
     """The intent, or empty: then the rest of the message decides."""
     asked = str(slots.get("requested_slot") or "")
-    if about_chat(parse.text) and (asked not in TOLD or len(parse.text) <= SHORT):
+    if asked_as(parse.text) and (asked not in TOLD or len(parse.text) <= SHORT):
         return "question"
     if REFERENCE.fullmatch(parse.text.upper()) and asked not in TOLD:
         return "status"
@@ -35,11 +35,12 @@ def heard(parse: Parse, slots: Mapping[str, Any], loop: str, meant: str) -> str:
     return _goes_on(parse, slots)
 
 
-def about_chat(text: str) -> str:
-    """Whether this conversation is kept (`chat_kept`) or read (`chat_read`), asked of us; to keep it for oneself is another matter."""
+def asked_as(text: str) -> str:
+    """As which published question this is understood: whether this conversation is kept or read, or a code is really wanted by us. To
+    keep the conversation for oneself is another matter."""
     if len(text) > LONGEST or not hears("asks", text) and not hears("asks_whether", text) or hears("chat_for_me", text):
         return ""
-    return next((name for name in ABOUT_CHAT if hears(name, text)), "")
+    return next((name for name in PUBLISHED if hears(name, text)), "")
 
 
 def _goes_on(parse: Parse, slots: Mapping[str, Any]) -> str:

@@ -227,10 +227,10 @@ def standing(tracker: Tracker) -> str:
 
 
 def heard(tracker: Tracker, domain: Domain, language: str) -> Parse:
-    """The message; "how long will it take" in the middle of a complaint is about the complaint, and "this chat" is what we keep of it."""
+    """The message; "how long will it take" in the middle of a complaint is about it, and some are published questions."""
     now = here.of(tracker)
-    if chat := first_heard.about_chat(now.masked):
-        return here.understand(reviewed(f"utter_{chat}", domain, language))
+    if known := first_heard.asked_as(now.masked):
+        return here.understand(reviewed(f"utter_{known}", domain, language))
     if tracker.active_loop_name == "complaint_form" and is_only("what_next", now.masked):
         return here.understand(reviewed("utter_how_long_complaint", domain, language))
     return now.parse

@@ -1,5 +1,6 @@
 """What is said in a complaint beside the question that was asked: nothing of it is lost."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -15,6 +16,8 @@ from disputes.rules import Kind, Remedy
 
 Events = list[dict[str, Any]]
 LONGEST_WISH = 2000
+# Leads up to one more wish, as it does to one more paragraph.
+MORE = re.compile(r"^(?:also|and|还有|另外|再)[,，、\s]*", re.IGNORECASE)
 FEW = {"least_han": 3, "least_words": 3}
 # Longer than this, and it tells what happened rather than what should be done.
 SHORT_HAN, SHORT_WORDS = 16, 12
@@ -51,7 +54,11 @@ def take(dispatcher: CollectingDispatcher, tracker: Tracker, now: here.Here, *, 
     if (happened := casefacts.when(now.masked, now.at.date())) and casefacts.only_a_time(now.masked):
         dispatcher.utter_message(response="utter_when_changed", happened=happened)
         return [SlotSet("case_happened", happened)]
-    if is_wish(now.masked) and not hears("adds", now.masked) and (events := _add_to_wish(tracker, now)):
+    if (
+        (is_wish(now.masked) or is_wish(MORE.sub("", now.masked)))
+        and not hears("adds", MORE.sub("", now.masked))
+        and (events := _add_to_wish(tracker, now))
+    ):
         dispatcher.utter_message(response="utter_wish_added")
         return events
     least = FEW if any_words else {}

@@ -245,3 +245,53 @@ def test_what_a_complaint_is_about_is_seen(story, subject):
 @pytest.mark.parametrize(("words", "month"), [("过年的时候", "2026-02"), ("中秋那天", "2026-09"), ("since Easter", "2026-04")])
 def test_feasts_are_times(words, month):
     assert when(words, NOW.date()) == month
+
+
+@pytest.mark.parametrize(
+    "text", ["i gave him the code!!", "I just told the caller my password", "验证码我已经给他了", "我把校验码告诉对方了"]
+)
+def test_a_code_given_away_is_danger(text):
+    assert understanding().parse(text).danger == "money"
+
+
+@pytest.mark.parametrize("text", ["did your clerk give him my file", "我把密码改了", "the teacher gave me the code of the course"])
+def test_other_codes_are_none(text):
+    assert understanding().parse(text).danger == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "someone called from your company wants my bank code, true?",
+        "有人打电话说是你们，要我的验证码，是真的吗",
+        "is it you who asked for my otp, is that real",
+    ],
+)
+def test_whether_a_code_is_really_wanted_is_answered_from_the_published_answer(talk, text):
+    person = talk("en" if text.isascii() else "zh-hans")
+    person.say(text)
+    assert "bank-password" in [cited["anchor"] for cited in person.citations]
+
+
+def test_one_more_wish_and_a_plain_go_at_the_check(talk):
+    person = talk("en")
+    person.say("your driver photographed my id at the gate on monday")
+    person.say("I want him fired")
+    person.say("no")
+    person.say("also i want an apology")
+    person.say("ok go")
+    assert wish_of(Case.objects.get()) == "I want him fired\nalso i want an apology"
+
+
+def test_not_to_be_called_is_no_call_for_a_person(talk):
+    person = talk()
+    person.say(ON_THE_DOOR)
+    person.press("/skip")
+    person.say("别打电话，我上班")
+    person.conversation.refresh_from_db()
+    assert person.conversation.handoff == Handoff.BOT
+
+
+@pytest.mark.parametrize("text", ["im in france now, send me all data u have on me", "please give me everything you hold about us"])
+def test_everything_held_is_asked_for(text):
+    assert meant(text.replace(" u ", " you ")) == "rights"
