@@ -63,12 +63,12 @@ export class Attaching {
 
   // What may be said with the file, as on the page of the case: what it shows, which claim it supports, whether the untouched original is kept.
   asks(now) {
-    const { el } = this, w = this.words, optional = el("span", { class: "optional" }, ` ${w.optional}`);
-    const words = el("textarea", { id: "attach-words", name: "words", rows: "2", maxlength: now.words_limit, "aria-describedby": "attach-words-hint" });
-    const parts = [el("label", { for: "attach-words" }, w.words, optional), el("p", { class: "hint", id: "attach-words-hint" }, w.wordsHint), words];
+    const { el } = this, w = this.words, id = (name) => this.chat.id(name), optional = el("span", { class: "optional" }, ` ${w.optional}`);
+    const words = el("textarea", { id: id("attach-words"), name: "words", rows: "2", maxlength: now.words_limit, "aria-describedby": id("attach-words-hint") });
+    const parts = [el("label", { for: id("attach-words") }, w.words, optional), el("p", { class: "hint", id: id("attach-words-hint") }, w.wordsHint), words];
     if (now.claims.length) {
-      const choice = el("select", { id: "attach-claim", name: "claim" }, el("option", { value: "" }, w.noClaim), ...now.claims.map((each) => el("option", { value: each.n }, each.title)));
-      parts.push(el("label", { for: "attach-claim" }, w.claim, optional.cloneNode(true)), choice);
+      const choice = el("select", { id: id("attach-claim"), name: "claim" }, el("option", { value: "" }, w.noClaim), ...now.claims.map((each) => el("option", { value: each.n }, each.title)));
+      parts.push(el("label", { for: id("attach-claim") }, w.claim, optional.cloneNode(true)), choice);
     }
     const keep = el("input", { type: "checkbox", name: "original", value: now.original.sha256 });
     const original = el("details", {}, el("summary", {}, now.original.title), el("p", { class: "note" }, now.original.text), el("label", { class: "tick" }, keep, el("span", {}, w.original)));

@@ -2,6 +2,8 @@
 // floating panel, a frame on another site) as a sheet over it. It is fetched from the published policy, so that it says what the page says.
 // Without scripts, or with a key that asks for a tab, the citation is the link it always was.
 
+import { copy } from "./drawing.js";
+
 const WIDE = matchMedia("(min-width: 1000px)");
 
 export class Beside {
@@ -61,8 +63,7 @@ export class Beside {
   async copy(citation, body, copied) {
     const source = this.chat.fill(this.chat.words.clause, citation);
     const text = [`${citation.clause} ${citation.title}`, body.innerText.trim(), `${source} · ${new URL(citation.url, location.href).href}`];
-    await navigator.clipboard.writeText(text.join("\n\n"));
-    copied.textContent = this.chat.words.copied;
+    await copy(text.join("\n\n"), body, copied, this.chat.words);
   }
 
   // The clause in the reader's language, and its table, as nodes of this page: no ids twice, no script runs in a parsed page.

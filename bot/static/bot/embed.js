@@ -46,6 +46,7 @@ class MingshiAssistant extends HTMLElement {
     root.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) this.close(); });
     this.end = new AbortController();
     addEventListener("message", (event) => this.told(event), { signal: this.end.signal });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && this.panel && !this.panel.hidden) this.count(0); }, { signal: this.end.signal });
   }
 
   disconnectedCallback() { this.end?.abort(); }
@@ -100,7 +101,8 @@ class MingshiAssistant extends HTMLElement {
     const what = event.data?.mingshi;
     if (what === "ready") { clearTimeout(this.blocked); this.there = true; this.say(this.panel.hidden ? "closed" : "opened"); }
     if (what === "close") this.close();
-    if (what === "message" && this.panel.hidden) this.count((this.unread || 0) + 1);
+    if (what === "absent") { clearTimeout(this.blocked); this.apologise(); }
+    if (what === "message" && (this.panel.hidden || document.hidden)) this.count((this.unread || 0) + 1);
   }
 
   count(number) {

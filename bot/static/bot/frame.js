@@ -12,7 +12,8 @@ addEventListener("message", (event) => {
 });
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) tell("close"); });
 chat.addEventListener("mingshi-ready", () => tell("ready"));
-chat.addEventListener("mingshi-message", () => { if (!open) tell("message"); });
+chat.addEventListener("mingshi-absent", () => tell("absent"));
+chat.addEventListener("mingshi-message", () => { if (!open || document.hidden) tell("message"); });
 const shut = document.querySelector("button.shut");
 shut.hidden = !above;
 shut.addEventListener("click", () => tell("close"));

@@ -1,6 +1,7 @@
 // What one does with the whole conversation: keep a copy, print it, say how it was, delete it.
 
-const day = (at) => at.toLocaleDateString("en-CA");
+import { day } from "./drawing.js";
+
 const clock = (at) => at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 export class Keeping {
@@ -33,7 +34,7 @@ export class Keeping {
   async download() {
     await this.chat.everything();
     const w = this.chat.words, frames = [...this.chat.said.values()].sort((a, b) => a.cursor - b.cursor);
-    const head = [w.transcript, new URL(w.page, location.href).href, `${day(new Date())} ${clock(new Date())}`, w.masked].join("\n");
+    const head = [w.transcript, new URL(w.page, location.href).href, `${day(new Date())} ${clock(new Date())}`, w.masked, ...(this.chat.more ? [w.partial] : [])].join("\n");
     this.save([head, ...frames.map((frame) => this.entry(frame))].join("\n\n"), "text/plain;charset=utf-8", w.fileName);
   }
 
@@ -47,14 +48,20 @@ export class Keeping {
 
   async print() { await this.chat.everything(); print(); }
 
+  // Without a connection neither is done later by itself: it is said that nothing was done, and the question stays.
+  away() {
+    if (!this.chat.line.ready) this.chat.note(this.chat.words.notNow);
+    return !this.chat.line.ready;
+  }
+
   rate(focus = true) {
     const { el } = this, w = this.chat.words;
     this.rating?.remove();
-    const comment = el("input", { id: "chat-rating", name: "text", maxlength: "500", autocomplete: "off" });
+    const comment = el("input", { id: this.chat.id("chat-rating"), name: "text", maxlength: "500", autocomplete: "off" });
     const scores = w.rateScores.map((words, place) => el("label", {}, el("input", { type: "radio", name: "score", value: place + 1, required: true }), el("span", {}, words)));
     const box = el("form", { class: "msg system rating", onsubmit: (event) => { event.preventDefault(); this.give(box); } },
       el("fieldset", {}, el("legend", {}, w.rateQuestion), el("div", { class: "scores" }, ...scores)),
-      el("label", { for: "chat-rating" }, w.rateComment), comment,
+      el("label", { for: this.chat.id("chat-rating") }, w.rateComment), comment,
       el("div", { class: "chips" }, el("button", { class: "quiet" }, w.rateSend), el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.chat.input.focus(); } }, w.rateNot)));
     this.rating = box;
     this.chat.list.append(box);
@@ -63,18 +70,18 @@ export class Keeping {
   }
 
   give(box) {
+    if (this.away()) return;
     const score = Number(box.elements.score.value), text = box.elements.text.value;
     this.chat.line.say({ type: "rating.give", id: this.chat.uuid(), score, text });
     box.replaceWith(this.el("div", { class: "msg system" }, this.el("p", {}, this.chat.words.rateThanks)));
-    this.chat.announce(this.chat.words.rateThanks);
     this.chat.input.focus();
   }
 
   erase() {
     const { el } = this, w = this.chat.words;
     this.asking?.remove();
-    const box = el("div", { class: "msg system", role: "group", "aria-labelledby": "chat-erase-question" }, el("p", { id: "chat-erase-question" }, w.eraseQuestion), el("div", { class: "chips" },
-      el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.chat.ending = true; this.chat.line.say({ type: "conversation.delete", id: this.chat.uuid() }); this.chat.input.focus(); } }, w.eraseYes),
+    const box = el("div", { class: "msg system", role: "group", "aria-labelledby": this.chat.id("chat-erase") }, el("p", { id: this.chat.id("chat-erase") }, w.eraseQuestion), el("div", { class: "chips" },
+      el("button", { type: "button", class: "quiet", onclick: () => { if (this.away()) return; box.remove(); this.chat.ending = true; this.chat.line.say({ type: "conversation.delete", id: this.chat.uuid() }); this.chat.input.focus(); } }, w.eraseYes),
       el("button", { type: "button", class: "quiet", onclick: () => { box.remove(); this.chat.input.focus(); } }, w.eraseNo)));
     this.asking = box;
     this.chat.list.append(box);

@@ -23,8 +23,8 @@ if (link && !document.querySelector("mingshi-chat")) {
     status.textContent = number ? link.dataset.unread.replace("{n}", number) : "";
     document.title = number ? `(${number}) ${title}` : title;
   };
-  // On a phone the panel covers the page, which then takes no part: nothing behind it gets the focus or is read.
-  const phone = matchMedia("(max-width: 30rem)");
+  // On a phone, and in a low window, the panel covers the page, which then takes no part: nothing behind it gets the focus or is read.
+  const phone = matchMedia("(max-width: 30rem), (max-height: 34rem)");
   const cover = () => {
     const covers = Boolean(panel) && !panel.hidden && phone.matches;
     for (const part of document.body.children) if (part !== panel) part.inert = covers;
@@ -41,7 +41,7 @@ if (link && !document.querySelector("mingshi-chat")) {
   const write = () => panel.querySelector("textarea")?.focus();
   const open = async () => {
     if (!panel) {
-      await import(link.dataset.module);
+      try { await import(link.dataset.module); } catch { location.href = link.href; return; } // its own page works without it
       panel = document.createElement("section");
       panel.id = "chat-panel";
       panel.className = "chat chat-panel";
@@ -71,7 +71,9 @@ if (link && !document.querySelector("mingshi-chat")) {
       notice.textContent = link.dataset.notice;
       panel.append(head, notice, chat);
       panel.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) close(); });
-      chat.addEventListener("mingshi-message", () => { if (panel.hidden) count(unread + 1); });
+      chat.addEventListener("mingshi-message", () => { if (panel.hidden || document.hidden) count(unread + 1); });
+      chat.addEventListener("mingshi-absent", () => { location.href = link.href; });
+      document.addEventListener("visibilitychange", () => { if (!document.hidden && !panel.hidden) count(0); });
       chat.addEventListener("mingshi-ready", write);
       button.before(panel);
     }
