@@ -105,7 +105,13 @@ class ChatConsumer(CountedConsumer):
         first = max(after, conversation.last_cursor - PAGE)
         self.cursor = first
         await self.channel_layer.group_add(channels.conversation_group(conversation.public_id), self.channel_name)
-        started = {"type": "session.started", "token": token, "in_reply_to": frame["id"], "more": first > after, "last": conversation.last_cursor}
+        started = {
+            "type": "session.started",
+            "token": token,
+            "in_reply_to": frame["id"],
+            "more": first > after,
+            "last": conversation.last_cursor,
+        }
         await self.say(started)
         await self.catch_up()
 

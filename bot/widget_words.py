@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bot.keeping_forms import SCORES
+from disputes.files_rules import ACCEPT
 from disputes.services.conversations import MESSAGE_LIMIT
 
 
@@ -13,6 +14,8 @@ def attaching() -> dict[str, str]:
     """Words of sending a file."""
     return {
         "button": _("Attach a file"),
+        "accept": ACCEPT,
+        "other": _("Choose another file"),
         "chosen": _("Chosen: {name} ({size})"),
         "noCase": _(
             "A file belongs to a case, and there is none here yet. Make a complaint first: the file stays chosen, and is sent when the "

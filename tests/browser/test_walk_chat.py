@@ -56,7 +56,15 @@ def test_a_question_is_answered_with_the_clause_and_the_panel_lets_go_again(scre
     for _stop in range(30):
         keys.press("Tab")
         assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('#chat-panel')")
+    # So it does in a low window (a page enlarged twice), and in the lowest the field to write in can be reached.
+    page.set_viewport_size({"width": 640, "height": 512})
+    for _stop in range(15):
+        keys.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('#chat-panel')")
+    page.set_viewport_size({"width": 320, "height": 256})
     keys.to(chat.box)
+    expect(page.locator(".say button")).to_be_attached()
+    expect(chat.box).to_be_in_viewport(ratio=0.9)
     keys.press("Escape")
     expect(page.locator("button.launcher")).to_be_focused()
     expect(page.locator("#chat-panel")).to_be_hidden()

@@ -1,17 +1,19 @@
 // A file from the chat to the case of the conversation, in pieces (tus 1.0.0): chosen, asked about, sent, checked. Its name stays in this page.
 
-const PIECE = 512 * 1024, TRIES = 5;
+const SMALLEST = 64 * 1024, LARGEST = 512 * 1024, QUICK = 700, TRIES = 5; // bytes, and milliseconds a piece may take for the next to be larger
+const UNFIT = [413, 415, 422]; // answers that no other try changes: too large, empty, a kind we do not take
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const encode = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-const readable = (size) => (size < 1e6 ? `${Math.max(Math.round(size / 1e3), 1)} kB` : `${(size / 1e6).toFixed(1)} MB`);
+const readable = (size) => (size < 1e6 ? `${Math.ceil(size / 1e3)} kB` : `${(size / 1e6).toFixed(1)} MB`);
 
-class Refused extends Error {}
+class Refused extends Error {} // with words for the person
+class Unfit extends Refused {} // this file never will be taken
 
 export class Attaching {
   // `chat` gives words (`words.attach`, `words.filesUrl`), `token()`, `payload()`, `announce()`; `el` and `fill` are its helpers.
   constructor(chat, el, fill) {
     Object.assign(this, { chat, el, fill, words: chat.words.attach });
-    this.input = el("input", { type: "file", hidden: true, onchange: () => this.choose(this.input.files[0]) });
+    this.input = el("input", { type: "file", accept: this.words.accept, hidden: true, onchange: () => this.choose(this.input.files[0]) });
     this.button = el("button", { type: "button", class: "quiet attach", onclick: () => this.open() }, this.words.button);
     this.box = el("section", { class: "attaching", "aria-label": this.words.button, tabindex: "-1", hidden: true });
   }
@@ -30,7 +32,7 @@ export class Attaching {
   async refused(answer) {
     let words = "";
     try { words = (await answer.json()).detail; } catch { /* no words came */ }
-    return new Refused(words || this.words.stopped);
+    return new (UNFIT.includes(answer.status) ? Unfit : Refused)(words || this.words.stopped);
   }
 
   open() { if (!this.file) this.input.click(); else this.box.focus(); }
@@ -47,7 +49,7 @@ export class Attaching {
     if (!this.file || this.address) return;
     let now;
     try { now = await this.standing(); } catch (error) { this.failed(error, () => this.next()); return; }
-    if (this.file.size > now.most) { this.show([this.fill(this.words.large, { most: now.most_words })], [this.leave()]); return; }
+    if (this.file.size > now.most) { this.failed(new Unfit(this.fill(this.words.large, { most: now.most_words }))); return; }
     const chosen = this.fill(this.words.chosen, { name: this.file.name, size: readable(this.file.size) });
     if (!now.case) {
       const complain = ["button", () => this.chat.payload("/complaint", this.chat.words.complaint), this.chat.words.complaint];
@@ -122,13 +124,13 @@ export class Attaching {
   }
 
   async pieces() {
-    let failed = 0;
+    let failed = 0, size = SMALLEST; // small at first: on a slow line it is seen to go on
     while (this.offset < this.file.size && !this.aborted) {
       this.tell(this.words.sending);
       try {
-        const piece = this.file.slice(this.offset, this.offset + PIECE);
+        const piece = this.file.slice(this.offset, this.offset + size), began = performance.now();
         const answer = await this.ask(this.address, "PATCH", { "Content-Type": "application/offset+octet-stream", "Upload-Offset": this.offset }, piece);
-        if (answer.status === 204) { this.offset = Number(answer.headers.get("Upload-Offset")); failed = 0; continue; }
+        if (answer.status === 204) { this.offset = Number(answer.headers.get("Upload-Offset")); failed = 0; size = performance.now() - began < QUICK ? Math.min(size * 2, LARGEST) : size; continue; }
         if (answer.status < 500 && answer.status !== 409 && answer.status !== 429) throw await this.refused(answer);
         throw new Error(String(answer.status));
       } catch (error) {
@@ -155,7 +157,8 @@ export class Attaching {
 
   failed(error, again) {
     const words = error instanceof Refused ? error.message : this.words.stopped;
-    this.show([words], [["retry", again, this.chat.words.retry], this.leave()]);
+    const other = ["other", () => { this.file = null; this.open(); }, this.words.other], once = ["retry", again, this.chat.words.retry];
+    this.show([words], [error instanceof Unfit ? other : once, this.leave()]);
   }
 
   // Until the check is over: the thread says that the file is there, this says what came of it.
