@@ -121,7 +121,9 @@ def running() -> Served | None:
     address = os.environ.get("MINGSHI_AT")
     if not address:
         return None
-    return Served(Path(os.environ.get("MINGSHI_VAR", BASE / "var")).resolve(), urlsplit(address).port)
+    lent = Served(Path(os.environ.get("MINGSHI_VAR", BASE / "var")).resolve(), urlsplit(address).port)
+    lent.shop_port = int(os.environ.get("MINGSHI_SHOP", lent.shop_port))  # the port its EMBED_ORIGINS names
+    return lent
 
 
 def models() -> list[Path]:

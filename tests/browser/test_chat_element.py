@@ -70,9 +70,9 @@ def page(screens: Screens) -> Page:
     return screens.open("en")
 
 
-def come(page: Page, server: Server, token: str = "t") -> Chat:
+def come(page: Page, server: Server) -> Chat:
     """The chat page of somebody who has been here before."""
-    page.add_init_script(f"try {{ localStorage['mingshi.chat'] ??= JSON.stringify({{token: '{token}', lang: 'en'}}); }} catch {{}}")
+    page.add_init_script("try { localStorage['mingshi.chat'] ??= JSON.stringify({token: 't', lang: 'en'}); } catch {}")
     page.goto("/en/chat/")
     chat = Chat(page)
     if server.thread:

@@ -75,9 +75,12 @@ def ask_there(page: Page, language: str) -> None:
     expect(sheet).to_have_count(0)
     expect(frame.locator(".quote a").last).to_be_focused()
     assert page.evaluate("localStorage.length") == 0  # the site holds nothing of it
+    covered = page.evaluate("innerWidth < 480")  # then nothing behind it takes part
+    assert page.locator("main").evaluate("node => node.inert") == covered
     page.keyboard.press("Escape")
     expect(page.locator("mingshi-assistant section")).to_be_hidden()
     expect(button).to_be_focused()
+    assert not page.locator("main").evaluate("node => node.inert")
 
 
 def test_a_site_that_is_not_on_the_list_gets_a_way_to_the_page(screens: Screens):

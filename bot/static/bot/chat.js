@@ -4,6 +4,7 @@
 import { Attaching } from "./attach.js";
 import { Beside } from "./beside.js";
 import { Drawing, el, fill, save } from "./drawing.js";
+import { Field } from "./field.js";
 import { Keeping } from "./keeping.js";
 import { Line, STORE, Store, uuid } from "./line.js";
 
@@ -77,16 +78,8 @@ export class MingshiChat extends HTMLElement {
     this.typing = el("p", { class: "typing", hidden: true }, w.typing);
     this.below = el("button", { type: "button", class: "below", hidden: true, onclick: () => this.bottom(true) }, w.newMessages);
     this.announcer = el("p", { class: "visually-hidden", role: "status" });
-    this.input = el("textarea", { id: this.id("chat-text"), rows: "2", "aria-describedby": `${this.id("chat-over")} ${this.id("chat-hint")}`, placeholder: w.placeholder });
-    this.input.value = plain?.value || this.store.own.draft || "";
-    this.over = el("p", { id: this.id("chat-over"), class: "count over", hidden: true });
-    this.form = el("form", { class: "say", onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      el("label", { for: this.id("chat-text"), class: "visually-hidden" }, w.label), this.input,
-      el("button", {}, w.send), this.over, el("p", { id: this.id("chat-hint"), class: "note" }, w.hint));
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); this.send(); }
-    });
-    this.input.addEventListener("input", () => { this.store.keep({ draft: this.input.value }); this.measure(); this.writing(); });
+    this.field = new Field(this, plain?.value || this.store.own.draft || "");
+    this.input = this.field.input;
     this.attaching = new Attaching(this, el, fill);
     this.beside = new Beside(this, el);
     this.keeping = new Keeping(this, el, save);
@@ -105,8 +98,7 @@ export class MingshiChat extends HTMLElement {
       this.room = this.list.clientHeight;
       if (this.follows && !this.list.contains(document.activeElement)) this.bottom();
     }).observe(this.list);
-    this.replaceChildren(this.banner, ...(receipt ? [el("div", { class: "filed once" }, ...receipt.childNodes)] : []), this.earlier, this.list, this.typing, this.below, this.attaching.box, doors, this.form, this.attaching.input, this.announcer);
-    this.measure();
+    this.replaceChildren(this.banner, ...(receipt ? [el("div", { class: "filed once" }, ...receipt.childNodes)] : []), this.earlier, this.list, this.typing, this.below, this.attaching.box, doors, this.field.form, this.attaching.input, this.announcer);
     if (typing) { this.input.focus(); this.input.setSelectionRange(plain.selectionStart, plain.selectionEnd); }
   }
 
@@ -201,29 +193,7 @@ export class MingshiChat extends HTMLElement {
     return { bot: w.bot, staff: w.staff, client: w.you }[frame.from] ?? w.system;
   }
 
-  // Only a person at the other end is told that one is writing, and at most every four seconds.
-  writing() {
-    if (!this.attended || Date.now() - (this.wrote || 0) < 4000) return;
-    this.wrote = Date.now();
-    this.line.say({ type: "typing.set", id: uuid(), on: true });
-  }
-
-  send() {
-    const text = this.input.value.trim();
-    if (!text || this.measure()) { this.input.focus(); if (text) this.announce(this.over.textContent); return; }
-    this.input.value = ""; this.store.keep({ draft: "" });
-    this.dispatch({ type: "message.send", id: uuid(), text }, text);
-  }
-
-  // By how many characters the text is too long, which is said and nothing cut off.
-  measure() {
-    const over = Math.max([...this.input.value.trim()].length - this.words.limit, 0);
-    clearTimeout(this.counting);
-    if (over) this.counting = setTimeout(() => this.announce(this.over.textContent), 1500); // when typing stops
-    this.over.hidden = !over; this.over.textContent = over ? fill(this.words.tooLong, { n: over }) : "";
-    this.input.setAttribute("aria-invalid", over > 0);
-    return over;
-  }
+  send(text) { this.dispatch({ type: "message.send", id: uuid(), text }, text); }
 
   payload(payload, title) { (this.keeping.deed(payload) ?? (() => this.press(payload, title)))(); }
 

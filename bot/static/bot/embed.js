@@ -5,6 +5,8 @@
 const HOME = new URL(".", import.meta.url).origin;
 const PATIENCE = 10_000; // milliseconds until a frame that says nothing counts as blocked
 
+const COVERS = "(max-width: 30rem), (max-height: 34rem)"; // a phone, a low window: the chat has all of it
+
 const SHEET = `
 :host { all: initial; position: fixed; inset-inline-end: clamp(.75rem, 3vw, 2rem); bottom: clamp(.75rem, 3vw, 1.5rem); z-index: 2147483000; color-scheme: light dark;
   --paper: #faf8f4; --ink: #1c1a17; --rule: #e2ddd3; --seal: #b3261e; --on-seal: #fff; --focus: #1f5fbf;
@@ -19,7 +21,7 @@ iframe { border: 0; width: 100%; height: 100%; }
 p { margin: auto; padding: 1.5rem; text-align: center; }
 a { color: inherit; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@media (max-width: 30rem) { section { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; } }
+@media ${COVERS} { section { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; } }
 @media print { :host { display: none; } }
 `;
 
@@ -45,16 +47,19 @@ class MingshiAssistant extends HTMLElement {
     this.button.addEventListener("click", () => (this.panel && !this.panel.hidden ? this.close() : this.open()));
     root.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) this.close(); });
     this.end = new AbortController();
+    this.narrow = matchMedia(COVERS);
+    this.narrow.addEventListener("change", () => this.cover(), { signal: this.end.signal });
     addEventListener("message", (event) => this.told(event), { signal: this.end.signal });
     document.addEventListener("visibilitychange", () => { if (!document.hidden && this.panel && !this.panel.hidden) this.count(0); }, { signal: this.end.signal });
   }
 
-  disconnectedCallback() { this.end?.abort(); }
+  disconnectedCallback() { this.end?.abort(); for (const part of this.stilled ?? []) part.inert = false; this.stilled = null; }
 
   open() {
     if (!this.panel) this.draw();
     this.panel.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
+    this.cover();
     this.count(0);
     this.say("opened");
     this.frame?.focus();
@@ -65,7 +70,17 @@ class MingshiAssistant extends HTMLElement {
     this.panel.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     this.say("closed");
+    this.cover();
     this.button.focus();
+  }
+
+  // What the chat covers takes no part meanwhile: nothing behind it gets the focus or is read.
+  cover() {
+    const covers = Boolean(this.panel) && !this.panel.hidden && this.narrow.matches;
+    if (covers === Boolean(this.stilled)) return;
+    for (const part of this.stilled ?? []) part.inert = false;
+    this.stilled = covers ? [this.button, ...[...document.body.children].filter((part) => !part.inert && !part.contains(this))] : null;
+    for (const part of this.stilled ?? []) part.inert = true;
   }
 
   draw() {
