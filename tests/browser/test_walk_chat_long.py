@@ -150,6 +150,8 @@ def test_two_tabs_are_one_conversation_also_after_it_is_deleted(screens: Screens
     left.log.locator(".msg.system button").first.click()
     for chat in (left, right):
         expect(chat.log).not_to_contain_text("line 130")
+    expect(left.log.locator(".msg").last).to_have_class(re.compile("system"))  # that it is deleted, in sight below the new beginning
+    expect(left.log.locator(".msg").last).to_be_in_viewport()
     right.say(ASKED[language])
     right.answered()
     expect(left.log.locator(".msg.me", has_text=ASKED[language])).to_have_count(1)

@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client
 
+from bot import consumers
 from tests.disputes import walks
 from tests.journeys.answers import (
     DOORS,
@@ -107,3 +108,21 @@ def test_a_forged_form_token_changes_nothing(wang, token):
     for path in ("cases/mine/write/", "chat/"):
         assert wang.browser.post(f"/en/{path}", {"text": "A word more", "form_token": token}).status_code == 302
         assert last_words(wang) == "A word more"
+
+
+@REAL
+def test_who_was_away_for_long_is_told_that_something_lies_between(monkeypatch):
+    monkeypatch.setattr(consumers, "PAGE", 3)
+
+    async def walk(line: Socket) -> list[tuple[bool, int, list[int]]]:
+        for _word in range(3):
+            await line.say("hello")
+        found = []
+        for after in (0, 1, 5):
+            heard = await line.ask("session.resume", token=line.token, after=after)
+            cursors = [frame["cursor"] for frame in heard if frame["type"] == "message.created"]
+            found.append((heard[0]["more"], heard[0]["last"], cursors))
+        return found
+
+    last = 7  # a greeting, then three words with an answer each
+    assert on_socket(walk, "en") == [(True, last, [5, 6, 7]), (True, last, [5, 6, 7]), (False, last, [6, 7])]

@@ -138,8 +138,7 @@ export class MingshiChat extends HTMLElement {
     this.current = ""; delete this.dataset.token;
     if (this.ending) this.begin();
     else { this.reset(); setTimeout(() => { if (this.line && !this.token()) this.begin(); }, 2000); }
-    this.ending = false;
-    this.note(this.words.deleted);
+    this.ending = false; this.gone = true; // said below what the new conversation begins with
   }
 
   begun(frame) {
@@ -183,6 +182,7 @@ export class MingshiChat extends HTMLElement {
     if (frame.from === "staff" || frame.from === "bot") this.attended = frame.from === "staff";
     if (follow) this.bottom(); else this.below.hidden = false;
     if (frame.case) this.attaching.next(); // a file chosen before there was a case
+    if (this.gone && !sending) { this.gone = false; this.note(this.words.deleted); }
     if (frame.from === "client" || old) return;
     if (document.hidden) this.missed(this.unread + 1);
     this.dispatchEvent(new CustomEvent("mingshi-message", { bubbles: true }));
