@@ -105,7 +105,6 @@ def _say(conversation: Conversation | None, token: str, text: str, payload: str,
     return {"token": token, "case": filed}
 
 
-@cache_control(public=True, max_age=3600)
 @require_safe
 def widget_words(request: HttpRequest) -> JsonResponse:
     return JsonResponse(words())
