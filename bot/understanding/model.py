@@ -17,7 +17,7 @@ from bot.understanding import features as featuring
 from bot.understanding import words
 from bot.understanding.spelling import Spelling
 
-FORMAT = 8
+FORMAT = 9
 PARTS = (
     "meta", "vocabulary", "idf", "coef", "intercept", "memory_starts", "memory_rows", "memory_values", "memory_firsts", "spelling",
 )  # fmt: skip

@@ -15,10 +15,20 @@ pytestmark = pytest.mark.one_database
     [
         ("身份正复印件", "身份证复印件"), ("隐思条款", "隐私条款"), ("dtaa", "data"), ("recrods", "records"), ("documments", "documents"),
         ("zxqv", "zxqv"), ("多久", "多久"),
+        ("how lnog do yuo keep my dtaa", "how long do you keep my data"), ("who can see mydata", "who can see my data"),
+        ("can yo usee my file", "can you see my file"), ("the ifnormatio nyou hold", "the information you hold"),
     ],
 )  # fmt: skip
 def test_a_slip_is_taken_for_the_word_it_stands_for(written, meant):
     assert understanding().artefact.classifier.spelling.mend(written) == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["I told Ms Xu from Kunshan", "our CTO uses GPT and Alipay", "I live near Xi'an", "我用Alipay付的", "kk", "call jim or kim", "hv"],
+)
+def test_names_and_short_forms_are_no_slips(written):
+    assert understanding().artefact.classifier.spelling.mend(written) == normalise(written)
 
 
 def test_training_text_is_left_as_it_is():
