@@ -45,7 +45,7 @@ class English:
         said, place = [EDGE, EDGE, *run, EDGE, EDGE], 2
         while word := said[place]:
             first, left, _, right, last = said[place - 2 : place + 3]
-            if word in names or self.stands(word):
+            if word in names or self.stands(word, between=bool(left and right)):
                 place += 1
                 continue
             around = self.after(first, left) + self.after(right, last)
@@ -61,11 +61,12 @@ class English:
             place += len(others) - (2 if others[-1] == right else 1)
         return said[2:-2]
 
-    def stands(self, word: str) -> bool:
-        """Whether a word is left as it is."""
+    def stands(self, word: str, between: bool) -> bool:
+        """Whether a word is left as it is; a short one that is common elsewhere is, unless it stands between two others."""
         if self.words.get(word) or len(word) > LONGEST:
             return True
-        return len(word) > SHORT and (word in self.words or stem(word) in self.stems)
+        known = word in self.words or (len(word) > SHORT and stem(word) in self.stems)
+        return known and (len(word) > SHORT or not between)
 
     def seen(self, left: str, *words: str) -> bool:
         """Whether the first or last of these stood beside that neighbour before; an end is none."""

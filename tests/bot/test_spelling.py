@@ -25,7 +25,16 @@ def test_a_slip_is_taken_for_the_word_it_stands_for(written, meant):
 
 @pytest.mark.parametrize(
     "written",
-    ["I told Ms Xu from Kunshan", "our CTO uses GPT and Alipay", "I live near Xi'an", "我用Alipay付的", "kk", "call jim or kim", "hv"],
+    [
+        "I told Ms Xu from Kunshan",
+        "our CTO uses GPT and Alipay",
+        "I live near Xi'an",
+        "我用Alipay付的",
+        "kk",
+        "call jim or kim",
+        "hv",
+        "ya ok",
+    ],
 )
 def test_names_and_short_forms_are_no_slips(written):
     assert understanding().artefact.classifier.spelling.mend(written) == normalise(written)
