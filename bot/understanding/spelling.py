@@ -18,8 +18,8 @@ from bot.understanding.words import TRADE, chinese_words, pieces
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "syllables.yml"
 CHINESE = re.compile(r"[\u3400-\u9fff]{2,}")
-# A capital within a sentence, and capitals among other letters: a name, which may look like a slip of anything.
-NAME = re.compile(r"(?<=[a-z,\u3400-\u9fff] )[A-Z][A-Za-z']+|(?<=[\u3400-\u9fff])[A-Z][A-Za-z']+")
+# A capital within a sentence, and a few of them together where others are small: a name, which may look like a slip of anything.
+NAME = re.compile(r"(?<=[a-z,\u3400-\u9fff] )[A-Z][A-Za-z']+|(?<=[\u3400-\u9fff])[A-Z][A-Za-z']+|\b[A-Z]{2,5}\b(?=.*[a-z])")
 LONGEST_WORD = 4
 # How often a Chinese word must have been written before another is taken for it, and two English ones beside each other to say anything.
 CHINESE_OFTEN, ENGLISH_BESIDE = 3, 2

@@ -62,12 +62,14 @@ def margins(labels: Sequence[str]) -> LinearSVC:
     return LinearSVC(C=MARGIN, class_weight=rarity(labels), random_state=SEED)
 
 
-def fit(texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0, slips: Container[str] = ()) -> Classifier:
+def fit(
+    texts: Sequence[str], labels: Sequence[str], temperature: float = 1.0, slips: Container[str] = (), controls: Sequence[str] = ()
+) -> Classifier:
     """Fit on all the text given (three labels or more) and return the arrays. `slips` are the texts with typing mistakes: they are read
-    as the others would mend them."""
+    as the others would mend them. `controls` are spelt as they should be, too, and nothing else is learnt from them."""
     order = sorted(range(len(texts)), key=lambda place: (labels[place], place))
     texts, labels = [texts[place] for place in order], [labels[place] for place in order]
-    spelling = Spelling.of([text for text in texts if text not in slips], wordvectors.load().english)
+    spelling = Spelling.of([*(text for text in texts if text not in slips), *controls], wordvectors.load().english)
     maker = vectorizer(len(texts))
     matrix = maker.fit_transform([spelling.mend(text) if text in slips else text for text in texts])
     model = margins(labels).fit(matrix, labels)
@@ -164,13 +166,13 @@ def hold_out_joined(held: HeldOut, shares: Array, vectors: Array, encoder: Encod
     return np.asarray(joined_logits(shares, dense, nearest, encoder.trust, sure)), nearest
 
 
-def hold_out(texts: Sequence[str], labels: Sequence[str], slips: Container[str] = ()) -> HeldOut:
+def hold_out(texts: Sequence[str], labels: Sequence[str], slips: Container[str] = (), controls: Sequence[str] = ()) -> HeldOut:
     """Logits and nearest examples over FOLDS folds."""
     order = tuple(sorted(set(labels)))
     truth = np.array([order.index(label) for label in labels])
     logits, nearest = np.zeros((len(texts), len(order))), np.zeros((len(texts), len(order)))
     for seen, unseen in folds(truth):
-        model = fit([texts[i] for i in seen], [labels[i] for i in seen], slips=slips)
+        model = fit([texts[i] for i in seen], [labels[i] for i in seen], slips=slips, controls=controls)
         for place in unseen:
             columns, weights = model.vector(texts[place])
             logits[place] = model.intercept + weights @ model.coef[columns]
@@ -183,11 +185,12 @@ def train(examples: Sequence[Example], data_hash: str, encoder: Encoder) -> Arte
     spoken = [example for example in examples if example.kind not in CONTROLS]
     texts, labels = [example.text for example in spoken], [example.topic or example.kind for example in spoken]
     slips = frozenset(example.text for example in spoken if example.slips)
+    controls = [example.text for example in examples if example.kind in CONTROLS]
     # One thread: sums in another order would give another file.
     with threadpool_limits(1):
-        held = hold_out(texts, labels, slips)
+        held = hold_out(texts, labels, slips, controls)
         temperature = held.temperature()
-        model = fit(texts, labels, temperature, slips)
+        model = fit(texts, labels, temperature, slips, controls)
         vectors = np.asarray(encoder.encode([as_read(text, model.spelling.mend(text)) for text in texts]), dtype=np.float64)
         logits, _nearest = hold_out_joined(held, held.shares(temperature), vectors, encoder)
         both = best_temperature(logits, held.truth, np.asarray)

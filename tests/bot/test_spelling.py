@@ -34,6 +34,9 @@ def test_a_slip_is_taken_for_the_word_it_stands_for(written, meant):
         "call jim or kim",
         "hv",
         "ya ok",
+        "yup do it",
+        "what about my IC number",
+        "abort it",
     ],
 )
 def test_names_and_short_forms_are_no_slips(written):
