@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from disputes import guards, simulation
+from disputes.clockwork import is_owed
 from disputes.models import Case, CaseEvent, Clock
 from disputes.rules import Event
 from disputes.services import answering, clocks, moving, triage
@@ -210,7 +211,10 @@ def test_the_rule_in_force_gives_exactly_the_recorded_breaches(data: st.DataObje
 
 
 def _ended_by_themselves(code: str) -> int:
-    """Clocks of things nobody owes: they end something when they run out."""
+    """Clocks of things nobody owes: they end something when they run out. What is owed and waits for the client is ended with the case,
+    whatever its day was."""
+    if is_owed(code):
+        return 0
     stopped = Clock.objects.filter(code=code, breached_at=None, stopped_at__isnull=False)
     rows = [(each, CaseEvent.objects.get(case_id=each.case_id, n=each.stopped_by)) for each in stopped]
     return sum(event.by_kind == "system" and clock.due_at <= event.at for clock, event in rows)
