@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BEGINS = [
     ("en", "hello, its for my child. he is 9 and he was in ur classes"), ("en", "my daughter takes a course at yours"),
     ("zh-hans", "我孩子9岁，在你们那上课"), ("zh-hans", "我替孩子问的"), ("zh-hans", "我是他妈妈"),

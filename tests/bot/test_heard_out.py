@@ -9,7 +9,7 @@ from disputes.models import Case
 from disputes.rules import Handoff
 from tests.bot.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def filed(person):

@@ -5,7 +5,7 @@ import pytest
 from bot import intents
 from bot.knowledge import understanding
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(

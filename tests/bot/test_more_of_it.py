@@ -4,7 +4,7 @@ import pytest
 
 from disputes.models import Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def filed(talk):

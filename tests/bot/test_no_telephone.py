@@ -8,7 +8,7 @@ from portal.law.services import set_operator
 from portal.trail.rules import SYSTEM
 from tests.bot.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MAIL = "hello@mingshi.example"
 
 

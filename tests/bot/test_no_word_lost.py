@@ -11,7 +11,7 @@ from disputes.rules import Handoff
 from portal.rights.models import Request
 from tests.bot.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LEDGER = "your bookkeeper emailed MY ledger to ANOTHER CLIENT yesterday. salaries, id numbers, all of it"
 ON_THE_DOOR = "你们老师把我女儿的成绩单贴在教室门口，上周三的事"
 

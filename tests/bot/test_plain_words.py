@@ -5,7 +5,7 @@ import pytest
 from bot.knowledge import shelf
 from disputes.rules import Handoff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(("language", "asked", "said"), [

@@ -7,7 +7,7 @@ from bot.knowledge import understanding
 from disputes import sealed
 from disputes.models import Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def meant(text, slots=None, loop=""):

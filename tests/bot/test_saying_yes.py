@@ -6,7 +6,7 @@ from disputes.models import Case
 from disputes.rules import Handoff
 from portal.rights.rules import Place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LAST_TOLD = '/complaint{"story": "last"}'
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot import pinyin, texting
 from disputes.models import Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STORY = {
     "en": "Last month your clerk sold my phone number to a loan company and they ring every day",
     "zh-hans": "上个月你们员工把我的电话卖给了贷款公司，天天打",
