@@ -1,12 +1,16 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from channels.layers import get_channel_layer
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from portal.notices.services import deliver_in_background
 from portal.pages import queries, services
+from portal.pages.management.commands.worker import run_tasks
 from portal.pages.models import Heartbeat
 
 
@@ -63,3 +67,22 @@ def test_not_ready_without_a_channel_layer(client: Client, db: None, monkeypatch
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
 def test_nobody_keeps_an_old_answer(client: Client, db: None, address: str) -> None:
     assert "no-store" in client.get(address)["Cache-Control"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_queue_of_tasks_lets_the_other_jobs_have_their_turn() -> None:
+    for _ in range(3):
+        deliver_in_background.enqueue(str(uuid4()))
+    left = []
+    for _ in range(4):
+        run_tasks(longest=0)  # however long it is: the task that was begun is finished
+        left.append(DBTaskResult.objects.ready().count())
+    assert left == [2, 1, 0, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_short_tasks_are_all_done_in_one_turn() -> None:
+    for _ in range(3):
+        deliver_in_background.enqueue(str(uuid4()))
+    run_tasks(longest=float("inf"))
+    assert not DBTaskResult.objects.ready().exists()
