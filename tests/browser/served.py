@@ -8,9 +8,12 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
+
+from playwright.sync_api import BrowserContext
 
 from portal.accounts.demo import PEOPLE, PERIOD, totp
 from tests import migrated
@@ -33,6 +36,7 @@ class Served:
         self.environment = self._environment()
         self.process: subprocess.Popen[bytes] | None = None
         self._used: dict[str, int] = {}
+        self._sessions: dict[tuple[str, str], list[Any]] = {}
 
     def _environment(self) -> dict[str, str]:
         others = {"DATABASE_URL", "KEYS_DATABASE_URL", "CHANNEL_LAYER_URL", "CACHE_URL", "KEYRING_FILE", "DJANGO_SETTINGS_MODULE"}
@@ -106,6 +110,20 @@ class Served:
         """A demo case with its receipt: what is overdue, question or proposal."""
         tours = json.loads((self.var / "demo.json").read_text())
         return next(tour for tour in tours if tour["what"] == what and tour["language"] == language)
+
+    def keep(self, window: BrowserContext, name: str, language: str) -> None:
+        """The session of a member of staff who has just signed in: who comes again spares the wait for another code."""
+        self._sessions[name, language] = window.cookies()
+
+    def is_known(self, window: BrowserContext, name: str, language: str) -> bool:
+        """Whether somebody's kept session is still good; the window has it then."""
+        if (name, language) not in self._sessions:
+            return False
+        window.add_cookies(self._sessions[name, language])
+        if "/sign-in/" not in window.request.get("/staff/start/").url:
+            return True
+        window.clear_cookies()
+        return False
 
     def code(self, name: str) -> str:
         """The next six digits of a member of staff; each half minute's code is good once, so a used one is waited out."""
