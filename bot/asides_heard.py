@@ -2,7 +2,8 @@
 
 import re
 
-from bot import casefacts, pinyin, rights_heard
+from bot import casefacts, noise, pinyin, rights_heard
+from bot.knowledge import understanding
 from bot.phrases import hears, is_only, phrase
 from bot.understanding.text import normalise
 
@@ -19,9 +20,13 @@ WHOLE = {
     "hesitates": "utter_take_your_time",
 }
 WITHIN = {"needs_help": "utter_needs_help", "reach_us": "utter_reach_us", "unclear": "utter_in_plain_words"}
-WITHIN_MORE = {"needs_help": WITHIN["needs_help"], "forecast": "utter_no_forecast", "not_personal": "utter_not_personal"}
+WITHIN_MORE = {
+    "needs_help": WITHIN["needs_help"], "verdict": "utter_no_verdict", "forecast": "utter_no_forecast",
+    "not_personal": "utter_not_personal", "press": "utter_press", "not_answered": "utter_offer_person",
+}  # fmt: skip
 RESPONSES = WHOLE | WITHIN | WITHIN_MORE | {
     "step_by_step": "utter_step_by_step", "pinyin": "utter_pinyin", "guardian": "utter_guardian", "orders": "utter_not_on_orders",
+    "noise": "utter_noise",
 }  # fmt: skip
 # What is quoted is told; and what leads up to an order.
 QUOTED = re.compile(r"[“\"‘「『][^”\"’」』]{1,400}[”\"’」』]")
@@ -42,9 +47,16 @@ def heard(text: str) -> str:
         return begun
     if len(text) <= LONGEST_BEGINNING and (said := next((name for name in WITHIN_MORE if hears(name, text)), "")):
         return said
+    if is_noise(text):
+        return "noise"
     if len(text) > SHORT:
         return ""
     return next((name for name in WITHIN if hears(name, text)), "pinyin" if pinyin.looks_so(text) else "")
+
+
+def is_noise(text: str) -> bool:
+    """Whether a message says nothing in any language."""
+    return noise.is_noise(text, understanding().artefact.classifier.spelling.english.words)
 
 
 def _beginning(text: str) -> str:

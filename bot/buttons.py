@@ -19,7 +19,7 @@ MOST_TITLES = 24
 # What a bare yes means after a question of ours.
 YES = {
     "utter_offer_case": '/complaint{"story": "last"}', "utter_offer_again": '/complaint{"story": "last"}', "utter_offer_person": "/handoff",
-    "utter_offer_adding": '/add_to_case{"story": "last"}',
+    "utter_next_matter": "/complaint", "utter_offer_adding": '/add_to_case{"story": "last"}',
 }  # fmt: skip
 USE_A_RIGHT = re.compile(r'/rights\{"right": "([a-z]+)"\}')
 

@@ -64,6 +64,23 @@ def when(text: str, today: date) -> str:
     return _read(PUT_RIGHT.split(flat)[-1], today) or _read(flat, today)
 
 
+BESIDE_IT = {
+    "前一天": 1,
+    "the day before": 1,
+    "a day earlier": 1,
+    "a day before": 1,
+    "前一周": 7,
+    "the week before": 7,
+    "a week earlier": 7,
+}
+
+
+def beside_it(text: str, known: str) -> str:
+    """When it was, said by the day known before: “no, the day before”; empty where that was no day."""
+    back = next((days for words, days in BESIDE_IT.items() if words in normalise(text) and f"{words} yesterday" not in normalise(text)), 0)
+    return (date.fromisoformat(known) - timedelta(days=back)).isoformat() if back and len(known) == len("2026-01-31") else ""
+
+
 # "In August. No wait, September": what comes after counts.
 PUT_RIGHT = re.compile(r"(?:不对|不是|说错了?|错了|等等|no,? wait|wait,? no|no, |i mean|sorry,|rather,)")
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
-from bot import buttons, children, hearing, intents, mentions, patience, questions, reasking, unlearned
+from bot import buttons, children, first_heard, hearing, intents, mentions, patience, questions, reasking, unlearned
 from bot.actions import (
     answering,
     asides,
@@ -45,8 +45,8 @@ from portal.vault.finding import MaskedText, mask_text
 
 log = logging.getLogger(__name__)
 ACTIONS = (
-    answering.AnswerQuestion, asides.Aside, talking.Greet, talking.OutOfScope, talking.Unsure, talking.SkipOrStop, talking.ShowMasked,
-    people.RequestHuman, people.Danger, people.LeaveLine, telling.TellMe, telling.StopTelling,
+    answering.AnswerQuestion, asides.Aside, talking.Greet, talking.OutOfScope, talking.Unsure, talking.SayNeeded, talking.SkipOrStop,
+    talking.ShowMasked, people.RequestHuman, people.Danger, people.LeaveLine, telling.TellMe, telling.StopTelling,
     status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
     rights.StartRight, rights.AskKind, rights.AskWhom, rights.AskPlace, rights.AskRightConfirmed, rights.ChangeRight, rights.CorrectRight,
@@ -220,7 +220,7 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
     if not payload and message["intent"]["name"] != "inform" and (reading := hearing.reading(masked, parse)):
         said.append(running.render(tracker, "utter_pinyin_read", {"reading": reading}))
     said += running.handle(tracker, message)
-    told = parse.upset >= thresholds["offer"] and not mentions.is_mention(masked)
+    told = parse.upset >= thresholds["offer"] and not mentions.is_mention(masked) and not first_heard.is_formal(parse.text)
     if message["intent"]["name"] == "question" and told and not tracker.loop and not payload:
         said += running.speak(tracker, "action_offer_case")
     shown = [button for one in said for button in one.get("buttons") or () if button["payload"]]

@@ -28,7 +28,6 @@ FACTS = ("case_happened", "case_contact", "case_code")
 TELLING_DOORS = ("policy_changes", "elsewhere", "affected")  # they only tell something: a form waits for them as for a question
 CHAT_DOORS = ("erase_chat", "save_chat", "rate_chat")
 WISHES = ("stop_telling", "tell_me")
-KEPT_BACK = ("case_happened", "case_contact", "case_code")
 TOLD = ("case_story", "case_wish", "right_about")
 ADDRESS = re.compile(r"[@＠\d]")
 OPTIONAL = ("case_happened", "case_wish", "case_contact", "case_code", "right_proof", "right_code")
@@ -123,7 +122,7 @@ def _steered(text: str, asked: str, slots: Mapping[str, Any], loop: str) -> str:
         return "affirm"
     if not _is_few(text) or not hears("submit", text) or hears("not_yet", text) or asked in TOLD:
         return ""
-    return "affirm" if check else "skip" if asked in OPTIONAL else "go_on"
+    return "affirm" if check else "skip"
 
 
 def _tells_on(text: str) -> bool:
@@ -143,19 +142,22 @@ def _given_up(slots: Mapping[str, Any], loop: str) -> str:
 
 
 def _control(control: str, said: str, slots: Mapping[str, Any], loop: str) -> str:
-    """A bare "no" to a question that may be left open leaves it open, and so does “submit”."""
-    if loop and slots.get("requested_slot") in OPTIONAL and (control == "deny" or control == "affirm" and hears("submit", said)):
+    """A bare "no" to a question that may be left open leaves it open, and so does “submit”, which at any other is told why not."""
+    asked, on = slots.get("requested_slot"), control == "affirm" and hears("submit", said)
+    if loop and (on and asked not in CHECKS or control == "deny" and asked in OPTIONAL):
         return "skip"
-    if loop and control == "deny" and slots.get("requested_slot") not in CHECKS:
+    if loop and control == "deny" and asked not in CHECKS:
         return "go_on"
     return control if loop or control in ("restart", "stop", "deny") else "smalltalk"
 
 
 def _in_form(parse: Parse, asked: str) -> str:
     """What interrupts a form: a correction, a plain question, a case asked after, more of the story. All else is the answer."""
-    if asked not in ("right_about", "adding_text") and (aside := asides_heard.heard(parse.text)) and not _is_answer(aside, asked):
+    if (aside := asides_heard.heard(parse.text)) and not _is_answer(aside, asked, parse.text):
         return "aside"
-    if asked in KEPT_BACK and hears("keeps_back", parse.text) and not ADDRESS.search(parse.text):
+    if asked in ("case_code", "right_code") and hears("no_code", parse.text):
+        return "inform"
+    if asked in FACTS and hears("keeps_back", parse.text) and not ADDRESS.search(parse.text):
         return "skip"
     door = doors_heard.asked_for(parse.text) if len(parse.text) <= SHORT and asked not in TOLD else ""
     if door in CHAT_DOORS or door == "add_to_case" and not casefacts.tells_something(parse.text):
@@ -164,7 +166,8 @@ def _in_form(parse: Parse, asked: str) -> str:
         return "skip"
     if asked not in ("case_story", "right_about") and hears("correction", parse.text) and not _only_asks(parse):
         return "correct"
-    if is_only("what_next", parse.text) or asked != "case_story" and _asks_after(parse.text):
+    of_it = is_only("what_next", parse.text) or is_only("costs", parse.text)
+    if of_it or asked != "case_story" and _asks_after(parse.text):
         return "question"
     if asked.startswith("right_") and hears("just_complain", parse.text):
         return "complaint"
@@ -189,15 +192,13 @@ def _only_asks(parse: Parse) -> bool:
     return parse.kind == "question" and parse.confidence >= SURE_INTERRUPTION and parse.text.rstrip().endswith(("?", "？"))
 
 
-def _is_answer(aside: str, asked: str) -> bool:
-    """Half sentences and times are the answer or part of it, and so is what is asked for."""
-    return (
-        aside in ("unfinished", "guardian")
-        and asked != "case_code"
-        or aside == "pinyin"
-        or aside in ("needs_help", "reach_us")
-        and asked in TOLD
-    )
+def _is_answer(aside: str, asked: str, text: str) -> bool:
+    """Half sentences and times are the answer or part of it, and so is what is asked for; mere keys are none."""
+    if aside == "noise" or asked in ("right_about", "adding_text"):
+        return aside != "noise" or asked in ("case_contact", "case_code", "right_proof", "right_code")
+    begun = aside in ("unfinished", "guardian") and asked != "case_code"
+    told = asked in TOLD and (asked != "case_wish" or aside == "reach_us" or any_sentence_hears("asked_for", text))
+    return begun or aside == "pinyin" or aside in ("needs_help", "reach_us") and told
 
 
 def _is_meant(parse: Parse) -> bool:
@@ -220,12 +221,12 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
     aside = asides_heard.heard(parse.text) or asides_heard.heard(meant)
     if is_only("what_next", parse.text) and aside != "unfinished":
         return "question"
-    if is_only("none_of_these", parse.text):
+    if is_only("none_of_these", parse.text) or is_only("all_of_these", parse.text):
         return "nlu_fallback"
-    if aside:
-        return "aside"
     if hears("gives_feedback", parse.text):
         return "feedback"
+    if aside:
+        return "aside"
     if hears("lost_receipt", parse.text):
         return "status"
     upset = parse.kind in UPSET and parse.upset >= SURE_CASE
@@ -252,7 +253,7 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
         return "offer_case"
     if parse.kind == "handoff" and parse.familiarity < SEEN_ALIKE and not mentions.names_person(parse.text):
         return "nlu_fallback"
-    return parse.kind if parse.confidence >= SURE_KIND else "nlu_fallback"
+    return parse.kind if parse.confidence >= SURE_KIND else "offer_case" if parse.upset >= thresholds["offer"] else "nlu_fallback"
 
 
 def _may_be_told(parse: Parse, thresholds: Mapping[str, float]) -> bool:

@@ -9,6 +9,8 @@ from bot.understanding.text import normalise
 
 FILE = Path(__file__).resolve().parent / "data" / "phrases.yml"
 
+# Chinese characters typed with blanks between them.
+APART = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 SENTENCES = re.compile(r"[。！？!?；;.\n]+\s*")
 
 Patterns = dict[str, re.Pattern[str]]
@@ -56,4 +58,4 @@ def any_sentence_hears(name: str, text: str) -> bool:
 
 def is_only(name: str, text: str) -> bool:
     """Whether the phrase is all a message says."""
-    return phrase(name).fullmatch(normalise(text).strip(" .。!！?？,，~…")) is not None
+    return phrase(name).fullmatch(APART.sub("", normalise(text).strip(" .。!！?？,，~…"))) is not None

@@ -45,6 +45,8 @@ class Found:
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
 SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.6, 0.25, 0.35, 0.9
 LOOKED_AT, PRIMARY = 14, 0.15
+YOUNG = ("young", "child")
+ASKED_OF_IT = {"what_next": "utter_how_long_complaint", "costs": "utter_costs_complaint"}
 # How long something is kept, and what is sensitive about it, differ by what it is: there an answer about something else is no answer.
 BY_KIND, OF_ITS_KIND, NEAR_ENOUGH = ("storage_retention", "sensitive_info"), 0.4, 0.1
 # A published question asked in (nearly) so many words is answered whatever the classifier takes it for.
@@ -82,6 +84,17 @@ def find_each(parse: Parse, library: Shelf, threshold: float) -> Found | None:
     quotes = {one.quotes[0].key: one.quotes[0] for one in each if one.band == "sure"}
     unclear = dict.fromkeys(topic for one in each if one.band == "maybe" for topic in one.topics[:1])
     return Found("sure", tuple(quotes.values()), each[0].topics, tuple(unclear)) if len(quotes) > 1 else None
+
+
+def for_the_young(found: Found, text: str, library: Shelf) -> Found:
+    """An answer about a child, or to one, with the clause about children; where it may be about them, that clause and a choice."""
+    about = by_topic("minors", library).quotes[:1]
+    if rights_heard.whom_in(text) not in YOUNG or any("minors" in quote.topics for quote in found.quotes):
+        return found
+    if found.band == "sure":
+        return replace(found, quotes=(*found.quotes, *about))
+    others = tuple(topic for topic in found.topics if topic != "minors")
+    return found if len(others) == len(found.topics) else Found("sure", about, ("minors",), others)
 
 
 def _asked_so(hits: list[Hit], text: str, library: Shelf) -> Hit | None:
@@ -200,6 +213,7 @@ class AnswerQuestion(Action):
             parse = in_context(heard(tracker, domain, language), str(tracker.get_slot("last_question") or ""))
             threshold = understanding().artefact.thresholds["topic"]
             found, asked = find_each(here.of(tracker).parse, library, threshold) or find(parse, library, threshold), parse.text
+            found = for_the_young(found, here.of(tracker).masked, library)
         missed = found.band != "sure" and topic not in TOPICS
         say(
             dispatcher, found, domain, language, rights_heard.right_in(asked) if topic not in TOPICS else "",
@@ -231,9 +245,9 @@ def heard(tracker: Tracker, domain: Domain, language: str) -> Parse:
     now = here.of(tracker)
     if known := first_heard.asked_as(now.masked):
         return here.understand(reviewed(f"utter_{known}", domain, language))
-    if tracker.active_loop_name == "complaint_form" and is_only("what_next", now.masked):
-        return here.understand(reviewed("utter_how_long_complaint", domain, language))
-    return now.parse
+    of_it = next((said for name, said in ASKED_OF_IT.items() if is_only(name, now.masked)), "")
+    of_it = of_it and {"complaint_form": of_it, "rights_form": "utter_costs_complaint"}.get(str(tracker.active_loop_name), "")
+    return here.understand(reviewed(of_it, domain, language)) if of_it else now.parse
 
 
 def in_context(parse: Parse, before: str) -> Parse:

@@ -10,7 +10,7 @@ from bot import asides_heard, hearing
 from bot.actions import beside, here
 from bot.actions.doors import link
 from bot.actions.reaching import ways
-from bot.phrases import is_only
+from bot.phrases import hears, is_only
 from disputes.rules import FromKind
 from portal.law import queries as law
 
@@ -32,12 +32,14 @@ class Aside(Action):
         now = here.of(tracker)
         ordered = bool(tracker.active_loop_name) and asides_heard.orders_about(now.parse.text)
         said = "orders" if ordered else asides_heard.heard(now.parse.text) or asides_heard.heard(hearing.meant(now.parse.text))
+        if said == "noise" and not tracker.active_loop_name:
+            return [{"event": "followup", "name": "action_unsure"}]
         danger = tracker.get_slot("in_danger")
         if said == "at_a_loss" and danger:
             with override(here.spoken(tracker)):
                 dispatcher.utter_message(response=f"utter_danger_{danger}", wait=law.expected_answer(now.at))
             return []
-        if said == "unclear" or said == "needs_help" and quoted_last(now):
+        if said == "unclear" or said == "needs_help" and hears("cannot_read", now.parse.text) and quoted_last(now):
             in_plain_words(dispatcher, now, domain, here.spoken(tracker))
             return []
         with override(here.spoken(tracker)):

@@ -12,7 +12,7 @@ from bot.actions import here
 from bot.knowledge import understanding
 from bot.phrases import hears
 from bot.understanding.text import HAN
-from disputes.rules import Kind, Remedy
+from disputes.rules import Kind, Remedy, Topic
 
 Events = list[dict[str, Any]]
 LONGEST_WISH = 2000
@@ -33,8 +33,9 @@ def is_wish(text: str) -> bool:
 
 
 def rather_happened(text: str) -> bool:
-    """Whether words at the question what should be done say what happened: a subject of complaints, and nothing asked for."""
-    return bool(casefacts.subjects_in(text)) and not is_wish(text) and not names_remedy(text) and not hears("wish", text)
+    """Whether words at the question what should be done say what happened: a subject of complaints or a story, and nothing asked for."""
+    told = bool(casefacts.subjects_in(text)) or hears("tells_what_was", text)
+    return told and not is_wish(text) and not names_remedy(text) and not hears("wish", text)
 
 
 def names_remedy(text: str) -> bool:
@@ -98,4 +99,6 @@ def add_to_story(tracker: Tracker, now: here.Here) -> Events:
     if now.cursor in places and now.cursor:
         return []
     story = "\n".join(filter(None, [tracker.get_slot("case_story"), now.masked]))
-    return [SlotSet("case_story", story), SlotSet("case_story_from", [*places, now.cursor])]
+    unnamed = tracker.get_slot("case_topic") in (None, Topic.OTHER) and (topic := casefacts.subjects_in(story))
+    about = [SlotSet("case_topic", topic)] if unnamed else []
+    return [SlotSet("case_story", story), SlotSet("case_story_from", [*places, now.cursor]), *about]

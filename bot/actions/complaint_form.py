@@ -9,6 +9,7 @@ from rasa_sdk.forms import FormValidationAction
 
 from bot import casefacts, hearing
 from bot.actions import beside, here
+from bot.engine import is_pressed
 from bot.phrases import hears, is_only
 from disputes.rules import Kind
 from portal.accounts.models import Challenge
@@ -21,7 +22,7 @@ Domain = dict[str, Any]
 Slots = dict[str, Any]
 NOTHING = ""
 CHANNELS = {"email": "email", "phone": "sms"}
-LONGEST_TYPED = 60
+LONGEST_TYPED, SHORTEST = 60, 4
 # Somebody tried to give an address: a mark, a number, an ending.
 TRIED = re.compile(r"[@＠]|\d[\d\s-]{3,}|(?:\.|。|点|\bdot )\s?(?:com|cn|net|org)\b", re.IGNORECASE)
 
@@ -67,6 +68,22 @@ def unanswered(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, un
     return {name: None, "unanswered": 1.0}
 
 
+def code_late(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether somebody says that no code came; says what to do about it."""
+    late = not is_pressed(tracker.latest_message) and hears("no_code", here.of(tracker).masked)
+    if late:
+        dispatcher.utter_message(response="utter_code_late")
+    return late
+
+
+def sent_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> tuple[str, str] | None:
+    """Where an address came in place of its code: a code is sent there, (the address masked, the challenge)."""
+    if not any(one.kind in CHANNELS for one in find(spelt_out(here.of(tracker).original))):
+        return None
+    masked, challenge = send_code(dispatcher, tracker)
+    return (masked, challenge) if masked and challenge else None
+
+
 def prove_code(dispatcher: CollectingDispatcher, tracker: Tracker, waiting: str) -> str | None:
     """The contact that the code in this message proves, by its public id; None, said so, when it is wrong or too old."""
     now = here.of(tracker)
@@ -96,11 +113,16 @@ class ValidateComplaintForm(FormValidationAction):
         return [name for name in domain_slots if name not in needless]
 
     def validate_case_story(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
-        now = here.of(tracker)
-        if len(value.strip()) < 4:
+        now, before = here.of(tracker), here.told(tracker)
+        if is_only("fillers", value) or len(value.strip()) < SHORTEST and not before:
+            dispatcher.utter_message(response="utter_needed_story")
             return {"case_story": None}
+        if casefacts.only_a_time(value) and (happened := casefacts.when(value, now.at.date())):
+            dispatcher.utter_message(response="utter_when_changed", happened=happened)
+            return {"case_story": None, "case_happened": happened}
+        value = "\n".join([*(text for _, text in before), value])
         parse = now.parse if value == now.masked else here.understand(value)
-        slots: Slots = {"case_story": value, "case_story_from": [now.cursor]}
+        slots: Slots = {"case_story": value, "case_story_from": [*(cursor for cursor, _ in before), now.cursor], "told": None}
         if tracker.get_slot("case_topic") is None:
             slots["case_topic"] = casefacts.subject_of(parse)
         if tracker.get_slot("case_happened") is None and (happened := casefacts.when(value, now.at.date())):
@@ -167,6 +189,10 @@ class ValidateComplaintForm(FormValidationAction):
         return (told or {}) | kept
 
     def validate_case_code(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
+        if code_late(dispatcher, tracker):
+            return {"case_code": None}
+        if again := sent_again(dispatcher, tracker):
+            return {"case_code": None, "case_contact": again[0], "case_challenge": again[1]}
         if skipped(tracker):
             return {"case_code": NOTHING, "case_contact": NOTHING, "case_challenge": None}
         if not TRIED.search(here.of(tracker).original) and (told := told_instead(dispatcher, tracker)):

@@ -46,7 +46,8 @@ class StartCase(Action):
             return beside.take(dispatcher, tracker, now, any_words=True)
         kind = intent if intent in Kind.values else Kind.COMPLAINT.value
         self._open(dispatcher, tracker, kind)
-        return [*fresh(), SlotSet("case_kind", kind), *facts_of(told(tracker, now), now)]
+        more = tracker.get_slot("more_matters") if here.is_pressed(tracker) else hears("several_matters", now.masked)
+        return [*fresh(), SlotSet("case_kind", kind), SlotSet("more_matters", more), *facts_of(told(tracker, now), now)]
 
     def _open(self, dispatcher: CollectingDispatcher, tracker: Tracker, kind: str) -> None:
         language = here.spoken(tracker)
@@ -69,11 +70,12 @@ def told(tracker: Tracker, now: here.Here) -> Told:
 
 
 def facts_of(pieces: Told, now: here.Here) -> Events:
-    """Slots that a story fills by itself; nothing when it only says that somebody wants to complain."""
+    """Slots that a story fills by itself; what is too little for one is kept, and begins it."""
     asks = [pieces.pop()] if len(pieces) > 1 and beside.is_wish(pieces[-1][1]) else []
     text = "\n".join(piece for _, piece in pieces)
-    if not casefacts.tells_something(text):
-        return []
+    few = casefacts.subjects_in(text) and not hears("asks", text) and casefacts.tells_something(text, least_han=6, least_words=4)
+    if not few and not casefacts.tells_something(text):
+        return [SlotSet("told", [*pieces, *asks] or None)]
     parse = now.parse if text == now.masked else here.understand(text)
     happened, wish = casefacts.when("\n".join(piece for _, piece in [*pieces, *asks]), now.at.date()), casefacts.wish_in(text)
     slots: dict[str, Any] = {
@@ -177,8 +179,9 @@ class CorrectAnswer(Action):
         pressed = here.is_pressed(tracker)
         if not pressed and asked == "case_confirmed" and hears("another", now.masked):
             dispatcher.utter_message(response="utter_one_at_a_time")
-            return []
-        happened = "" if pressed or not changes_the_time(now.masked) else casefacts.when(now.masked, now.at.date())
+            return [SlotSet("more_matters", True)]
+        said, known = "" if pressed else now.masked, str(tracker.get_slot("case_happened") or "")
+        happened = (casefacts.when(said, now.at.date()) or casefacts.beside_it(said, known)) if changes_the_time(said) else ""
         if happened:
             dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return [SlotSet("case_happened", happened)]
@@ -231,7 +234,9 @@ class FileCase(Action):
             return [SlotSet("case_confirmed", None), {"event": "followup", "name": "complaint_form"}]
         announce(dispatcher, filed, language)
         offer_rights(dispatcher, tracker, language)
-        return [*fresh(), SlotSet("last_question", None), SlotSet("filed", filed.case.reference)]
+        if tracker.get_slot("more_matters") or hears("several_matters", str(tracker.get_slot("case_story"))):
+            dispatcher.utter_message(response="utter_next_matter")
+        return [*fresh(), SlotSet("more_matters", None), SlotSet("last_question", None), SlotSet("filed", filed.case.reference)]
 
 
 def offer_rights(dispatcher: CollectingDispatcher, tracker: Tracker, language: str) -> None:

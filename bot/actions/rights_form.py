@@ -8,7 +8,7 @@ from rasa_sdk.forms import FormValidationAction
 
 from bot import casefacts, rights_heard
 from bot.actions import here
-from bot.actions.complaint_form import NOTHING, TRIED, prove_code, send_code, skipped
+from bot.actions.complaint_form import NOTHING, TRIED, code_late, prove_code, send_code, sent_again, skipped
 from bot.intents import SURE_CASE
 from bot.phrases import is_only
 from bot.understanding.parsing import UPSET
@@ -117,6 +117,10 @@ class ValidateRightsForm(FormValidationAction):
         return {"right_proof": earlier.reference, "right_earlier": str(earlier.public_id), "right_challenge": None}
 
     def validate_right_code(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
+        if code_late(dispatcher, tracker):
+            return {"right_code": None}
+        if again := sent_again(dispatcher, tracker):
+            return {"right_code": None, "right_proof": again[0], "right_challenge": again[1]}
         if skipped(tracker):
             return {"right_code": NOTHING, "right_proof": NOTHING, "right_challenge": None}
         contact = prove_code(dispatcher, tracker, str(tracker.get_slot("right_challenge")))

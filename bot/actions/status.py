@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import here
 from bot.actions.doors import link
+from bot.first_heard import LIKE_A_RECEIPT
 from bot.phrases import hears
 from disputes import queries as disputes
 from disputes.models import Case
@@ -29,6 +30,8 @@ class CaseStatus(Action):
         if hears("lost_receipt", now.parse.text) and not now.receipt:
             button = link("utter_receipt_lost_button", "/cases/lost/", domain, here.spoken(tracker))
             dispatcher.utter_message(response="utter_receipt_lost", buttons=[button])
+        elif not now.receipt and LIKE_A_RECEIPT.search(now.masked):
+            dispatcher.utter_message(response="utter_receipt_misread")
         elif now.receipt:
             self._by_receipt(dispatcher, tracker, now)
         elif now.conversation and (cases := disputes.open_cases(now.conversation)):

@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import asides_heard
 from bot.actions import here
 from bot.actions.answering import reviewed
 from bot.actions.people import stay
@@ -21,6 +22,10 @@ Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 # What is declined with less certainty than this is also put before staff.
 SURE_DECLINE = 0.75
+NEEDED = {
+    "case_story": "utter_needed_story", "adding_text": "utter_needed_story", "right_about": "utter_needed_about",
+    "case_confirmed": "utter_at_the_check", "right_confirmed": "utter_at_the_check",
+}  # fmt: skip
 GREETINGS = {"who": "utter_who", "bye": "utter_bye", "thanks": "utter_welcome", "hello": "utter_greet"}
 
 
@@ -107,6 +112,17 @@ class SkipOrStop(Action):
         return []
 
 
+class SayNeeded(Action):
+    """Why the question that is open cannot be left open; the form asks it again."""
+
+    def name(self) -> str:
+        return "action_say_needed"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        dispatcher.utter_message(response=NEEDED.get(str(tracker.get_slot("requested_slot")), "utter_needed_choice"))
+        return []
+
+
 class Unsure(Action):
     """Asks back once; the second time in a row a person is offered (two-stage fallback)."""
 
@@ -116,7 +132,8 @@ class Unsure(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         now = here.of(tracker)
         now.missed.append(here.Miss("unsure", (), now.parse.confidence))
-        kept = [] if hears("asks", now.masked) or is_only("none_of_these", now.masked) else [here.remembered(tracker)]
+        says_nothing = is_only("none_of_these", now.masked) or asides_heard.is_noise(now.masked)
+        kept = [] if hears("asks", now.masked) or says_nothing else [here.remembered(tracker)]
         if stay(dispatcher, tracker):
             return kept
         misses = float(tracker.get_slot("misses") or 0) + 1

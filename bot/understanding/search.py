@@ -2,6 +2,7 @@
 nearness of vectors where there is an encoder."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from bot.understanding.text import HAN, normalise
 from bot.understanding.words import STOP, english_words, stem
 
 Array = NDArray[np.float64]
+# Two words for one thing, which is not the first: a “data room” is no data.
+COMPOUND = re.compile(r"\b(data) (rooms?)\b")
 NOWHERE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
 
 
@@ -64,7 +67,7 @@ class Weights:
 def terms(text: str) -> Counter[str]:
     """Search terms of a text: Chinese characters and bigrams, English stems and their n-grams, meanings."""
     flat = normalise(text)
-    stems = [stem(word) for word in english_words(flat) if word not in STOP]
+    stems = [stem(word) for word in english_words(COMPOUND.sub(r"\1\2", flat)) if word not in STOP]
     found = Counter(chinese_grams(flat, (1, 2)) if HAN.search(flat) else [])
     found.update("w" + word for word in stems)
     found.update(english_grams(stems))

@@ -19,6 +19,12 @@ EDGE, BLANK = "", " "
 # Two slips leave too little of a word shorter than TWICE. As short as SHORT, a word that is common elsewhere may be a slip here, but only
 # the words beside can tell.
 TWICE, SHORT, LONGEST = 6, 3, 24
+# Two letters are an abbreviation as often as a slip: only their order is put right.
+PAIR = 2
+# What people call out, and write as long as they feel it.
+SOUND = re.compile(
+    r"h?a+i+y+(?:a+|o+)h?|wa+(?:h+|la+o+)|a+la+ma+k|h+m+|u+[gh]+h*|a+r+g+h+|e+w+|o+i+|(?:ai|hai)z+|[lm]+[aeo]+h+|lo+r+|tsk|o+u+c+h+|o+h+|a+h+"
+)
 # As how often written a word counts that is only common elsewhere; how much less than a pair of neighbours a word says by itself.
 COMMON, BESIDE = 0.3, 8.0
 # Logarithms of chances: two letters changed places, one lost or doubled; one too many, a wrong one; two slips; the first letter another
@@ -65,6 +71,8 @@ class English:
         """Whether a word is left as it is; a short one that is common elsewhere is, unless it stands between two others."""
         if self.words.get(word) or len(word) > LONGEST:
             return True
+        if SOUND.fullmatch(word):
+            return True
         known = word in self.words or (len(word) > SHORT and stem(word) in self.stems)
         return known and (len(word) > SHORT or not between)
 
@@ -75,8 +83,9 @@ class English:
 
     def readings(self, word: str) -> Iterator[tuple[Words, float]]:
         """What a word may stand for, with the chance of such a slip."""
-        for other in self.alike(word):
-            yield (other,), slip(word, other)
+        for other in self.alike(word) if len(word) > PAIR else swapped(word):
+            if other in self.words:
+                yield (other,), slip(word, other)
         if word not in self.words:
             for place in range(1, len(word)):
                 if self.knows(word[:place], word[place:]):

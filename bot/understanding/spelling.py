@@ -21,6 +21,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff]{2,}")
 # A capital within a sentence, and a few of them together where others are small: a name, which may look like a slip of anything.
 NAME = re.compile(r"(?<=[a-z,\u3400-\u9fff] )[A-Z][A-Za-z']+|(?<=[\u3400-\u9fff])[A-Z][A-Za-z']+|\b[A-Z]{2,5}\b(?=.*[a-z])")
 LONGEST_WORD = 4
+# Characters that are words by themselves: beside each other they stand as they are, whether anybody wrote the pair or not.
+ALONE = frozenset("我你您他她它咱这那哪谁啥的了吗呢吧啊呀是在有没不就也都还又再要想会能可给和跟同把被让叫对从到很太去来说问")
 # How often a Chinese word must have been written before another is taken for it, and two English ones beside each other to say anything.
 CHINESE_OFTEN, ENGLISH_BESIDE = 3, 2
 
@@ -83,7 +85,12 @@ class Spelling:
         for size in range(min(LONGEST_WORD, len(run)), 1, -1):
             for start in range(len(run) - size + 1):
                 end, said = start + size, run[start : start + size]
-                if self.pairs.issuperset(in_pairs(said)) or not {start, end} <= edges or single.isdisjoint(range(start, end)):
+                if (
+                    self.pairs.issuperset(in_pairs(said))
+                    or ALONE.issuperset(said)
+                    or not {start, end} <= edges
+                    or single.isdisjoint(range(start, end))
+                ):
                     continue
                 run = run[:start] + self.by_sound.get(sounds(said), said) + run[end:]
         return run
