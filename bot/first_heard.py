@@ -34,7 +34,7 @@ def heard(parse: Parse, slots: Mapping[str, Any], loop: str, meant: str) -> str:
         return "question"
     if (REFERENCE.fullmatch(parse.text.upper()) or LIKE_A_RECEIPT.search(parse.text)) and asked not in TOLD:
         return "status"
-    if not loop and WORD.search(parse.text) is None and not asides_heard.heard(parse.text):
+    if not loop and (WORD.search(parse.text) is None or is_only("fillers", parse.text)) and not asides_heard.heard(parse.text):
         return "smalltalk"
     if loop:
         return "aside" if asked != "adding_text" and asides_heard.orders_about(parse.text) else ""
