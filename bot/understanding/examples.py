@@ -12,7 +12,7 @@ from bot.understanding.text import language, normalise
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TRAINING, TEST, LEXICON = DATA / "nlu", DATA / "test", DATA / "lexicon"
-# The house split, and three written by imagining other people, each before the training text was widened.
+# The house split, and four written by imagining other people, each before the training text was widened.
 HOUSE = "??.yml"
 SPLITS = {"house": HOUSE, "house2": "second_*.yml", "house3": "third_*.yml", "house4": "fourth_*.yml", "house5": "fifth_*.yml"}
 KINDS = ("question", "complaint", "dispute", "status", "handoff", "smalltalk", "out_of_scope")
