@@ -19,6 +19,7 @@ from bot.services import start_chat
 from bot.widget_words import words
 from disputes import queries
 from disputes.models import Conversation
+from disputes.rules import FromKind
 from portal.consent import browser
 from portal.consent import queries as consent
 from portal.doors import limits
@@ -52,9 +53,8 @@ def chat(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, conversation: Conversation | None, *, text: str = "", refusal: Refusal | None = None, case: object = None
 ) -> HttpResponse:
-    thread = [frames.message(conversation, each) for each in queries.messages(conversation, limit=500)] if conversation else []
     context = {
-        "thread": thread,
+        "thread": _thread(conversation) if conversation else [],
         "token": request.session.get(TOKEN, ""),
         "notice": consent.notice("chat", get_language() or "en"),
         "model": standing.named(),
@@ -68,6 +68,17 @@ def _page(
     if refusal is not None and refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _thread(conversation: Conversation) -> list[frames.Frame]:
+    """What was said, with its time (`when`); `latest` is where one reads on, and only what was `asked` since one's last words has buttons."""
+    stored = list(queries.messages(conversation, limit=500))
+    said = max((each.cursor for each in stored if each.from_kind in (FromKind.CLIENT, FromKind.STAFF)), default=0)
+    latest = next((each.cursor for each in stored if each.cursor > said), said)
+    return [
+        frames.message(conversation, each) | {"when": each.at, "asked": each.cursor > said, "latest": each.cursor == latest}
+        for each in stored
+    ]
 
 
 def _post(request: HttpRequest) -> HttpResponse:

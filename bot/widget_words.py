@@ -9,6 +9,12 @@ from bot.keeping_forms import SCORES
 from disputes.files_rules import ACCEPT
 from disputes.services.conversations import MESSAGE_LIMIT
 
+# Payloads that make sense however much was said since; the others answer the robot's last question. Python and JavaScript both read this.
+ANY_TIME = (
+    r"/(?:complaint|feedback|rights|status|handoff|leave_line|save_chat|rate_chat|erase_chat|stop_telling)"
+    r'|/(?:question|tell_me|ask_model|agree_again|take_back)\{.*\}|/rights\{"(?:right|whom)": "[a-z_]+"\}'
+)
+
 
 def attaching() -> dict[str, str]:
     """Words of sending a file."""
@@ -79,6 +85,8 @@ def words() -> dict[str, Any]:
         "close": _("Close"),
         "person": _("Talk to a person"),
         "complaint": _("Make a complaint"),
+        "standing": ANY_TIME,
+        "chosen": _("chosen"),
         "more": _("More"),
         "form": _("Use the form instead"),
         "formUrl": reverse("disputes:new"),

@@ -3,6 +3,7 @@
 
 import { Attaching } from "./attach.js";
 import { Beside } from "./beside.js";
+import { Choices } from "./choices.js";
 import { Drawing, el, fill, save } from "./drawing.js";
 import { Field } from "./field.js";
 import { Keeping } from "./keeping.js";
@@ -22,11 +23,12 @@ export class MingshiChat extends HTMLElement {
     this.lang = this.dataset.lang || document.documentElement.lang || "en";
     this.wire = this.lang.toLowerCase().startsWith("zh") ? "zh-hans" : "en";
     this.place ??= others++;
-    try { this.words = await (await fetch(this.dataset.words)).json(); } catch { this.life = null; }
-    if (!this.words) { this.dispatchEvent(new CustomEvent("mingshi-absent")); return; } // what stood here without scripts stands on
+    try { const answer = await fetch(this.dataset.words); if (answer.ok) this.words = await answer.json(); } catch { /* no words */ }
+    if (!this.words) { this.life = null; this.dispatchEvent(new CustomEvent("mingshi-absent")); return; } // what stood here without scripts stands on
     if (!this.life) return; // taken out of the page meanwhile
     this.store = new Store();
     this.drawing = new Drawing(this);
+    this.choices = new Choices(this);
     this.seen = new Map(); this.said = new Map(); // by cursor: what is drawn, and the frames it was drawn from
     this.cursor = 0; this.known = 0; this.first = Infinity; this.more = false; this.unread = 0; this.title = document.title;
     this.draw();
@@ -84,8 +86,8 @@ export class MingshiChat extends HTMLElement {
     this.beside = new Beside(this, el);
     this.keeping = new Keeping(this, el, save);
     const doors = el("div", { class: "doors-row" },
-      el("button", { type: "button", class: "quiet", onclick: () => this.payload("/handoff", w.person) }, w.person),
-      el("button", { type: "button", class: "quiet", onclick: () => this.payload("/complaint", w.complaint) }, w.complaint),
+      el("button", { type: "button", class: "quiet", onclick: (event) => { if (event.detail < 2) this.payload("/handoff", w.person); } }, w.person),
+      el("button", { type: "button", class: "quiet", onclick: (event) => { if (event.detail < 2) this.payload("/complaint", w.complaint); } }, w.complaint),
       this.attaching.button,
       this.keeping.menu(this.closest(".chat-panel") === null));
     this.list.addEventListener("scroll", () => {
@@ -177,7 +179,7 @@ export class MingshiChat extends HTMLElement {
     this.seen.set(frame.cursor, item); this.said.set(frame.cursor, frame);
     // What waits to be sent comes last.
     if (!sending || (waits && waits.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING)) this.list.insertBefore(item, waits);
-    this.drawing.days(this.list);
+    this.drawing.days(this.list); this.choices.settle();
     if (frame.from !== "client") this.typing.hidden = true;
     if (frame.from === "staff" || frame.from === "bot") this.attended = frame.from === "staff";
     if (follow) this.bottom(); else this.below.hidden = false;
@@ -201,19 +203,20 @@ export class MingshiChat extends HTMLElement {
 
   dispatch(frame, text) {
     const item = this.drawing.pending(frame, text);
-    this.list.append(item); this.drawing.days(this.list); this.bottom();
+    this.list.append(item); this.drawing.days(this.list);
     item.attempt = () => {
       item.classList.remove("failed"); item.querySelector(".retry")?.remove();
       item.querySelector(".state").textContent = this.words.sending;
       this.line.say(frame, true);
+      this.choices.settle();
       item.timer = setTimeout(() => { if (item.isConnected) { this.fail(item, this.words.slow); this.line.doubt(); } }, SLOW);
     };
-    item.attempt();
+    item.attempt(); this.bottom();
   }
 
   fail(item, why) {
     clearTimeout(item.timer);
-    item.classList.add("failed");
+    item.classList.add("failed"); this.choices.settle();
     item.querySelector(".state").textContent = why;
     if (!item.querySelector(".retry")) item.append(el("button", { type: "button", class: "quiet retry", onclick: () => { item.attempt(); this.input.focus(); } }, this.words.retry));
     if (this.follows) this.bottom();
@@ -270,14 +273,15 @@ export class MingshiChat extends HTMLElement {
       this.seen.set(message.cursor, item); this.said.set(message.cursor, message); this.first = Math.min(this.first, message.cursor);
       this.list.prepend(item);
     }
-    this.drawing.days(this.list);
+    this.drawing.days(this.list); this.choices.settle();
     if (first) this.list.scrollTop += first.getBoundingClientRect().top - top;
     this.loaded?.();
   }
 
-  // The end of the thread; of a last message longer than the window, its beginning.
+  // The end of the thread; of a last message longer than the window, its beginning; of an answer with a receipt, the receipt.
   end() {
-    const last = this.list.lastElementChild, end = this.list.scrollHeight - this.list.clientHeight;
+    const receipt = this.list.querySelector(".msg.bot:has(> .filed):not(:has(~ :not(.bot)))");
+    const last = receipt ?? this.list.lastElementChild, end = this.list.scrollHeight - this.list.clientHeight;
     return last ? Math.min(end, last.offsetTop - this.list.offsetTop - 8) : end;
   }
   atBottom() { return this.list.scrollTop >= this.end() - 80; }

@@ -49,23 +49,19 @@ const quoted = (text) => {
 };
 
 export class Drawing {
-  // `chat` gives `words`, `lang`, `who()`, `payload()` and `beside`.
+  // `chat` gives `words`, `lang`, `who()`, `choices` and `beside`.
   constructor(chat) { this.chat = chat; }
 
   message(frame) {
     const { lang, words: w } = this.chat;
     const at = frame.at ? new Date(frame.at) : new Date();
-    const time = el("time", { datetime: at.toISOString(), title: at.toLocaleString(lang) }, at.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hour12: false }));
+    const time = el("time", { datetime: at.toISOString(), "data-day": day(at), title: at.toLocaleString(lang) }, at.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hour12: false }));
     const item = el("div", { class: `msg ${frame.from === "client" ? "me" : frame.from}`, "data-day": day(at), "data-cursor": frame.cursor, lang: frame.lang === "en" ? "en" : "zh-Hans" },
       el("div", { class: "by" }, el("span", {}, this.chat.who(frame)), frame.from === "bot" ? el("span", { class: "tag" }, w.robot) : null, time),
+      frame.case ? this.receipt(frame.case) : null, // first: it is shown once, and what is said of it is long
       paragraphs(frame.text));
     for (const citation of frame.citations || []) item.append(this.quote(citation));
-    if (frame.case) item.append(this.receipt(frame.case));
-    if (frame.buttons?.length) {
-      item.append(el("div", { class: "chips" }, ...frame.buttons.map((button) => button.url?.startsWith("/")
-        ? el("a", { class: "button quiet", href: button.url, target: "_blank", rel: "noopener" }, button.title)
-        : el("button", { type: "button", class: "quiet", onclick: () => this.chat.payload(button.payload, button.title) }, button.title))));
-    }
+    if (frame.buttons?.length) item.append(this.chat.choices.row(frame.buttons));
     return item;
   }
 
