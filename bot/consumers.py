@@ -102,6 +102,7 @@ class ChatConsumer(CountedConsumer):
     async def enter(self, conversation: Conversation, frame: Frame, token: str, after: int) -> None:
         await self.leave_group()
         self.conversation, self.language = conversation, conversation.language
+        after = min(after, conversation.last_cursor)  # a cursor from beyond the end would wait for what never comes
         first = max(after, conversation.last_cursor - PAGE)
         self.cursor = first
         await self.channel_layer.group_add(channels.conversation_group(conversation.public_id), self.channel_name)

@@ -71,7 +71,7 @@ def _page(
 
 
 def _thread(conversation: Conversation) -> list[frames.Frame]:
-    """What was said, with its time (`when`); `latest` is where one reads on, and only what was `asked` since one's last words has buttons."""
+    """What was said, with its time (`when`); `latest` is where one reads on; only what was `asked` since then has buttons."""
     stored = list(queries.messages(conversation, limit=500))
     said = max((each.cursor for each in stored if each.from_kind in (FromKind.CLIENT, FromKind.STAFF)), default=0)
     latest = next((each.cursor for each in stored if each.cursor > said), said)

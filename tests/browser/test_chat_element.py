@@ -1,18 +1,14 @@
 """The chat element against a server that says exactly what a test wants: late, too much, refused, gone."""
 
-import json
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.chat import Chat
 from tests.browser.screens import Screens
+from tests.browser.scripted import Server, come
 
-Frame = dict[str, Any]
 NO_STORE = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no'); } });"
 # What a screen reader would be told: every message and date put into the list, with the list's aria-live at that moment.
 LISTENS = """window.read = [];
@@ -22,62 +18,9 @@ new MutationObserver((all) => all.forEach((each) => each.addedNodes.forEach((nod
 HIDDEN = "Object.defineProperty(document, 'hidden', { get: () => true });"
 
 
-class Server:
-    """The other end of the socket. `thread` is what it has, `answers` what it says to a type of frame, `heard` what came."""
-
-    def __init__(self, page: Page, lines: int = 0) -> None:
-        self.heard: list[Frame] = []
-        self.thread = [self.line(n + 1) for n in range(lines)]
-        self.answers: dict[str, Callable[[Frame], list[Frame]]] = {"message.send": self.take}
-        page.route_web_socket("**/ws/chat/", self.meet)
-
-    def line(self, cursor: int, **more: Any) -> Frame:
-        at = datetime.now(UTC) - timedelta(days=1)
-        plain = {"type": "message.created", "cursor": cursor, "in_reply_to": None, "from": "bot", "lang": "en", "text": f"line {cursor}"}
-        return {**plain, "at": at.isoformat(), **more}
-
-    def meet(self, socket: WebSocketRoute) -> None:
-        self.socket = socket
-        socket.on_message(lambda text: self.hear(json.loads(text)))
-
-    def hear(self, frame: Frame) -> None:
-        self.heard.append(frame)
-        if frame["type"] in ("session.start", "session.resume"):
-            after = frame.get("after", 0)
-            first = max(after, len(self.thread) - 100)
-            self.say({"type": "session.started", "token": "t", "in_reply_to": frame["id"], "more": first > after, "last": len(self.thread)})
-            for each in self.thread[first:]:
-                self.say(each)
-        for answer in self.answers.get(frame["type"], lambda _frame: [])(frame):
-            self.say(answer)
-
-    def say(self, frame: Frame) -> None:
-        self.socket.send(json.dumps(frame))
-
-    def take(self, frame: Frame) -> list[Frame]:
-        """What was said, and an answer."""
-        now = datetime.now(UTC).isoformat()
-        for more in ({"from": "client", "text": frame["text"], "in_reply_to": frame["id"]}, {"text": "answer"}):
-            self.thread.append(self.line(len(self.thread) + 1, at=now, **more))
-        return self.thread[-2:]
-
-    def of(self, kind: str) -> list[Frame]:
-        return [frame for frame in self.heard if frame["type"] == kind]
-
-
 @pytest.fixture
 def page(screens: Screens) -> Page:
     return screens.open("en")
-
-
-def come(page: Page, server: Server) -> Chat:
-    """The chat page of somebody who has been here before."""
-    page.add_init_script("try { localStorage['mingshi.chat'] ??= JSON.stringify({token: 't', lang: 'en'}); } catch {}")
-    page.goto("/en/chat/")
-    chat = Chat(page)
-    if server.thread:
-        expect(chat.log.locator(".msg").last).to_contain_text(server.thread[-1]["text"])
-    return chat
 
 
 def test_only_what_is_new_is_read_aloud_and_counted(page: Page):
@@ -297,10 +240,12 @@ def test_a_file_is_seen_to_go_and_one_that_will_never_be_taken_is_not_tried_agai
     choose("button.attach", "huge.txt", 1_000_001)
     expect(box).to_contain_text("too large")
     choose("[data-act=other]", "run.exe", 10)
+    box.locator("textarea").fill("contract, page 3")
     box.locator("[data-act=no]").click()
     expect(box).to_contain_text("Not this kind.")
     expect(box.locator("[data-act=retry]")).to_have_count(0)
     choose("[data-act=other]", "letter.txt", 300_000)
+    expect(box.locator("textarea")).to_have_value("contract, page 3")
     box.locator("[data-act=no]").click()
     expect(chat.log.locator(".msg.system")).to_contain_text("Ready")
     assert sum(pieces) == 300_000 and pieces[0] == 65_536 and len(pieces) > 2

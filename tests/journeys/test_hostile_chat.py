@@ -147,6 +147,21 @@ def test_a_token_opens_its_own_conversation_only_and_repeats_no_receipt_and_no_n
     assert not any(frame.get("case") for frame in again)
 
 
+@REAL
+@firm_stands
+def test_a_cursor_from_beyond_the_end_still_hears_what_is_said_in_another_tab():
+    async def walk(line: Socket) -> list[dict]:
+        other = Socket()
+        await other.wire.connect()
+        await other.ask("session.resume", token=line.token, after=2**31)
+        await line.say("hello")
+        heard = await other.ask("typing.set", on=False)
+        await other.close()
+        return heard
+
+    assert [frame["from"] for frame in on_socket(walk, "en") if frame["type"] == "message.created"] == ["client", "bot"]
+
+
 # what is said
 
 

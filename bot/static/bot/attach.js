@@ -66,7 +66,7 @@ export class Attaching {
   // What may be said with the file, as on the page of the case: what it shows, which claim it supports, whether the untouched original is kept.
   asks(now) {
     const { el } = this, w = this.words, id = (name) => this.chat.id(name), optional = el("span", { class: "optional" }, ` ${w.optional}`);
-    const words = el("textarea", { id: id("attach-words"), name: "words", rows: "2", maxlength: now.words_limit, "aria-describedby": id("attach-words-hint") });
+    const words = el("textarea", { id: id("attach-words"), name: "words", rows: "2", maxlength: now.words_limit, "aria-describedby": id("attach-words-hint") }, this.said?.words); // written for a file that was refused
     const parts = [el("label", { for: id("attach-words") }, w.words, optional), el("p", { class: "hint", id: id("attach-words-hint") }, w.wordsHint), words];
     if (now.claims.length) {
       const choice = el("select", { id: id("attach-claim"), name: "claim" }, el("option", { value: "" }, w.noClaim), ...now.claims.map((each) => el("option", { value: each.n }, each.title)));
@@ -184,7 +184,7 @@ export class Attaching {
 
   end(words) {
     const within = this.box.contains(document.activeElement);
-    this.file = null; this.address = "";
+    this.file = null; this.address = ""; this.said = null;
     this.box.hidden = true; this.box.replaceChildren();
     if (words) this.chat.note(words);
     if (within) this.button.focus();

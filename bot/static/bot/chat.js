@@ -280,7 +280,7 @@ export class MingshiChat extends HTMLElement {
 
   // The end of the thread; of a last message longer than the window, its beginning; of an answer with a receipt, the receipt.
   end() {
-    const receipt = this.list.querySelector(".msg.bot:has(> .filed):not(:has(~ :not(.bot)))");
+    const receipt = this.list.querySelector(".msg.bot:has(> .filed):not(:has(~ :not(.bot, .day)))");
     const last = receipt ?? this.list.lastElementChild, end = this.list.scrollHeight - this.list.clientHeight;
     return last ? Math.min(end, last.offsetTop - this.list.offsetTop - 8) : end;
   }

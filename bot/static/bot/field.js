@@ -12,7 +12,7 @@ export class Field {
     this.input.value = draft;
     this.over = el("p", { id: over, class: "count over", hidden: true });
     this.form = el("form", { class: "say", onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      el("label", { for: text, class: "visually-hidden" }, w.label), this.input, el("button", {}, w.send), this.over, el("p", { id: hint, class: "note" }, w.hint));
+      el("label", { for: text, class: "visually-hidden" }, w.label), this.input, el("button", {}, w.send), this.over, el("p", { id: hint, class: "note" }, el("span", { class: "keys" }, w.keys + (chat.wire === "en" ? " " : "")), w.hint));
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); this.send(); }
     });
