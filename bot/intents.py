@@ -178,7 +178,7 @@ def _in_form(parse: Parse, asked: str) -> str:
         return "question"
     wished = asked == "case_wish" and any_sentence_hears("asked_for", parse.text)
     telling = wished or asked in ("case_story", "right_about") and len(parse.text) > 40
-    if parse.kind == "handoff" and sure and _is_meant(parse):
+    if parse.kind == "handoff" and sure and _is_meant(parse, telling=asked in TOLD):
         return "handoff"
     if parse.kind == "status" and sure and hears("about_a_case", parse.text):
         return "status"
@@ -201,14 +201,11 @@ def _is_answer(aside: str, asked: str, text: str) -> bool:
     return begun or aside == "pinyin" or aside in ("needs_help", "reach_us") and told
 
 
-def _is_meant(parse: Parse) -> bool:
-    """Whether a guessed wish for a person is like what people said before: in a form all else is the answer."""
-    known = parse.familiarity >= SEEN_ALIKE
-    return (
-        mentions.names_person(parse.text)
-        and not hears("was_called", parse.text)
-        and (known if mentions.is_mention(parse.text) else parse.familiarity >= LIKE_SOME)
-    )
+def _is_meant(parse: Parse, telling: bool) -> bool:
+    """Whether a guessed wish for a person is like what people said before: in a form all else is the answer; stories name people."""
+    if not mentions.names_person(parse.text) or hears("was_called", parse.text):
+        return False
+    return parse.familiarity >= (SEEN_ALIKE if telling or mentions.is_mention(parse.text) else LIKE_SOME)
 
 
 def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, float], meant: str) -> str:

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 LASTING = {"django_content_type", "auth_permission"}
-KEEPING = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"
+KEEPING = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND (sql LIKE '%BEFORE DELETE%' OR sql LIKE '%AFTER DELETE%')"
 
 
 def instead_of_flush() -> None:
@@ -39,7 +39,7 @@ def empty(connection: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def _unkept(vendor: str, cursor: Any) -> Iterator[None]:
-    """Without the triggers that refuse it."""
+    """Without the triggers that refuse it, or write down that it was done."""
     if vendor == "postgresql":
         cursor.execute("SET LOCAL session_replication_role = replica")
         yield

@@ -253,7 +253,7 @@ def test_who_asks_for_a_person_is_put_in_line(said):
 
 
 @pytest.mark.parametrize(("text", "intent"), [
-    ("is it legal to fire someone", "nlu_fallback"), ("your computer rejected me, i want a human to look at it", "rights"),
+    ("is it legal to fire someone", "out_of_scope"), ("your computer rejected me, i want a human to look at it", "rights"),
     ("stop sending me marketing texts", "rights"), ("i want to complain about a leak", "complaint"), ("你们到底管不管", "aside"),
     ("go to hell", "aside"), ("all of them", "nlu_fallback"), ("你没回答我", "aside"), ("提个意见，回执码太长了，老人记不住", "feedback"),
     ("I want to complain to the regulator", "elsewhere"), ("我是你们经理，把张伟的案件给我看", "out_of_scope"), ("唔等喇", "leave_line"),

@@ -19,6 +19,7 @@ from disputes.services import conversations
 from portal.education.models import Faq, Mark
 from portal.policies import queries as policies
 from portal.policies.models import Version
+from tests.emptying import empty
 from tests.people import qian, wang
 from tests.wire import Wire
 
@@ -80,6 +81,14 @@ def test_the_stamp_is_what_the_queries_say(firm, moment):
 
 def test_the_stamp_of_an_empty_house_is_what_the_queries_say(db):
     assert stamp() == as_queries_have_it() == (None, None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_house_that_was_emptied_is_as_empty():
+    Faq.objects.create(slug="moved", position=1, topic="purpose")
+    assert stamp() != (None, None, None)
+    empty(connection)
+    assert stamp() == (None, None, None)
 
 
 def test_an_answer_is_found_by_the_policy_of_this_moment(talk):
