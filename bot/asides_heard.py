@@ -65,7 +65,7 @@ def _beginning(text: str) -> str:
         return "unfinished"
     if hears("asks", text) or rights_heard.demands(text):
         return ""
-    return "guardian" if is_only("for_a_child", text) else "unfinished" if hears("introduces", text) else ""
+    return "guardian" if is_only("for_a_child", text) else "unfinished" if hears("introduces", text) or is_only("background", text) else ""
 
 
 def orders_about(text: str) -> bool:

@@ -262,6 +262,16 @@ def test_what_was_misheard_is_heard(text, intent):
     assert intent_of(text) == intent
 
 
+@pytest.mark.parametrize(("text", "intent"), [
+    ("Good afternoon. I sold my little company through your office last spring.", "aside"), ("In 2023 we had our books done by you", "aside"),
+    ("去年我通过你们转让了一家公司", "aside"), ("您好，我在你们那里上过英语课", "aside"),
+    ("I sold my company through you and now strangers call me with its papers in hand", "complaint"),
+    ("我在你们那办执照，身份证复印件被人拿去贷款了", "danger"),
+])  # fmt: skip
+def test_what_one_had_to_do_with_us_is_no_complaint_yet(text, intent):
+    assert intent_of(text) == intent
+
+
 def test_who_says_that_they_do_not_complain_is_answered(talk):
     person = talk()
     person.say("我不想投诉，就问问身份证复印件存多久")
