@@ -262,6 +262,19 @@ def test_what_was_misheard_is_heard(text, intent):
     assert intent_of(text) == intent
 
 
+@pytest.mark.parametrize(("lang", "first", "asked"), [
+    ("en", "I want to complain", "actually no, how do I get a copy of what you have?"),
+    ("zh-hans", "我要投诉", "等一下，我想先问问身份证复印件存多久"),
+])  # fmt: skip
+def test_who_asks_something_first_is_answered_and_then_tells(talk, lang, first, asked):
+    person = talk(lang)
+    person.say(first)
+    person.say(asked)
+    assert person.citations
+    said = person.say("Your man shouted at me and kept my passport." if lang == "en" else "你们的人把我的护照扣着不还，还骂人。")
+    assert "When" in said or "什么时候" in said
+
+
 @pytest.mark.parametrize(("text", "intent"), [
     ("Good afternoon. I sold my little company through your office last spring.", "aside"), ("In 2023 we had our books done by you", "aside"),
     ("去年我通过你们转让了一家公司", "aside"), ("您好，我在你们那里上过英语课", "aside"),
