@@ -56,7 +56,7 @@ def asked_as(text: str) -> str:
 
 
 def wants_to_complain(text: str) -> bool:
-    """Whether somebody says outright that they want to complain here, and only asks nothing."""
+    """Whether somebody says outright that they want to complain here, and asks nothing."""
     plain = hears("complaining", text) and not any(hears(each, text) for each in ("asks", "no_complaint", "wants_mediator"))
     return plain and not doors_heard.asked_for(text)
 

@@ -194,8 +194,10 @@ def _only_asks(parse: Parse) -> bool:
 
 def _is_answer(aside: str, asked: str, text: str) -> bool:
     """Half sentences and times are the answer or part of it, and so is what is asked for; mere keys are none."""
-    if aside == "noise" or asked in ("right_about", "adding_text"):
-        return aside != "noise" or asked in ("case_contact", "case_code", "right_proof", "right_code")
+    if aside == "noise":
+        return asked in ("case_contact", "case_code", "right_proof", "right_code")
+    if asked in ("right_about", "adding_text"):
+        return True
     begun = aside in ("unfinished", "guardian") and asked != "case_code"
     told = asked in TOLD and (asked != "case_wish" or aside == "reach_us" or any_sentence_hears("asked_for", text))
     return begun or aside == "pinyin" or aside in ("needs_help", "reach_us") and told

@@ -88,9 +88,9 @@ def find_each(parse: Parse, library: Shelf, threshold: float) -> Found | None:
 
 def for_the_young(found: Found, text: str, library: Shelf) -> Found:
     """An answer about a child, or to one, with the clause about children; where it may be about them, that clause and a choice."""
-    about = by_topic("minors", library).quotes[:1]
     if rights_heard.whom_in(text) not in YOUNG or any("minors" in quote.topics for quote in found.quotes):
         return found
+    about = by_topic("minors", library).quotes[:1]
     if found.band == "sure":
         return replace(found, quotes=(*found.quotes, *about))
     others = tuple(topic for topic in found.topics if topic != "minors")
