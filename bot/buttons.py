@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import rights_heard
+from bot.messages import PAYLOAD
 from bot.phrases import is_only, kinds
 from bot.rasa_files import script
 from bot.understanding.patterns import bare
 from bot.understanding.text import HAN, LATIN_WORD, normalise
 
-PAYLOAD = re.compile(r"/([a-z_]{2,30})(\{.{0,400}\})?")
 SHORT = 40
 LAST_TOLD = '"story": "last"'
 # Doors whose titles may be typed long after they were shown.

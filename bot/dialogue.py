@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from rasa_sdk.executor import ActionExecutor
 
-from bot import buttons, children, first_heard, hearing, intents, mentions, patience, questions, reasking, unlearned
+from bot import buttons, children, finding, first_heard, hearing, intents, mentions, messages, patience, questions, reasking, unlearned
 from bot.actions import (
     answering,
     asides,
@@ -100,7 +100,7 @@ def check(text: str, payload: str = "") -> None:
 
 def _check_payload(payload: str) -> None:
     if not reasking.is_answer(payload):
-        intents.from_payload(payload)
+        messages.from_payload(payload)
 
 
 def turn(
@@ -206,13 +206,13 @@ def respond(tracker: Tracker, parse: Parse, payload: str, masked: str, kinds: tu
     payload = payload or buttons.accepted(tracker.slots, tracker.loop, meant)
     thresholds = understanding().artefact.thresholds
     if payload:
-        message = intents.from_payload(payload)
+        message = messages.from_payload(payload)
     else:
         intent = intents.choose(parse, tracker.slots, tracker.loop, thresholds, receipt, meant)
         language = str(tracker.slots["language"])
-        if intent in NOT_OURS and answering.is_published(masked, language, intent != "smalltalk" and not tracker.loop):
+        if intent in NOT_OURS and finding.is_published(masked, language, intent != "smalltalk" and not tracker.loop):
             intent = "question"
-        message = intents.message(masked, intent, parse.confidence)
+        message = messages.message(masked, intent, parse.confidence)
     asked_for = tracker.slots.get("requested_slot") in ("case_contact", "case_code", "right_proof", "right_code")
     if kinds and not asked_for:
         tracker.message = message

@@ -1,20 +1,15 @@
 """From what a message is to the intent the rules see, given what the bot has just asked. Pure."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from bot import asides_heard, casefacts, doors_heard, first_heard, mentions, rights_heard, speaking
-from bot.buttons import PAYLOAD, is_offered
+from bot.buttons import is_offered
 from bot.phrases import any_sentence_hears, hears, is_only, phrase
-from bot.rasa_files import script
 from bot.understanding.parsing import UPSET, Parse
 from bot.understanding.text import HAN, normalise
 from disputes.rules import Remedy
-from portal.doors.errors import Refusal
 from portal.rights.rules import Right
 
 SHORT = 40
@@ -38,32 +33,8 @@ FEW_WORDS, FEW_HAN = 8, 12
 BEFORE_A_COMPLAINT = (*FACTS, *RIGHT_CHOICES, "case_confirmed", "right_proof", "right_code", "right_confirmed")
 
 
-def from_payload(payload: str) -> dict[str, Any]:
-    """A button's `/intent{"entity": "value"}` as a parsed message. Raises Refusal `bot.payload` (422) for anything else."""
-    found = PAYLOAD.fullmatch(payload)
-    try:
-        entities = json.loads(found[2] or "{}") if found else None
-    except ValueError:
-        entities = None
-    if found is None or found[1] not in script().intents or not _are_known(entities):
-        raise Refusal("bot.payload", 422, _("This button does not belong to this conversation."))
-    return message(payload, found[1], 1.0, [{"entity": name, "value": value} for name, value in (entities or {}).items()])
-
-
 def _is_few(text: str) -> bool:
     return len(HAN.findall(text)) <= FEW_HAN and len(text.split()) <= FEW_WORDS
-
-
-def _are_known(entities: Any) -> bool:
-    known = script().domain["entities"]
-    if not isinstance(entities, dict):
-        return False
-    return all(name in known and isinstance(value, str) and len(value) <= 60 for name, value in entities.items())
-
-
-def message(text: str, intent: str, confidence: float, entities: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """A parsed message in Rasa's shape."""
-    return {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities or [], "intent_ranking": []}
 
 
 def choose(parse: Parse, slots: Mapping[str, Any], loop: str, thresholds: Mapping[str, float], receipt: str = "", meant: str = "") -> str:

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from bot import dialogue, intents
+from bot import dialogue, messages
 from bot.actions import here
 from bot.engine import Tracker
 from bot.knowledge import understanding
@@ -71,7 +71,7 @@ def test_the_files_name_payloads_with_entities():
 @pytest.mark.parametrize(("form", "asked"), QUESTIONS)
 def test_a_payload_is_no_answer_in_words_and_no_silent_way_out(firm, form, asked):
     for payload in payloads():
-        intent = intents.from_payload(payload)["intent"]["name"]
+        intent = messages.from_payload(payload)["intent"]["name"]
         tracker = at(form, asked)
         said = press(tracker, payload)
         kept = [

@@ -3,7 +3,7 @@
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from bot import intents
+from bot import messages
 from bot.engine import Engine, Tracker, fill, run_now
 from bot.rasa_files import script
 from portal.doors.errors import Refusal
@@ -46,11 +46,11 @@ def test_a_tracker_stays_as_short_at_turn_three_hundred():
 )
 def test_a_foreign_payload_is_refused(payload):
     with pytest.raises(Refusal):
-        intents.from_payload(payload)
+        messages.from_payload(payload)
 
 
 def test_every_button_of_the_domain_is_a_payload_we_take():
     for variations in script().domain["responses"].values():
         for one in variations:
             for button in (each for each in one.get("buttons", []) if not each.get("url")):
-                intents.from_payload(fill(button["payload"], {}))
+                messages.from_payload(fill(button["payload"], {}))
