@@ -6,6 +6,7 @@ from itertools import compress
 
 from bot import mentions, rights_heard
 from bot.knowledge import Quote, Shelf, shelf, understanding
+from bot.phrases import hears
 from bot.several import questions_in
 from bot.understanding.grouping import likeness, vector
 from bot.understanding.parsing import Parse
@@ -24,7 +25,7 @@ class Found:
 
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
 SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.6, 0.25, 0.35, 0.9
-LOOKED_AT, PRIMARY = 14, 0.15
+LOOKED_AT, PRIMARY, ALSO = 14, 0.15, 0.1
 YOUNG = ("young", "child")
 # How long something is kept, and what is sensitive about it, differ by what it is: there an answer about something else is no answer.
 BY_KIND, OF_ITS_KIND, NEAR_ENOUGH = ("storage_retention", "sensitive_info"), 0.4, 0.1
@@ -48,12 +49,19 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
         fitting = [hit for hit in fitting if _is_of_its_kind(hit, said, library)]
     fitting.sort(key=lambda hit: -_fit(hit, parse.topic, said, library))
     if parse.sureness >= threshold and fitting:
-        return Found("sure", _several(fitting, library), topics)
+        return _with_the_rest(Found("sure", _several(fitting, library), topics), parse)
     if hits[0].lexical >= SURE_LEXICAL:
         return Found("sure", _several(hits, library), topics)
     if parse.sureness >= MAYBE_SURENESS or hits[0].lexical >= MAYBE_LEXICAL:
         return Found("maybe", (), topics)
     return Found("none", (), topics)
+
+
+def _with_the_rest(found: Found, parse: Parse) -> Found:
+    """An answer, and as `rest` the second subject of a question about this and that, where nothing quoted is about it."""
+    quoted = {topic for quote in found.quotes for topic in quote.topics}
+    also = [topic for topic, share in parse.topics[1:2] if share >= ALSO and topic not in quoted and hears("this_and_that", parse.text)]
+    return replace(found, rest=tuple(also))
 
 
 def find_each(parse: Parse, library: Shelf, threshold: float) -> Found | None:

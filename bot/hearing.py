@@ -11,13 +11,16 @@ from bot.understanding.text import HAN, normalise
 
 # A slip in a longer message is no control word any more.
 MOST_HAN, MOST_WORDS = 6, 3
+# What is said before something is asked, and means nothing beside it.
+LEADS = ("leads_in", "no_complaint_but")
 
 
 def heard(text: str, language: str, answering: bool = False) -> Parse:
     """A message parsed; its `text` is the reading where it came in pinyin or as on a telephone. `answering`: a form's question is open."""
     known, said = understanding(), pinyin.read(text, answering) or texting.read(text)
-    if (asked := phrase("no_complaint_but").sub("", normalise(said))) != normalise(said) and asks(asked):
-        said = asked
+    for lead in LEADS:
+        if (asked := phrase(lead).sub("", normalise(said))) != normalise(said) and asks(asked):
+            said = asked
     parse = known.parse(said, language)
     if said != text and not parse.danger:
         parse = replace(parse, danger=danger(text))

@@ -34,4 +34,6 @@ def _are_known(entities: Any) -> bool:
     known = script().domain["entities"]
     if not isinstance(entities, dict):
         return False
-    return all(name in known and isinstance(value, str) and len(value) <= LONGEST_VALUE for name, value in entities.items())
+    if not all(name in known and isinstance(value, str) and len(value) <= LONGEST_VALUE for name, value in entities.items()):
+        return False
+    return entities.get("part", "") in ("", *script().domain["slots"])

@@ -58,7 +58,7 @@ def payloads() -> list[str]:
     bare = [f"/{intent}" for intent in sorted(script().intents)]
     files = json.dumps(script().domain["responses"]).replace('\\"', '"').replace("{{", "{").replace("}}", "}")
     named = re.findall(r'/[a-z_]+\{"[^}]*"\}', files)
-    forged = ['/change{"part": "nothing"}', '/change{"part": "right_kind"}', '/change{"part": "case_story"}', '/rights{"right": "all"}',
+    forged = ['/change{"part": "right_kind"}', '/change{"part": "case_story"}', '/rights{"right": "all"}',
               '/rights{"place": "moon"}', '/rights{"whom": "dog"}', '/complaint{"story": "last"}', '/inform{"value": "x"}',
               '/change{"part": "case_kind", "value": "verdict"}', '/question{"topic": "no-such-topic"}']  # fmt: skip
     return sorted({*bare, *named, *forged})

@@ -304,7 +304,7 @@ def test_after_a_danger_what_comes_next_is_to_register_it(talk):
 def test_a_data_room_is_no_data(talk):
     person = talk("en")
     person.say("who do you sell my data to")
-    assert person.citations[0]["clause"] == "7.1"
+    assert [cited["clause"] for cited in person.citations][-1] == "2.6"
 
 
 @pytest.mark.parametrize("said", ["my pp no was shared", "aiya", "Aiyo", "wah", "那谁可以看到"])
@@ -315,3 +315,31 @@ def test_abbreviations_and_sounds_are_left_alone(said):
 
 def test_two_letters_in_the_wrong_order_are_put_right():
     assert understanding().artefact.classifier.spelling.mend("where is ym data") == "where is my data"
+
+
+# what else was asked
+
+
+@pytest.mark.parametrize(("language", "said", "number"), [
+    ("en", "lol ok. delete everything then", "11.4"),
+    ("zh-hans", "哈哈，好的。那你们会卖我的信息吗", "2.6"),
+    ("en", "do you ever hand client files to the police?", "7.4"),
+    ("zh-hans", "你们卖不卖我的资料", "2.6"),
+    ("zh-hans", "今年发生过几次泄露", "10.5"),
+])  # fmt: skip
+def test_what_is_asked_after_a_laugh_or_with_other_words_is_answered(talk, language, said, number):
+    person = talk(language)
+    person.say(said)
+    assert number in [cited["clause"] for cited in person.citations]
+
+
+def test_of_this_and_that_both_are_answered_or_offered(talk):
+    person = talk("zh-hans")
+    person.say("请贵司书面说明客户资料的保存期限及法律依据")
+    assert person.citations[0]["clause"] == "2.2" and '/question{"topic": "storage_retention"}' in person.buttons
+
+
+def test_at_a_loss_in_the_middle_is_no_question_about_rights(talk):
+    person = talk("zh-hans")
+    person.say("我去年在你们这里办的公司转让，上周税务局短信说我还是法人，我的身份证还在你们手里，不知道被谁用了")
+    assert "先别急" in person.say("那怎么弄")

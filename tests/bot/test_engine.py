@@ -42,7 +42,16 @@ def test_a_tracker_stays_as_short_at_turn_three_hundred():
 
 @pytest.mark.parametrize(
     "payload",
-    ["/nonsense", "complaint", '/change{"part": {"a": 1}}', '/change{"stranger": "x"}', "/affirm{", '/change["part"]', "/" + "a" * 500],
+    [
+        "/nonsense",
+        "complaint",
+        '/change{"part": {"a": 1}}',
+        '/change{"stranger": "x"}',
+        "/affirm{",
+        '/change["part"]',
+        '/change{"part": "soul"}',
+        "/" + "a" * 500,
+    ],
 )
 def test_a_foreign_payload_is_refused(payload):
     with pytest.raises(Refusal):
