@@ -7,6 +7,7 @@ from typing import Any
 from bot import asides_heard, casefacts, doors_heard, first_heard, mentions, rights_heard, speaking
 from bot.buttons import is_offered
 from bot.phrases import any_sentence_hears, hears, is_only, phrase
+from bot.several import question_at_the_end
 from bot.understanding.parsing import UPSET, Parse
 from bot.understanding.text import HAN, normalise
 from disputes.rules import Remedy
@@ -126,6 +127,8 @@ def _in_form(parse: Parse, asked: str) -> str:
     """What interrupts a form: a correction, a plain question, a case asked after, more of the story. All else is the answer."""
     if (aside := asides_heard.heard(parse.text)) and not _is_answer(aside, asked, parse.text):
         return "aside"
+    if asked in BEFORE_A_COMPLAINT and len(parse.text) <= SHORT and hears("no_complaint", parse.text):
+        return "never_mind"
     if asked in ("case_code", "right_code") and hears("no_code", parse.text):
         return "inform"
     if asked in FACTS and hears("keeps_back", parse.text) and not ADDRESS.search(parse.text):
@@ -208,6 +211,8 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
         return "withdraw_consent" if right == Right.WITHDRAWAL else "rights"
     if mentions.is_mention(parse.text) and parse.familiarity < mentions.SAID_BEFORE and (intent := _mentioned(parse)):
         return intent
+    if question_at_the_end(parse):
+        return "question"
     if slots.get("filed") and not _is_long(parse.text) and (parse.kind in UPSET or _may_be_told(parse, thresholds)):
         return "more_of_it"
     if parse.kind in UPSET:

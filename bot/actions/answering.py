@@ -14,6 +14,7 @@ from bot.finding import Found, by_topic, find, find_each, for_the_young
 from bot.knowledge import Quote, shelf, understanding
 from bot.outside import asking
 from bot.phrases import hears, is_only
+from bot.several import question_at_the_end
 from bot.understanding.examples import TOPICS
 from bot.understanding.parsing import Parse
 from disputes import queries as disputes
@@ -120,7 +121,7 @@ def heard(tracker: Tracker, domain: Domain, language: str) -> Parse:
         return here.understand(reviewed(f"utter_{known}", domain, language))
     of_it = next((said for name, said in ASKED_OF_IT.items() if is_only(name, now.masked)), "")
     of_it = of_it and {"complaint_form": of_it, "rights_form": "utter_costs_complaint"}.get(str(tracker.active_loop_name), "")
-    return here.understand(reviewed(of_it, domain, language)) if of_it else now.parse
+    return here.understand(reviewed(of_it, domain, language)) if of_it else question_at_the_end(now.parse) or now.parse
 
 
 def in_context(parse: Parse, before: str) -> Parse:

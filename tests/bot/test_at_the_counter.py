@@ -343,3 +343,37 @@ def test_at_a_loss_in_the_middle_is_no_question_about_rights(talk):
     person = talk("zh-hans")
     person.say("我去年在你们这里办的公司转让，上周税务局短信说我还是法人，我的身份证还在你们手里，不知道被谁用了")
     assert "先别急" in person.say("那怎么弄")
+
+
+@pytest.mark.parametrize(("text", "intent"), [
+    ("Hello sir, I am worry about paper of my company. I give to your office all, contract, chop, ID. Now who can look at them?", "question"),
+    ("我离职了，你们还留着我的指纹打卡记录吗", "question"),
+    ("你们把我身份证卖给贷款公司了，现在谁能看到我的资料？", "question"),
+    ("you leaked my passport to a loan shark. who can I sue?", "complaint"),
+    ("你们把我的合同发到群里了！现在谁能看到？", "complaint"),
+])  # fmt: skip
+def test_what_only_leads_up_to_a_question_is_asked_and_a_wrong_told_is_registered(text, intent):
+    assert intent_of(text) == intent
+
+
+def test_a_complaint_may_still_come_of_such_a_question(talk):
+    person = talk("zh-hans")
+    person.say("你们把我身份证卖给贷款公司了，现在谁能看到我的资料？")
+    assert REGISTER in person.buttons
+
+
+def test_who_does_not_want_to_complain_after_all_is_asked_before_anything_joins_the_story(talk):
+    person = talk("zh-hans")
+    person.say("老师把我成绩发到群里了，这样可以吗")
+    assert "/stop" in (person.say("我不想投诉，就想知道合不合规") and person.buttons)
+    person.press("/stop")
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "said", "number"), [
+    ("zh-hans", "我的 data 你们会 share 给谁 lah", "7.1"), ("zh-hans", "你们会不会出售客户信息", "2.6"), ("en", "have you ever had a data breach", "10.5"),
+])  # fmt: skip
+def test_a_published_answer_is_found_by_other_words_for_its_question(talk, language, said, number):
+    person = talk(language)
+    person.say(said)
+    assert number in [cited["clause"] for cited in person.citations]

@@ -278,7 +278,7 @@ GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)(?:[*+]|\{\d+,\})")
 # Groups repeated without a bound whose every turn begins with words of its own: they cannot match one text in two ways.
 LOOKED_AT = set(
     """intention what_next tell_me stop_telling just_complain go_on hush submit call_me needs_help at_a_loss troubled curses register_it
-    courtesy handoff who agrees asks_whether am_i_in_it what_for_me not_personal money SPELT PLACE COUNTED BETWEEN""".split()
+    courtesy handoff who agrees asks_whether am_i_in_it what_for_me not_personal money SPELT PLACE COUNTED BETWEEN ENDS""".split()
 )
 PIECES = [
     "a",

@@ -21,7 +21,8 @@ ASIDE = 100_000
 
 def _faq(row: Mapping[str, Any]) -> dict[str, Any]:
     pairs = {"question_zh": row["zh"]["q"], "question_en": row["en"]["q"], "answer_zh": row["zh"]["a"], "answer_en": row["en"]["a"]}
-    return {**pairs, "topic": row["topic"], "clauses": row["clauses"]}
+    also = {f"also_{lang}": "\n".join(row[lang].get("also", ())) for lang in ("zh", "en")}
+    return {**pairs, **also, "topic": row["topic"], "clauses": row["clauses"]}
 
 
 def _guide(row: Mapping[str, Any]) -> dict[str, Any]:
