@@ -25,7 +25,7 @@ class Found:
 
 # Set on house questions against the demo policy and CAPP-130 (docs/understanding.md): a lexical score this high answers by itself.
 SURE_LEXICAL, MAYBE_LEXICAL, MAYBE_SURENESS, CLOSE = 0.6, 0.25, 0.35, 0.9
-LOOKED_AT, PRIMARY, ALSO = 14, 0.15, 0.1
+LOOKED_AT, PRIMARY, ALSO, CALM = 14, 0.15, 0.1, 0.1
 YOUNG = ("young", "child")
 # How long something is kept, and what is sensitive about it, differ by what it is: there an answer about something else is no answer.
 BY_KIND, OF_ITS_KIND, NEAR_ENOUGH = ("storage_retention", "sensitive_info"), 0.4, 0.1
@@ -60,8 +60,8 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
 def _with_the_rest(found: Found, parse: Parse) -> Found:
     """An answer, and as `rest` the second subject of a question about this and that, where nothing quoted is about it."""
     quoted = {topic for quote in found.quotes for topic in quote.topics}
-    also = [topic for topic, share in parse.topics[1:2] if share >= ALSO and topic not in quoted and hears("this_and_that", parse.text)]
-    return replace(found, rest=tuple(also))
+    both = parse.upset < CALM and hears("this_and_that", parse.text)
+    return replace(found, rest=tuple(topic for topic, share in parse.topics[1:2] if both and share >= ALSO and topic not in quoted))
 
 
 def find_each(parse: Parse, library: Shelf, threshold: float) -> Found | None:

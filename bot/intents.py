@@ -192,7 +192,8 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
     if is_only("hush", parse.text):
         return "smalltalk"
     aside = asides_heard.heard(parse.text) or asides_heard.heard(meant)
-    if is_only("what_next", parse.text) and aside != "unfinished":
+    of_it = is_only("what_next", parse.text) or slots.get("last_question") and is_only("costs", parse.text)
+    if of_it and aside != "unfinished":
         return "question"
     if is_only("none_of_these", parse.text) or is_only("all_of_these", parse.text):
         return "nlu_fallback"

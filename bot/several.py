@@ -10,7 +10,7 @@ MOST = 4
 # The last sentence is surely a question, and what stands before it does not surely tell of a wrong.
 SURELY_ASKED, SURELY_WRONG = 0.9, 0.9
 BETWEEN = re.compile(
-    r"[?？!！。;；\n]+|[,，](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
+    r"[?？!！。;；\n]+|(?:^|\s)\d[.、．)）]\s?|[,，](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
     r"|\s(?=and (?:who|what|how|when|where|why|can|could|do|does|is|are|will)\b)"
     r"|[,，]\s*(?:and |then |also )*(?=(?:who|what|how|when|where|why|can|do|does|is|are|could|may)\b)"
 )

@@ -120,7 +120,8 @@ def heard(tracker: Tracker, domain: Domain, language: str) -> Parse:
     if known := first_heard.asked_as(now.masked):
         return here.understand(reviewed(f"utter_{known}", domain, language))
     of_it = next((said for name, said in ASKED_OF_IT.items() if is_only(name, now.masked)), "")
-    of_it = of_it and {"complaint_form": of_it, "rights_form": "utter_costs_complaint"}.get(str(tracker.active_loop_name), "")
+    here_costs = of_it if of_it == ASKED_OF_IT["costs"] else ""
+    of_it = of_it and {"complaint_form": of_it, "rights_form": "utter_costs_complaint"}.get(str(tracker.active_loop_name), here_costs)
     return here.understand(reviewed(of_it, domain, language)) if of_it else question_at_the_end(now.parse) or now.parse
 
 

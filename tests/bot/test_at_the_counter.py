@@ -377,3 +377,34 @@ def test_a_published_answer_is_found_by_other_words_for_its_question(talk, langu
     person = talk(language)
     person.say(said)
     assert number in [cited["clause"] for cited in person.citations]
+
+
+@pytest.mark.parametrize(("language", "said", "numbers"), [
+    ("zh-hans", "1.资料存多久 2.谁能看 3.怎么删", ["9.1", "10.2", "11.1"]),
+    ("en", "1. who can see my file 2. how long do you keep it 3. can I delete it", ["10.3", "9.1", "11.4"]),
+])  # fmt: skip
+def test_numbered_questions_are_each_answered(talk, language, said, numbers):
+    person = talk(language)
+    person.say(said)
+    assert [cited["clause"] for cited in person.citations] == numbers
+
+
+def test_what_it_costs_is_asked_of_what_was_asked_before(talk):
+    person = talk("zh-hans")
+    person.say("如果我想把资料转到另一家代账公司，怎么操作呢")
+    person.say("要钱吗")
+    assert [cited["clause"] for cited in person.citations] == ["11.12"]
+
+
+@pytest.mark.parametrize(("text", "intent"), [
+    ("how do i sue", "elsewhere"), ("怎么起诉你们", "elsewhere"), ("take them down pls", "rights"), ("把我儿子的照片撤下来", "rights"),
+    ("how do I take it easy", "out_of_scope"),
+])  # fmt: skip
+def test_more_words_for_a_court_and_for_taking_down(text, intent):
+    assert intent_of(text) == intent
+
+
+def test_pictures_of_a_child_are_no_mere_beginning(talk):
+    person = talk("en")
+    person.say("my daughter is 9 and her pictures are on ur school's wechat")
+    assert REGISTER in person.buttons
