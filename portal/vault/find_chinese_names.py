@@ -1,7 +1,8 @@
 """Names in Chinese characters, only where the words around say that it is one. On flattened text.
 
-Three degrees of certainty: behind "I am called" or "name:" what follows is a name; behind other words a surname with its given
-name is one unless it begins with an ordinary word; in front of a form of address (女士, 经理) a surname alone will do.
+Four degrees of certainty: behind "I am called" or "name:" what follows is a name; behind other words a surname with its given
+name is one unless it begins with an ordinary word; in front of a form of address (女士, 经理) a surname alone will do; a surname
+with two signs that given names are made of is a name wherever it stands.
 """
 
 import re
@@ -28,8 +29,11 @@ FULL = f"{SURNAME}{GIVEN}{{1,2}}"
 OFTEN = f"(?![{words.SELDOM}]){FULL}"
 ALONE = f"(?<![{HAN}])"
 AFTER = f"(?:{ALONE}|(?<=[是找跟和给让问请叫的位向被由与对到姓了]))"
-KIN = f"(?:我|本人)的?(?:{words.KIN})"
+KIN = f"(?:我|本人|他|她)的?(?:{words.KIN})"
 STAFF = f"(?:你们|贵司|贵公司|你們|公司)?的?(?:{words.STAFF})"
+
+# By what names are made of, whatever stands around.
+MADE = re.compile(f"((?:{words.COMPOUND}|[{words.STRONG}{re.sub(f'[{words.SELDOM}明]', '', words.WEAK)}])[{words.GIVEN}]{{2}})")
 
 NAMED = (
     re.compile(f"(?:{words.CALLED})[:,\\s]{{0,2}}({FULL}){EDGE}"),
@@ -38,6 +42,7 @@ NAMED = (
     # Whether or not its end can be told, or its first sign is a common surname.
     re.compile(f"(?:{words.CALLED})\\s?({SURE}{GIVEN}{{1,2}}|[阿小]{GIVEN}{{1,2}}(?=$|[^{HAN}]))"),
     re.compile(f"(?:姓名|我的名字[是叫])[:\\s是]{{1,3}}([{HAN}]{{2,6}}(?:·[{HAN}]{{1,8}}){{0,3}})(?=$|[^{HAN}])"),
+    re.compile(f"{ALONE}([{HAN}]{{2,6}}(?:·[{HAN}]{{2,8}}){{1,2}}?)(?=$|[^{HAN}]|{STOP})"),
     re.compile(f"(?:{words.CALLED}|我是|本人|姓名[:是]?)([{HAN}]{{2,6}}(?:·(?:(?!{STOP})[{HAN}]){{1,8}}){{1,3}})"),
 )
 LIKELY = (
@@ -49,6 +54,8 @@ LIKELY = (
     re.compile(f"{ALONE}({SURE}{GIVEN}{{1,2}})(?![{HAN}])"),
     re.compile(f"{ALONE}({FULL})(?=[,、:\\s]{{0,2}}(?:[男女](?![{HAN}])|身份证|1\\d{{10}}))"),
     re.compile(f"(?<=\\d)\\(({FULL})\\)"),
+    re.compile(f"(?:{KIN}|{STAFF})([小老阿][{words.STRONG}])(?![{words.GIVEN}]{{2}})"),
+    re.compile(f"([{words.STRONG}][{words.GIVEN_ALONE}])(?![先女小老经經同师師姐哥总總])"),
 )
 TITLED = (
     re.compile(f"{AFTER}({SURNAME}{GIVEN}{{0,2}}(?:{words.FORMS}))"),
@@ -65,6 +72,9 @@ def find_chinese_names(flat: str) -> Iterator[Span]:
         for match in pattern.finditer(flat):
             if not NOT_NAMES.match(flat, match.start(1)):
                 yield match.start(1), match.end(1), "name"
+    for match in MADE.finditer(flat):
+        if match[1] not in ORDINARY and not NOT_NAMES.match(flat, match.start()):
+            yield match.start(), match.end(), "name"
     for pattern in LIKELY:
         for match in pattern.finditer(flat):
             if not _ordinary(flat, match.start(1)):

@@ -10,6 +10,12 @@ Span = tuple[int, int, str]
 
 LOCAL = re.compile(r"[A-Za-z0-9._%+'\-]{1,64}$")
 DOMAIN = re.compile(r" ?(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62})\.){1,6}[A-Za-z]{2,24}")
+# What people write so that a machine shall not read it: bob (at) mail (dot) org, bob at gmail dot com.
+SPELT_OUT = re.compile(
+    r"(?<![A-Za-z0-9._%+'\-])[A-Za-z0-9._%+'\-]{1,64} ?(?:[(\[] ?at ?[)\]] ?[A-Za-z0-9\-]{1,40} ?(?:\.|[(\[] ?dot ?[)\]])"
+    r"|(?<= )at [A-Za-z0-9\-]{1,40} dot) ?(?:com|net|org|cn|hk|tw|uk|io|co|edu|me)\b",
+    re.IGNORECASE,
+)
 TOKEN18 = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
 CREDIT_LABEL = re.compile(
     r"(?:信用代码|信用代碼|税号|稅號|纳税人识别号|\buscc|credit code|taxpayer id)(?: number| no\.?)?(?: is)?[^0-9A-Za-z\n]{0,6}"
@@ -18,13 +24,15 @@ CREDIT_LABEL = re.compile(
 )
 PASSPORT = re.compile(r"(?<![0-9A-Za-z])(?:[EeGg]\d{8}|[Ee][A-HJ-NP-Za-hj-np-z]\d{7})(?![0-9A-Za-z])")
 PASSPORT_LABEL = re.compile(
-    r"(?:护照|護照|通行证|通行證|passport|travel permit)(?:号码|號碼|号|號|number|no\b|is\b|was\b|为|為|是|[ :#.,(]){0,6}"
+    r"(?:护照|護照|通行证|通行證|台胞证|台胞證|回乡证|回鄉證|passport|travel permit)"
+    r"(?:号码|號碼|号|號|number|no\b|is\b|was\b|为|為|是|[ :#.,(]){0,6}"
     r"([A-Za-z]{0,2}\d{6,10})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 HKID = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,2})(\d{6}) ?\(([0-9Aa])\)")
 LABELLED_ID = re.compile(
-    r"(?:national insurance(?: number| no\.?)?|\bni number|\bnino|身分證字號|身分證號碼?|身份證字號|身份證號碼?|身份证号码?)"
+    r"(?:driv(?:er|ing)(?:['’]?s)? licen[cs]e(?: number| no\.?)?"
+    r"|national insurance(?: number| no\.?)?|\bni number|\bnino|身分證字號|身分證號碼?|身份證字號|身份證號碼?|身份证号码?)"
     r"(?: is| was)?[ :#是为為]{0,3}"
     r"([A-Za-z]{1,2}(?: ?\d){6,9}(?: ?[A-Da-d](?![A-Za-z]))?)",
     re.IGNORECASE,
@@ -35,12 +43,12 @@ PLATE = re.compile(
     r"([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳掛學])(?![0-9A-Za-z])"
 )
 MESSENGER = re.compile(
-    r"(?:微信|薇信|威信|加v|(?<![A-Za-z0-9])(?:wechat(?: id)?|weixin|wx|vx|v信)(?![A-Za-z0-9]))(?:号|號)?"
+    r"(?:微信|薇信|威信|加v|(?<![A-Za-z0-9])(?:wechat(?: id)?|weixin|wx|vx|v信)(?![A-Za-z0-9]))(?:号|號|同名|同号)?"
     r"( ?(?:[:：是为為]|is\b|id\b)? ?){0,2}"
     r"([A-Za-z][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_@:/]|\.[A-Za-z])",
     re.IGNORECASE,
 )
-QQ = re.compile(r"(?<![A-Za-z])QQ(?:号|號)?(?: ?(?:[:是为為]|is\b|number\b))? ?([1-9]\d{4,11})(?!\d)", re.IGNORECASE)
+QQ = re.compile(r"(?:(?<![A-Za-z])QQ|扣扣)(?:号|號)?(?: ?(?:[:是为為]|is\b|number\b))? ?([1-9]\d{4,11})(?!\d)", re.IGNORECASE)
 LOOKS_DATED = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 DIGIT = re.compile(r"\d")
 NOT_NAMES = frozenset(
@@ -50,7 +58,7 @@ NOT_NAMES = frozenset(
 
 
 def find_emails(flat: str) -> Iterator[Span]:
-    """E-mail addresses, outward from each @, at most 64 characters to the left."""
+    """E-mail addresses, outward from each @, at most 64 characters to the left; and those spelt out."""
     at = flat.find("@")
     while at >= 0:
         left = LOCAL.search(flat, max(0, at - 64), at) or LOCAL.search(flat, max(0, at - 65), at - 1) if at else None
@@ -58,6 +66,8 @@ def find_emails(flat: str) -> Iterator[Span]:
         if left and right:
             yield left.start(), right.end(), "email"
         at = flat.find("@", at + 1)
+    for spelt in SPELT_OUT.finditer(flat):
+        yield spelt.start(), spelt.end(), "email"
 
 
 def find_credit_codes(flat: str) -> Iterator[Span]:
@@ -105,7 +115,7 @@ def find_messengers(flat: str) -> Iterator[Span]:
     for name in MESSENGER.finditer(flat):
         joined = flat[name.start() : name.start(2)]
         plain = not re.search(r"[0-9_\-]", name[2])
-        if name[2].lower() not in NOT_NAMES and (not plain or re.search(r"[:是为為]|号|號|\bid\b", joined)):
+        if name[2].lower() not in NOT_NAMES and (not plain or re.search(r"[:是为為]|号|號|同名|\bid\b", joined)):
             yield name.start(2), name.end(2), "wechat"
     for number in QQ.finditer(flat):
         yield number.start(1), number.end(1), "wechat"

@@ -31,6 +31,7 @@ FORMS = (
     (re.compile(f"\\b[Mm]y {LATE}{FAMILY} {ONE_OR_MORE}"), 1),
     (re.compile(f"\\b{STAFF},? {TWO_OR_MORE}"), 2),
     (re.compile(f"\\bI, {TWO_OR_MORE},"), 2),
+    (re.compile(f"\\b{TWO_OR_MORE}(?=,? (?:from|in|at|of) your (?:sales|office|team|company|school|branch|staff))"), 2),
     (re.compile(f"{CLOSING},?[ \\t]{{0,3}}\\n\\s?{ONE_OR_MORE}[ \\t]?(?:$|\\n)"), 1),
     (re.compile(f"(?:[Rr]egards|[Ss]incerely|[Ff]aithfully|[Cc]heers|[Rr]espectfully), {ONE_OR_MORE}\\.?\\s?$"), 1),
     (re.compile(f"(?:我叫|名叫|名字叫|我的名字是|我是|这里是|姓名[:是]?|本人|联系人[:是]?|户名[:是]?) ?{ONE_OR_MORE}(?![A-Za-z])"), 1),
@@ -38,7 +39,7 @@ FORMS = (
 # A known first name, or a Chinese surname in pinyin, makes two capitalised words a name wherever they stand. What stands in front
 # asks only for a capitalised word with a space behind it, so that the long list is not gone through at every word.
 KNOWN = re.compile(f"\\b(?=[A-Z][A-Za-z\\-]* )((?:{words.FIRST_NAMES}|{words.PINYIN_SURNAMES})(?: (?:[A-Z]\\.|{PARTICLE}{WORD})){{1,2}})")
-FIRST_ALONE = re.compile(f"\\b(?:I am|[Ii]'m|[Ii]’m|[Tt]his is|[Ii]t's|[Hh]i,?|[Hh]ello,?) ((?:{words.FIRST_NAMES}))\\b(?! [A-Z])")
+FIRST_ALONE = re.compile(f"\\b(?:I am|[Ii]'m|[Ii]’m|[Ii]m|[Tt]his is|[Ii]t's|[Hh]i,?|[Hh]ello,?) ((?:{words.FIRST_NAMES}))\\b(?! [A-Z])")
 ANY_CASE = re.compile(
     r"(?<![A-Za-z])(?:my (?:full |legal |real |first |last |english )?name(?: is|'s|’s| ?:)|my surname is"
     r"|name['’]s|i am called|people call me|name ?[:是]|name is"

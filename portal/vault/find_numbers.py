@@ -23,12 +23,12 @@ PHONE_LABEL = re.compile(
 ID_LABEL = re.compile(
     r"(?:身份证|身份證|身分證|身分证|证件号|證件號"
     r"|\b(?:my|his|her|their|your|our|the) id\b|\bid card|\bid number|\bid no|\bid:|\bid is|identity card|identity number|national id"
-    r"|identification number|\bssn\b|social security)" + NEAR,
+    r"|identification number|\bssn\b|aadhaar|social security)" + NEAR,
     re.IGNORECASE,
 )
 CARD_LABEL = re.compile(
     r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|借记卡|收款账户|银行账[号户]|开户|账号|帐号|帳號"
-    r"|\bcard\b|\bcard number|bank account|account number|account no)" + NEAR,
+    r"|(?<!\bid )\bcard\b|bank account|account number|account no)" + NEAR,
     re.IGNORECASE,
 )
 LABELS = ((PHONE_LABEL, "phone"), (ID_LABEL, "id_card"), (CARD_LABEL, "bank_card"))
@@ -44,8 +44,10 @@ NUMBER_WORDS = frozenset(
 MONEY_BEFORE = re.compile(r"(?:[¥￥$€£]|RMB|CNY|USD|EUR|GBP|HKD)\s?$", re.IGNORECASE)
 MONEY_AFTER = re.compile(r"\s?(?:元|块|塊|万|萬|亿|億|RMB|CNY|USD|yuan|dollars?|%|@)|\.\d|[A-Za-z_]", re.IGNORECASE)
 LAST_X = re.compile(r"[ \-]?[Xx](?![A-Za-z0-9])")
-CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九幺]{11,18}")
-SPOKEN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
+CHINESE_DIGITS = re.compile(r"[零〇一二三四五六七八九幺](?: ?[零〇一二三四五六七八九幺]){10,17}")
+SPOKEN = str.maketrans("零〇一二三四五六七八九幺", "001234567891", " ")
+# Where a number that begins with one nought is written without its country.
+NATIONAL = ("GB", "TW", "AU")
 
 
 def find_numbers(flat: str) -> Iterator[Span]:
@@ -118,7 +120,8 @@ def _id_card(digits: str, label: str) -> str:
     """A number with a right check digit is one whatever stands beside it; with a label a mistyped one is protected too."""
     labelled = label == "id_card"
     right = len(digits) == 18 and (labelled or checks.is_id_card(digits))
-    return "id_card" if right or (labelled and (len(digits) == 9 or (len(digits) == 15 and checks.is_old_id_card(digits)))) else ""
+    abroad = len(digits) in (9, 12) or (len(digits) == 15 and digits.startswith("784"))
+    return "id_card" if right or (labelled and (abroad or (len(digits) == 15 and checks.is_old_id_card(digits)))) else ""
 
 
 def _stands_alone(flat: str, start: int, stop: int) -> bool:
@@ -152,7 +155,7 @@ def _is_phone(flat: str, start: int, digits: str, shape: tuple[int, ...], label:
     if shape == (3, 3, 4):
         return _valid(digits, "US")
     if digits[0] == "0" and len(digits) in (10, 11):
-        return _valid(digits, "GB")
+        return labelled or any(_valid(digits, region) for region in NATIONAL)
     return labelled and len(digits) <= 15 and not DATE.match(digits)
 
 

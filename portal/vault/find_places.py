@@ -35,18 +35,18 @@ LABEL = re.compile(
 PLACE_SIGN = re.compile("[省市区區县縣路街镇鎮村乡鄉号號栋棟室楼]")
 FIRST_HAN = re.compile(f"[{HAN}]")
 
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 WORD = r"[A-Z][A-Za-z'’]{0,20}"
-UNIT = r"(?:(?:Flat|Apt|Apartment|Unit|Room|Rm|Suite|Building|Block|Floor|No)\.? ?#?[0-9A-Za-z\-]{1,6}(?:,? |$|(?=[.,;\n])))"
+UNIT = r"(?:(?:Flat|Apt|Apartment|Unit|Room|Rm|Suite|Building|Tower|Block|Floor|No)\.? ?#?[0-9A-Za-z\-]{1,6}(?:,? |$|(?=[.,;\n])))"
 ENGLISH = re.compile(
     rf"{UNIT}{{0,3}}\b(?:No\. ?)?\d{{1,5}}[A-Za-z]?,? (?:{WORD} ){{0,4}}(?:{words.STREETS_EN})\b\.?(?: (?:East|West|North|South)\b)?"
-    rf"(?:, ?(?:{UNIT}|(?:{WORD} ?){{1,3}}(?:\d{{4,6}})?|[A-Z]{{2}} \d{{5}})){{0,4}}"
+    rf"(?:, ?(?:{UNIT}|(?:(?!{POSTCODE.pattern}){WORD} ?){{1,3}}(?:\d{{1,6}}\b)?|[A-Z]{{2}} \d{{5}})){{0,4}}"
 )
 PLAIN_ENGLISH = re.compile(
     r"\b\d{1,5}[a-z]? (?!(?:" + words.NOT_STREETS_EN + r")\b)[a-z']{3,20}(?: [a-z']{3,20})?"
     r" (?:street|road|avenue|lane|boulevard)\b",
     re.IGNORECASE,
 )
-POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 POSTCODE_BEHIND = re.compile(r",? ?(?:[A-Z][a-z]{2,20},? ){0,2}" + POSTCODE.pattern)
 BOX = re.compile(r"\bP\.? ?O\.? Box \d{1,6}\b", re.IGNORECASE)
 

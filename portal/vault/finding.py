@@ -20,7 +20,7 @@ __all__ = ["Found", "MaskedText", "find", "mask_text"]
 Span = tuple[int, int, str]
 Finder = Callable[[str], Iterator[Span]]
 
-NUMERIC = re.compile(r"\d{2}|[零〇一二三四五六七八九幺]{11}|(?:\d[ .()\-]{1,3}){6}")
+NUMERIC = re.compile(r"\d[A-Za-z]?\d|[零〇一二三四五六七八九幺](?: ?[零〇一二三四五六七八九幺]){10}|(?:\d[ .()\-]{1,3}){6}")
 # Our own receipts (Crockford base32 in groups) and case references are no personal data and must stay readable.
 REFERENCE = re.compile(r"(?<![0-9A-Za-z])20\d{2}-[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{5}(?![0-9A-Za-z])")
 RECEIPT = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{4,6}([ \-])(?:[0-9A-Za-z]{4,6}\1){3,5}[0-9A-Za-z]{1,6}(?![0-9A-Za-z])")
