@@ -14,7 +14,7 @@ LONGEST = 160
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(pattern) for name, pattern in committed.read(FILE).items()}
+    return {name: committed.pattern(written) for name, written in committed.read(FILE).items()}
 
 
 def asked_for(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bot.understanding import committed
 from bot.understanding.text import normalise
@@ -23,8 +24,8 @@ def _phrases() -> dict[str, Patterns]:
     return groups | {"": _compiled(document)}
 
 
-def _compiled(patterns: dict[str, str]) -> Patterns:
-    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+def _compiled(written: dict[str, Any]) -> Patterns:
+    return {name: committed.pattern(each) for name, each in written.items()}
 
 
 def subjects() -> Patterns:

@@ -30,8 +30,8 @@ Patterns = dict[str, re.Pattern[str]]
 def _patterns() -> dict[str, Patterns]:
     """Each group of the file by name; a single pattern is a group of one, named ""."""
     document = committed.read(FILE)
-    groups = {name: group if isinstance(group, dict) else {"": group} for name, group in document.items()}
-    return {name: {code: re.compile(pattern) for code, pattern in group.items()} for name, group in groups.items()}
+    groups = {name: group if isinstance(group, dict) and "one_of" not in group else {"": group} for name, group in document.items()}
+    return {name: {code: committed.pattern(written) for code, written in group.items()} for name, group in groups.items()}
 
 
 def _first(group: str, text: str) -> str | None:
