@@ -14,7 +14,7 @@ from bot import casefacts, rights_heard
 from bot.actions import here
 from bot.actions.answering import citation, reviewed
 from bot.knowledge import shelf
-from bot.phrases import hears
+from bot.phrases import hears, is_only
 from disputes import queries as disputes
 from disputes.models import Case
 from disputes.services import conversations
@@ -60,16 +60,24 @@ class PolicyChanges(Action):
             citations = {"citations": cited("policy-changes", language)}
             dispatcher.utter_message(response="utter_policy_disagreed", buttons=buttons, json_message=citations)
             return []
-        since = casefacts.when(now.masked, now.at.date())
-        found = changed_since(since, in_force)
+        earlier = int(tracker.slots.get("told_from") or 0) if is_only("before_that", now.masked) else 0
+        since = "" if earlier else casefacts.when(now.masked, now.at.date())
+        found = versions_before(earlier) if earlier else changed_since(since, in_force)
         first = (found[0].number or 1) - 1 if found else 0
         buttons = [link("utter_versions_button", "/policy/versions/", domain, language)]
         if first > 0:
             buttons.insert(0, link("utter_compare_button", f"/policy/compare/{first}/{in_force.number}/", domain, language))
         facts = {"since": since, "number": in_force.number, "day": timezone.localdate(in_force.effective_at).isoformat()}
         said = "utter_policy_changed" if found else "utter_policy_unchanged"
+        if earlier:
+            said = "utter_policy_before" if found else "utter_policy_first"
         dispatcher.utter_message(response=said, buttons=buttons, changes="\n".join(lines(found, language)), **facts)
-        return [SlotSet("last_door", "versions")]
+        return [SlotSet("last_door", "versions"), SlotSet("told_from", (found[0].number if found else earlier) or in_force.number)]
+
+
+def versions_before(number: int) -> list[Version]:
+    """The versions just before this one, oldest first."""
+    return [version for version in policies.published() if version.number and version.number < number][-MOST_VERSIONS:]
 
 
 def changed_since(since: str, in_force: Version) -> list[Version]:
@@ -87,8 +95,10 @@ def lines(versions: list[Version], language: str) -> list[str]:
     zh, found = language.startswith("zh"), []
     for version in versions:
         day = timezone.localdate(version.effective_at).isoformat() if version.effective_at else ""
-        found.append(f"第 {version.number} 版（{day} 起）：" if zh else f"Version {version.number} (from {day}):")
-        found.extend(f"· {change}" for change in (version.changes_zh if zh else version.changes_en))
+        changes = version.changes_zh if zh else version.changes_en
+        title = f"第 {version.number} 版（{day} 起）" if zh else f"Version {version.number} (from {day})"
+        found.append(title + (("：" if zh else ":") if changes else ("，最早公布的一版。" if zh else ", the first that was published.")))
+        found.extend(f"· {change}" for change in changes)
     return found
 
 

@@ -166,3 +166,15 @@ def test_what_is_told_after_a_threat_is_kept(talk):
     person.press("/skip")
     person.press("/affirm")
     assert sealed.open_in_case(Case.objects.get(), "story") == "他们天天发我照片威胁我\n我已经报警了"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "before", "first"),
+    [("zh-hans", "政策最近改了什么", ("那之前呢？", "再往前呢"), "再往前没有"), ("en", "what changed in your policy", ("and before that?", "even earlier"), "first version")],
+)  # fmt: skip
+def test_before_that_goes_back_version_by_version_until_there_is_none(talk, language, asked, before, first):
+    person = talk(language)
+    newest, earlier, none = person.say(asked), person.say(before[0]), person.say(before[1])
+    assert "2026-10-04" in newest and "2026-05-07" not in newest and "2026-05-07" in earlier and "2026-10-04" not in earlier
+    assert first in none and "2026" not in none
+    assert meant(before[0], {}) != "policy_changes"
