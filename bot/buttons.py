@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import rights_heard
+from bot import casefacts, rights_heard
 from bot.messages import PAYLOAD
-from bot.phrases import is_only, kinds
+from bot.phrases import hears, is_only, kinds
 from bot.rasa_files import script
 from bot.understanding.patterns import bare
 from bot.understanding.text import HAN, LATIN_WORD, normalise
@@ -31,7 +31,7 @@ def typed_button(slots: Mapping[str, Any], text: str) -> str:
     offered = slots.get("offered") or {}
     shown = {**(slots.get("offered_before") or {}), **offered}
     payload = next((each for title, each in shown.items() if bare(title) == bare(text)), "")
-    payload = payload or _by_place(list(offered.values()), text) or _another_kind(slots, text)
+    payload = payload or _by_place(list(offered.values()), text) or _at_the_check(slots, text)
     if not payload and not slots.get("requested_slot"):
         payload = _the_right(offered, text) or _in_other_words(offered, text)
     return payload if (found := PAYLOAD.fullmatch(payload)) and found[1] in script().intents else ""
@@ -50,12 +50,15 @@ PLACE = re.compile(
 )
 
 
-def _another_kind(slots: Mapping[str, Any], text: str) -> str:
-    """At the check: what else this should be registered as."""
+def _at_the_check(slots: Mapping[str, Any], text: str) -> str:
+    """What else this should be registered as, and the subject where one is being chosen."""
     if slots.get("requested_slot") != "case_confirmed":
         return ""
     kind = next((kind for kind, pattern in kinds().items() if pattern.search(normalise(text))), "")
-    return f'/change{{"part": "case_kind", "value": "{kind}"}}' if kind else ""
+    if kind:
+        return f'/change{{"part": "case_kind", "value": "{kind}"}}'
+    topic = casefacts.subjects_in(text) if slots.get("choosing") == "case_topic" and not hears("asks", text) else ""
+    return f'/change{{"part": "case_topic", "value": "{topic}"}}' if topic else ""
 
 
 def _the_right(offered: Mapping[str, str], text: str) -> str:

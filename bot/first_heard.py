@@ -72,7 +72,11 @@ def _goes_on(parse: Parse, slots: Mapping[str, Any]) -> str:
     if len(text) > LONGEST:
         return ""
     about_place = len(text) <= SHORT and rights_heard.place_in(text) and not rights_heard.demands(text)
-    about = {"versions": hears("disagrees", text) or is_only("before_that", text), "incident": is_only("am_i_in_it", text), "routes": about_place}
+    about = {
+        "versions": hears("disagrees", text) or is_only("before_that", text),
+        "incident": is_only("am_i_in_it", text),
+        "routes": about_place,
+    }
     if about.get(door):
         return DOORS[door]
     if slots.get("in_danger") in DANGERS_TOLD and any(is_only("what_next", piece) for piece in PIECES.split(text)):

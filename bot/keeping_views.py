@@ -20,6 +20,7 @@ from bot.views import TOKEN, conversation_here
 from disputes import queries
 from disputes.models import Conversation, Message
 from disputes.rules import FromKind
+from disputes.services.conversations import check_may_be_deleted
 from disputes.views import shown
 from portal.doors.errors import Refusal
 from portal.law import queries as law
@@ -85,14 +86,15 @@ def rate(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
-    """Asks once, then destroys the conversation's key; where a case rests on it, says so."""
-    conversation, problem = _here(request), ""
-    if request.method == "POST":
-        try:
+    """Asks once, then destroys the conversation's key; where a case rests on it, says so instead of asking."""
+    conversation = _here(request)
+    try:
+        check_may_be_deleted(conversation)
+        if request.method == "POST":
             delete_chat(conversation)
             del request.session[TOKEN]
             messages.success(request, _("The conversation is deleted. Write to begin a new one."))
             return redirect("bot:chat")
-        except Refusal as refusal:
-            problem = refusal.text
-    return render(request, "bot/erase.html", {"problem": problem}, status=409 if problem else 200)
+    except Refusal as refusal:
+        return render(request, "bot/erase.html", {"problem": refusal.text}, status=409 if request.method == "POST" else 200)
+    return render(request, "bot/erase.html")

@@ -9,7 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import buttons, casefacts, rights_heard
 from bot.actions import beside, here, originals, steps
+from bot.actions.answering import reviewed
 from bot.actions.status import case_facts, due_lines
+from bot.engine import fill
 from bot.phrases import hears, is_only
 from bot.words import listed, not_given
 from disputes.rules import BROUGHT, Channel, Kind, Topic
@@ -26,6 +28,7 @@ CASE_SLOTS = (
     "case_kind", "case_topic", "case_story", "case_story_from", "case_happened", "case_wish", "case_wish_from", "case_wish_within",
     "case_contact", "case_challenge", "case_code", "case_confirmed", "told",
 )  # fmt: skip
+CHOICES: dict[str, Any] = {"case_kind": BROUGHT, "case_topic": tuple(Topic)}
 ASKED = ("case_story", "case_happened", "case_wish", "case_contact", "case_code")
 NOTHING = ""
 
@@ -119,6 +122,8 @@ class AskConfirmed(Action):
         return "action_ask_complaint_form_case_confirmed"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if tracker.get_slot("choosing") and is_choosing(tracker):
+            return []
         with override(here.spoken(tracker)):
             empty = not_given()
             dispatcher.utter_message(
@@ -131,7 +136,12 @@ class AskConfirmed(Action):
                 asked=listed(str(each.label) for each in casefacts.remedies_in(tracker.get_slot("case_wish") or "")) or empty,
                 contact=tracker.get_slot("case_contact") or empty,
             )
-        return []
+        return [SlotSet("choosing", None)]
+
+
+def is_choosing(tracker: Tracker) -> bool:
+    """Whether kind or subject were just listed to choose from: what will be filed is shown when that is done."""
+    return here.is_pressed(tracker) and here.entity(tracker, "part") in CHOICES and not here.entity(tracker, "value")
 
 
 class ChangeAnswer(Action):
@@ -142,18 +152,18 @@ class ChangeAnswer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         part, value = here.entity(tracker, "part"), here.entity(tracker, "value")
-        choices: dict[str, Any] = {"case_kind": BROUGHT, "case_topic": tuple(Topic)}
-        if part in choices and value in choices[part]:
+        if part in CHOICES and value in CHOICES[part]:
             return [SlotSet(part, value)]
-        if part in choices:
-            offer(dispatcher, part, choices[part], here.spoken(tracker))
-            return []
+        if part in CHOICES:
+            offer(dispatcher, part, domain, here.spoken(tracker))
+            return [SlotSet("choosing", part)]
         return cleared(part) if part in ASKED else []
 
 
-def offer(dispatcher: CollectingDispatcher, part: str, choice: Any, language: str) -> None:
+def offer(dispatcher: CollectingDispatcher, part: str, domain: Domain, language: str) -> None:
     with override(language):
-        buttons = [{"title": str(one.label), "payload": f'/change{{"part": "{part}", "value": "{one.value}"}}'} for one in choice]
+        buttons = [{"title": str(one.label), "payload": f'/change{{"part": "{part}", "value": "{one.value}"}}'} for one in CHOICES[part]]
+    buttons.append({"title": reviewed("utter_as_it_is_button", domain, language), "payload": "/go_on"})
     dispatcher.utter_message(response=f"utter_choose_{part.removeprefix('case_')}", buttons=buttons)
 
 
@@ -233,17 +243,23 @@ class FileCase(Action):
             steps.say_not_filed(dispatcher, refusal, language)
             return [SlotSet("case_confirmed", None), {"event": "followup", "name": "complaint_form"}]
         announce(dispatcher, filed, language)
-        offer_rights(dispatcher, tracker, language)
+        offer_rights(dispatcher, tracker, domain, language)
         if tracker.get_slot("more_matters") or hears("several_matters", str(tracker.get_slot("case_story"))):
             dispatcher.utter_message(response="utter_next_matter")
         return [*fresh(), SlotSet("more_matters", None), SlotSet("last_question", None), SlotSet("filed", filed.case.reference)]
 
 
-def offer_rights(dispatcher: CollectingDispatcher, tracker: Tracker, language: str) -> None:
+def offer_rights(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain, language: str) -> None:
     """One button starts each request that was told with the complaint: it has a time limit of its own."""
     told = "\n".join(filter(None, [tracker.get_slot("case_story"), tracker.get_slot("case_wish")]))
     with override(language):
-        buttons = [{"title": str(Right(each).label), "payload": f'/rights{{"right": "{each}"}}'} for each in rights_heard.beside(told)]
+        buttons = [
+            {
+                "title": fill(reviewed("utter_begin_right_button", domain, language), {"right": Right(each).label}),
+                "payload": f'/rights{{"right": "{each}"}}',
+            }
+            for each in rights_heard.beside(told)
+        ]
     if buttons:
         dispatcher.utter_message(response="utter_right_beside", buttons=buttons)
 

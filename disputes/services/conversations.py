@@ -265,12 +265,17 @@ def _hand(conversation: Conversation, state: Handoff, by: Actor, at: datetime, e
 
 
 @transaction.atomic
+def check_may_be_deleted(conversation: Conversation) -> None:
+    """Refusal (409) while a case or a legal hold rests on it."""
+    if conversation.cases.exists():
+        raise refusals.has_case()
+    retention.check_free(f"conversation:{conversation.public_id}")
+
+
 def delete_conversation(*, conversation: Conversation, by: Actor, at: datetime | None = None) -> None:
     """Destroy the key, so that nobody reads it again, and empty its messages; refused (409) while a case or a legal hold rests on it."""
     current, moment = locked(conversation), at or timezone.now()
-    if current.cases.exists():
-        raise refusals.has_case()
-    retention.check_free(f"conversation:{current.public_id}")
+    check_may_be_deleted(current)
     keeping.bury_words(current, by=by, at=moment)
     current.messages.all().delete()
     current.deleted_at, current.handoff, current.handoff_at, current.joined_by, current.joined_at = moment, Handoff.BOT, None, "", None

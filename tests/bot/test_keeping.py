@@ -9,7 +9,10 @@ from django.test import Client
 from bot.rasa_files import script
 from bot.views import DEEDS
 from disputes.models import Conversation, Message
+from disputes.services import filing
 from portal.trail.models import Entry
+from tests.bot.conftest import NOW
+from tests.people import wang
 
 pytestmark = pytest.mark.django_db
 ASKED = {"zh-hans": "你们会把我的身份证复印件给第三方吗", "en": "Do you give my ID copy to anybody else?"}
@@ -82,3 +85,23 @@ def test_the_robots_buttons_for_it_lead_there(firm):
     assert named == set(DEEDS)
     ways = [browser.post("/en/chat/", {"payload": payload})["Location"] for payload in sorted(named)]
     assert ways == ["/en/chat/delete/", "/en/chat/rate/", "/en/chat/transcript/"]
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "ask"),
+    [
+        ("en", "It is kept with the case", "/en/rights/ask/?right=deletion"),
+        ("zh-hans", "将与案件一并保存", "/zh-hans/rights/ask/?right=deletion"),
+    ],
+)
+def test_who_has_a_case_here_is_told_before_deleting_what_has_to_stay_and_what_can_be_asked_for(firm, language, kept, ask):
+    browser, path = browser_in(language), f"/{language}/chat/delete/"
+    conversation = Conversation.objects.get()
+    filing.file_case(
+        kind="complaint", topic="leak", story="会计把合同发到群里。", wish="", language=language, channel="chat", by=wang(),
+        conversation=conversation, at=NOW,
+    )  # fmt: skip
+    page = browser.get(path)
+    text = page.content.decode()
+    assert page.status_code == 200 and kept in text and ask in text and 'class="warn"' not in text
+    assert browser.post(path).status_code == 409 and Conversation.objects.filter(deleted_at=None).count() == 1

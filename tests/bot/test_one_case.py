@@ -68,3 +68,27 @@ def test_what_breaks_while_filing_leaves_nothing_half_done(talk, monkeypatch):
     assert not Case.objects.exists()
     person.say("yes")
     assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "listed", "said", "subject", "check"),
+    [
+        ("zh-hans", ("我要投诉", "会计把我的身份证照片发到了别的客户群里", "跳过", "跳过", "跳过"), "请选择事项", "泄露", "事项：信息泄露或丢失", "请核对"),
+        (
+            "en", ("I want to complain", "Your accountant posted my ID card in another client's group", "skip", "skip", "skip"),
+            "Choose the subject", "it was leaked", "Subject: A leak or a loss of information", "Please check",
+        ),
+    ],
+)  # fmt: skip
+def test_a_subject_is_chosen_in_ones_own_words_and_only_then_is_all_of_it_shown_again(talk, language, told, listed, said, subject, check):
+    person = talk(language)
+    for each in told:
+        shown = person.say(each)
+    assert check in shown and subject not in shown
+    choosing = person.press('/change{"part": "case_topic"}')
+    assert listed in choosing and check not in choosing and "/go_on" in person.buttons
+    assert subject in person.say(said)
+    person.press('/change{"part": "case_topic"}')
+    again = person.press("/go_on")
+    assert subject in again and check in again
+    assert subject in person.say("骚扰电话" if language != "en" else "calls")  # nothing is being chosen now: it is told, not chosen
