@@ -19,7 +19,7 @@ WHOLE = {
     "unfinished": "utter_go_on",
     "hesitates": "utter_take_your_time",
 }
-WITHIN = {"needs_help": "utter_needs_help", "reach_us": "utter_reach_us", "unclear": "utter_in_plain_words"}
+WITHIN = {"files": "utter_files", "needs_help": "utter_needs_help", "reach_us": "utter_reach_us", "unclear": "utter_in_plain_words"}
 WITHIN_MORE = {
     "needs_help": WITHIN["needs_help"], "verdict": "utter_no_verdict", "forecast": "utter_no_forecast",
     "not_personal": "utter_not_personal", "press": "utter_press", "not_answered": "utter_offer_person",

@@ -92,6 +92,8 @@ def _steered(text: str, asked: str, slots: Mapping[str, Any], loop: str) -> str:
         return "affirm" if check and is_only("register_it", text) else "go_on"
     if check and is_only("agrees", text):
         return "affirm"
+    if asked == "right_about" and is_only("just_submit", text):
+        return "skip"
     if not _is_few(text) or not hears("submit", text) or hears("not_yet", text) or asked in TOLD:
         return ""
     return "affirm" if check else "skip"
@@ -138,6 +140,10 @@ def _in_form(parse: Parse, asked: str) -> str:
         return door
     if asked == "right_proof" and rights_heard.is_empty_handed(parse.text):
         return "skip"
+    if asked.startswith("right_") and is_only("for_somebody", parse.text):
+        return "correct" if asked != "right_whom" else "inform"
+    if asked in (*CHECKS, "right_proof") and parse.kind not in UPSET and hears("asks_outright", parse.text):
+        return "question"
     if asked not in ("case_story", "right_about") and hears("correction", parse.text) and not _only_asks(parse):
         return "correct"
     of_it = is_only("what_next", parse.text) or is_only("costs", parse.text)

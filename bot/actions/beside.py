@@ -29,7 +29,7 @@ def is_wish(text: str) -> bool:
     if hears("asked_for", text) or hears("asked_for", meant):
         return True
     short = len(HAN.findall(text)) <= SHORT_HAN and len(text.split()) <= SHORT_WORDS
-    return short and names_remedy(meant)
+    return short and names_remedy(meant) and not hears("asks_openly", text)
 
 
 def rather_happened(text: str) -> bool:

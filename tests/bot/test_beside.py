@@ -3,6 +3,7 @@
 import pytest
 
 from bot.speaking import asked_for, choose_language
+from bot.where_it_was import load
 from disputes import sealed
 from disputes.models import Case
 
@@ -22,6 +23,12 @@ def at_the_contact(talk, language):
     person.say(story)
     assert CONTACT[language] in person.say(skip)
     return person
+
+
+def slots(person):
+    """What is asked, and what was told of a case or a request."""
+    kept = load(person.conversation).slots
+    return {name: value for name, value in kept.items() if name.startswith(("case_", "right_", "requested_"))}
 
 
 def submit(person):
@@ -222,3 +229,67 @@ def test_codes_and_addresses_are_in_no_language(code):
 def test_a_language_told_of_is_not_asked_for(told):
     assert choose_language(told, "", "en" if told.isascii() else "zh-hans") == ("en" if told.isascii() else "zh-hans")
     assert asked_for(told) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "asked", "answer"),
+    [
+        ("en", ("someone posted my ID card in a group", "last week", "skip", "skip"), "wait can i add a photo", "“Attach a file” below"),
+        ("en", ("someone posted my ID card in a group", "last week"), "where do i send the screenshots", "“Attach a file” below"),
+        ("zh-hans", ("你们把我的合同发给了别的公司", "上周", "跳过"), "截图怎么发给你们", "“添加文件”"),
+        ("zh-hans", ("你们把我的合同发给了别的公司", "上周", "跳过", "跳过"), "我能上传照片吗？", "“添加文件”"),
+    ],
+)  # fmt: skip
+def test_how_a_file_comes_in_is_told_and_never_filed(talk, language, told, asked, answer):
+    person = talk(language)
+    for each in told:
+        person.say(each)
+    assert answer in person.say(asked)
+    assert asked not in str(slots(person))
+
+
+@pytest.mark.parametrize("asked", ["also what's my receipt for", "so who reads this", "and how long does it take"])
+def test_what_is_asked_at_the_check_or_instead_of_a_proof_is_no_part_of_what_is_filed(talk, asked):
+    complaint, request = talk("en"), talk("en")
+    for each in ("someone posted my ID card in a group", "last week", "skip", "skip", asked):
+        complaint.say(each)
+    for each in ("delete me", "everything", asked):
+        request.say(each)
+    assert asked not in str(slots(complaint)) and asked not in str(slots(request))
+    assert slots(complaint)["requested_slot"] == "case_confirmed" and slots(request)["requested_slot"] == "right_proof"
+
+
+def test_an_open_question_that_names_a_copy_is_no_wish(talk):
+    person = talk()
+    person.say("你们把我的合同发给了别的公司")
+    person.say("你哋拎咗我張身份證副本去邊度用？")
+    assert not slots(person).get("case_wish") and "副本" in slots(person)["case_story"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "whom"), [("en", "for my mom actually", "has authorised me"), ("zh-hans", "是帮我妈办的", "受他人委托")]
+)
+def test_for_whom_it_is_may_be_said_later(talk, language, told, whom):
+    person = talk(language)
+    person.say("delete my data" if language == "en" else "删除我的资料")
+    assert whom in person.say(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "submit"), [("en", "yes submit"), ("en", "please submit it"), ("zh-hans", "提交"), ("zh-hans", "好的，提交吧")]
+)
+def test_submit_says_nothing_about_what_a_request_is_about(talk, language, submit):
+    person = talk(language)
+    person.say("delete my data" if language == "en" else "删除我的资料")
+    person.say(submit)
+    assert slots(person)["requested_slot"] == "right_about" and not slots(person).get("right_about")
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "given_up"), [("en", "can i get a human", "ok forget the human"), ("zh-hans", "转人工", "算了，不用人工了")]
+)
+def test_who_forgets_about_a_person_leaves_the_line(talk, language, asked, given_up):
+    person = talk(language)
+    person.say(asked)
+    said = person.say(given_up)
+    assert "no longer in line" in said or "不用等了" in said

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("三月以来政策改了什么", "policy_changes"), ("what changed since March?", "policy_changes"), ("隐私政策最近有什么变化", "policy_changes"),
+        ("三月以来政策改了什么", "policy_changes"), ("what changed since March?", "policy_changes"), ("what changed", "policy_changes"), ("改了什么？", "policy_changes"),
+        ("隐私政策最近有什么变化", "policy_changes"),
         ("how do I complain to the regulator", "elsewhere"), ("去哪告你们", "elsewhere"), ("怎么投诉", "question"),
         ("最近有数据泄露吗，我受影响了吗", "affected"), ("am i afected by the breach, was my data leaked", "affected"),
         ("我想补充一点材料到我的案件", "add_to_case"), ("i want to add somthing to my complaint", "add_to_case"),
