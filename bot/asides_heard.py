@@ -18,6 +18,7 @@ WHOLE = {
     "bereaved": "utter_bereaved",
     "unfinished": "utter_go_on",
     "hesitates": "utter_take_your_time",
+    "leaves": "utter_not_gone_out",  # out of the middle of a form; anywhere else it is a courtesy
 }
 WITHIN = {"files": "utter_files", "needs_help": "utter_needs_help", "reach_us": "utter_reach_us", "unclear": "utter_in_plain_words"}
 WITHIN_MORE = {

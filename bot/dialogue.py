@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 ACTIONS = (
     answering.AnswerQuestion, asides.Aside, talking.Greet, talking.OutOfScope, talking.Unsure, talking.SayNeeded, talking.SkipOrStop,
     talking.ShowMasked, people.RequestHuman, people.Danger, people.LeaveLine, telling.TellMe, telling.StopTelling,
-    status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
+    status.CaseStatus, filing.StartCase, filing.OfferCase, filing.AskStory, filing.AskConfirmed, filing.ChangeAnswer, filing.CorrectAnswer,
     filing.PreviousAnswer, filing.DropCase, filing.FileCase, complaint_form.ValidateComplaintForm,
     rights.StartRight, rights.AskKind, rights.AskWhom, rights.AskPlace, rights.AskRightConfirmed, rights.ChangeRight, rights.CorrectRight,
     rights.PreviousRightAnswer, rights.DropRight, rights.FileRight, rights_form.ValidateRightsForm,

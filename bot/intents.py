@@ -127,12 +127,12 @@ def _control(control: str, said: str, slots: Mapping[str, Any], loop: str) -> st
 
 def _in_form(parse: Parse, asked: str) -> str:
     """What interrupts a form: a correction, a plain question, a case asked after, more of the story. All else is the answer."""
+    if asked in ("case_code", "right_code") and hears("no_code", parse.text):
+        return "inform"
     if (aside := asides_heard.heard(parse.text)) and not _is_answer(aside, asked, parse.text):
         return "aside"
     if asked in BEFORE_A_COMPLAINT and len(parse.text) <= SHORT and hears("no_complaint", parse.text):
         return "never_mind"
-    if asked in ("case_code", "right_code") and hears("no_code", parse.text):
-        return "inform"
     if asked in FACTS and hears("keeps_back", parse.text) and not ADDRESS.search(parse.text):
         return "skip"
     door = doors_heard.asked_for(parse.text) if len(parse.text) <= SHORT and asked not in TOLD else ""
@@ -174,6 +174,8 @@ def _only_asks(parse: Parse) -> bool:
 
 def _is_answer(aside: str, asked: str, text: str) -> bool:
     """Half sentences and times are the answer or part of it, and so is what is asked for; mere keys are none."""
+    if aside == "leaves":
+        return False
     if aside == "noise":
         return asked in ("case_contact", "case_code", "right_proof", "right_code")
     if asked in ("right_about", "adding_text"):
@@ -205,7 +207,7 @@ def _freely(parse: Parse, slots: Mapping[str, Any], thresholds: Mapping[str, flo
         return "nlu_fallback"
     if hears("gives_feedback", parse.text):
         return "feedback"
-    if aside:
+    if aside and aside != "leaves":
         return "aside"
     if hears("lost_receipt", parse.text):
         return "status"

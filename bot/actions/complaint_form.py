@@ -1,6 +1,7 @@
 """Checks the answers of the complaint form and decides what is still to be asked."""
 
 import re
+import unicodedata
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -25,7 +26,8 @@ CHANNELS = {"email": "email", "phone": "sms"}
 LONGEST_TYPED, SHORTEST = 60, 4
 # Somebody tried to give an address: a mark, a number, an ending.
 TRIED = re.compile(r"[@＠]|\d[\d\s-]{3,}|(?:\.|。|点|\bdot )\s?(?:com|cn|net|org)\b", re.IGNORECASE)
-
+# Digits that may be a code; words spend no attempt.
+CODE = re.compile(r"\d(?:[\s-]?\d){2,}")
 DOT = re.compile(r"\s+dot\s+", re.IGNORECASE)
 SPELT = re.compile(r"([\w.+-]+)\s+at\s+([\w-]+(?:\s+dot\s+[\w-]+)+)", re.IGNORECASE)
 
@@ -81,16 +83,22 @@ def sent_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> tuple[str,
     if not any(one.kind in CHANNELS for one in find(spelt_out(here.of(tracker).original))):
         return None
     masked, challenge = send_code(dispatcher, tracker)
-    return (masked, challenge) if masked and challenge else None
+    if not masked or not challenge:
+        return None
+    dispatcher.utter_message(response="utter_code_sent_to", address=masked)
+    return masked, challenge
 
 
 def prove_code(dispatcher: CollectingDispatcher, tracker: Tracker, waiting: str) -> str | None:
     """The contact that the code in this message proves, by its public id; None, said so, when it is wrong or too old."""
     now = here.of(tracker)
+    if (code := CODE.search(unicodedata.normalize("NFKC", now.original))) is None:
+        dispatcher.utter_message(response="utter_code_is_digits")
+        return None
     challenge = Challenge.objects.filter(public_id=waiting).first()
     try:
         if challenge is not None:
-            return str(verify_contact(challenge=challenge, code=now.original, by=now.client, at=now.at).public_id)
+            return str(verify_contact(challenge=challenge, code=code[0], by=now.client, at=now.at).public_id)
     except Refusal:
         pass
     dispatcher.utter_message(response="utter_code_wrong")
@@ -120,9 +128,17 @@ class ValidateComplaintForm(FormValidationAction):
         if casefacts.only_a_time(value) and (happened := casefacts.when(value, now.at.date())):
             dispatcher.utter_message(response="utter_when_changed", happened=happened)
             return {"case_story": None, "case_happened": happened}
+        if (earlier := tracker.get_slot("story_before")) and hears("adds", value):
+            joined = {"case_story": f"{earlier['case_story']}\n{value}", "case_story_from": [*earlier["case_story_from"], now.cursor]}
+            return joined | {"story_before": None}
         value = "\n".join([*(text for _, text in before), value])
         parse = now.parse if value == now.masked else here.understand(value)
-        slots: Slots = {"case_story": value, "case_story_from": [*(cursor for cursor, _ in before), now.cursor], "told": None}
+        slots: Slots = {
+            "case_story": value,
+            "case_story_from": [*(cursor for cursor, _ in before), now.cursor],
+            "told": None,
+            "story_before": None,
+        }
         if tracker.get_slot("case_topic") is None:
             slots["case_topic"] = casefacts.subject_of(parse)
         if tracker.get_slot("case_happened") is None and (happened := casefacts.when(value, now.at.date())):

@@ -26,9 +26,10 @@ Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 CASE_SLOTS = (
     "case_kind", "case_topic", "case_story", "case_story_from", "case_happened", "case_wish", "case_wish_from", "case_wish_within",
-    "case_contact", "case_challenge", "case_code", "case_confirmed", "told",
+    "case_contact", "case_challenge", "case_code", "case_confirmed", "told", "choosing", "story_before",
 )  # fmt: skip
 CHOICES: dict[str, Any] = {"case_kind": BROUGHT, "case_topic": tuple(Topic)}
+STORY = ("case_story", "case_story_from")
 ASKED = ("case_story", "case_happened", "case_wish", "case_contact", "case_code")
 NOTHING = ""
 
@@ -115,6 +116,17 @@ class OfferCase(Action):
         return [] if here.is_pressed(tracker) else [here.remembered(tracker)]
 
 
+class AskStory(Action):
+    """Asks what happened; where a story stands already, says what becomes of it."""
+
+    def name(self) -> str:
+        return "action_ask_complaint_form_case_story"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        dispatcher.utter_message(response="utter_story_anew" if tracker.get_slot("story_before") else "utter_ask_case_story")
+        return []
+
+
 class AskConfirmed(Action):
     """Shows what will be filed, with a way to change each part."""
 
@@ -157,6 +169,11 @@ class ChangeAnswer(Action):
         if part in CHOICES:
             offer(dispatcher, part, domain, here.spoken(tracker))
             return [SlotSet("choosing", part)]
+        if part == "case_story" and tracker.get_slot("case_story"):
+            before = {name: tracker.get_slot(name) for name in STORY}
+            return [*cleared(part), SlotSet("story_before", before)]
+        if part == "case_story" and (before := tracker.get_slot("story_before")):
+            return [*(SlotSet(name, before[name]) for name in STORY), SlotSet("story_before", None)]
         return cleared(part) if part in ASKED else []
 
 

@@ -293,3 +293,57 @@ def test_who_forgets_about_a_person_leaves_the_line(talk, language, asked, given
     person.say(asked)
     said = person.say(given_up)
     assert "no longer in line" in said or "不用等了" in said
+
+
+def at_the_check(talk, language):
+    person = at_the_contact(talk, language)
+    person.press("/skip")
+    return person
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "anew", "as_it_is"),
+    [("zh-hans", "补充：老师也转发了", "照片在公众号上，我在第二排，一直没人管", "不改了"), ("en", "also two of them rang me up", "They put my contract on a wall for all to see", "leave it as it is")],
+)  # fmt: skip
+def test_a_story_is_told_anew_added_to_or_left_and_never_lost(talk, language, more, anew, as_it_is):
+    person, change, first = at_the_check(talk, language), '/change{"part": "case_story"}', TOLD[language][1]
+    person.press(change)
+    person.say(as_it_is)
+    assert slots(person)["case_story"] == first and slots(person)["requested_slot"] == "case_confirmed"
+    person.press(change)
+    person.say(more)
+    assert slots(person)["case_story"] == f"{first}\n{more}"
+    person.press(change)
+    person.say(anew)
+    assert slots(person)["case_story"] == anew
+    person.press("/affirm")
+    assert sealed.open_in_case(Case.objects.get(), "story") == anew
+
+
+@pytest.mark.parametrize(
+    ("language", "bye", "kept"), [("zh-hans", "改天再说吧", "还没有提交"), ("en", "ok thanks, bye", "Nothing has been sent in yet")]
+)
+def test_who_leaves_in_the_middle_hears_that_nothing_has_gone_out(talk, language, bye, kept):
+    complaint, request = at_the_contact(talk, language), talk(language)
+    assert kept in complaint.say(bye) and CONTACT[language] not in str(slots(complaint).get("case_contact"))
+    request.say("delete my data" if language == "en" else "删除我的资料")
+    assert kept in request.say(bye) and not slots(request).get("right_about")
+    assert kept not in talk(language).say(bye)
+
+
+@pytest.mark.parametrize(
+    ("language", "late", "words", "digits"),
+    [("zh-hans", "没收到", "就是这个吧", "6 位数字"), ("en", "didn't get it", "looks good", "6 digits")],
+)
+def test_words_in_place_of_a_code_spend_no_attempt_and_another_address_is_named(talk, monkeypatch, language, late, words, digits):
+    codes = []
+    monkeypatch.setattr("portal.accounts.services.contacts.queue_notice", lambda **sent: codes.append(sent["context"]["code"]))
+    person = at_the_contact(talk, language)
+    person.say("chen@example.com")
+    late_said = person.say(late)
+    assert "spam" in late_said or "垃圾邮件" in late_said
+    for _n in range(6):
+        assert digits in person.say(words)
+    assert "che***@example.org" in person.say("chen@example.org")
+    person.say(f"the code is {codes[-1][:3]} {codes[-1][3:]}")
+    assert slots(person)["case_code"] and slots(person)["requested_slot"] == "case_confirmed"
