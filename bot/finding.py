@@ -30,7 +30,7 @@ YOUNG = ("young", "child")
 # How long something is kept, and what is sensitive about it, differ by what it is: there an answer about something else is no answer.
 BY_KIND, OF_ITS_KIND, NEAR_ENOUGH = ("storage_retention", "sensitive_info"), 0.4, 0.1
 # A published question asked in (nearly) so many words is answered whatever the classifier takes it for.
-SAME_QUESTION, FIRST = 0.82, 5
+SAME_QUESTION, FIRST, SAME_WORDS = 0.82, 5, 0.6
 
 
 def find(parse: Parse, library: Shelf, threshold: float) -> Found:
@@ -50,7 +50,7 @@ def find(parse: Parse, library: Shelf, threshold: float) -> Found:
     fitting.sort(key=lambda hit: -_fit(hit, parse.topic, said, library))
     if parse.sureness >= threshold and fitting:
         return _with_the_rest(Found("sure", _several(fitting, library), topics), parse)
-    if hits[0].lexical >= SURE_LEXICAL:
+    if hits[0].lexical >= SURE_LEXICAL and _is_about(hits[0], topics, said, library):
         return Found("sure", _several(hits, library), topics)
     if parse.sureness >= MAYBE_SURENESS or hits[0].lexical >= MAYBE_LEXICAL:
         return Found("maybe", (), topics)
@@ -111,6 +111,14 @@ def is_published(text: str, language: str, mention: bool = False) -> bool:
     if mention and mentions.is_mention(text):
         return any(mentions.stands_in(text, library.quotes[hit.key].text) for hit in hits)
     return _asked_so(hits[:FIRST], text, library) is not None
+
+
+def _is_about(hit: Hit, topics: Container[str], said: Container[str], library: Shelf) -> bool:
+    """Whether what the words alone found is about something the question may be about: “what data do you have on my dog” shares one
+    word with “Do you sell my data?”."""
+    quote = library.quotes[hit.key]
+    within = not quote.topics or any(topic in topics for topic in quote.topics)
+    return within or max((coverage(asked, said) for asked in quote.asked), default=0.0) >= SAME_WORDS
 
 
 def _is_of_its_kind(hit: Hit, said: Container[str], library: Shelf) -> bool:

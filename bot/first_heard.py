@@ -17,7 +17,7 @@ WORD = re.compile(r"\w")
 PIECES = re.compile(r"[,，。！!?？;；.]+|(?<=[\u4e00-\u9fff])\s+")
 # What a case is told in: there half a question may belong to the story.
 TOLD = ("case_story", "right_about", "adding_text")
-PUBLISHED = ("chat_kept", "chat_read", "code_wanted")
+PUBLISHED = ("chat_kept", "chat_read", "code_wanted", "held_of_me")
 # What the door last opened told of -> the intent that opens it again.
 DOORS = {"versions": "policy_changes", "routes": "elsewhere", "incident": "affected"}
 # After these it is kept what somebody tells, if it is more than a sound; after a wish to die no list of doors is an answer.
@@ -48,9 +48,11 @@ def heard(parse: Parse, slots: Mapping[str, Any], loop: str, meant: str) -> str:
 
 
 def asked_as(text: str) -> str:
-    """As which published question this is understood: whether this conversation is kept or read, or a code is really wanted by us. To
-    keep the conversation for oneself is another matter."""
+    """As which published question this is understood: whether this conversation is kept or read, what is held, or whether a code is really
+    wanted by us. To keep the conversation for oneself, or to ask for what is held, is another matter."""
     if len(text) > LONGEST or not hears("asks", text) and not hears("asks_whether", text) or hears("chat_for_me", text):
+        return ""
+    if rights_heard.asked_for(text):
         return ""
     return next((name for name in PUBLISHED if hears(name, text)), "")
 
@@ -63,7 +65,7 @@ def wants_to_complain(text: str) -> bool:
 
 def is_formal(text: str) -> bool:
     """Whether somebody asks in due form to be told whether something is so, and tells nothing as a fact beside it."""
-    return any_sentence_hears("asks_formally", text) and not hears("asserts_wrong", text)
+    return any_sentence_hears("asks_formally", text) and not hears("asserts_wrong", text) and not hears("of_others", text)
 
 
 def _goes_on(parse: Parse, slots: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ BY_RIGHT = {Remedy.COPY, Remedy.CORRECTION, Remedy.DELETION, Remedy.STOP, Remedy
 LIKE_SOME, SEEN_ALIKE = 0.45, 0.75
 SURE_KIND, SURE_CASE, SURE_INTERRUPTION = 0.45, 0.65, 0.6
 FACTS = ("case_happened", "case_contact", "case_code")
+PROVED = ("case_contact", "case_code", "right_proof", "right_code")
 TELLING_DOORS = ("policy_changes", "elsewhere", "affected")  # they only tell something: a form waits for them as for a question
 CHAT_DOORS = ("erase_chat", "save_chat", "rate_chat")
 WISHES = ("stop_telling", "tell_me")
@@ -142,7 +143,9 @@ def _in_form(parse: Parse, asked: str) -> str:
         return "skip"
     if asked.startswith("right_") and is_only("for_somebody", parse.text):
         return "correct" if asked != "right_whom" else "inform"
-    if asked in (*CHECKS, "right_proof") and parse.kind not in UPSET and hears("asks_outright", parse.text):
+    if is_only("yes_do", parse.text):
+        return "affirm" if asked in CHECKS else "inform"
+    if asked in (*CHECKS, *PROVED) and parse.kind not in UPSET and _asks_outright(parse.text):
         return "question"
     if asked not in ("case_story", "right_about") and hears("correction", parse.text) and not _only_asks(parse):
         return "correct"
@@ -165,6 +168,11 @@ def _in_form(parse: Parse, asked: str) -> str:
     if parse.kind in ("question", "out_of_scope") and sure and asks and not telling:
         return door if (door := doors_heard.asked_for(parse.text)) in TELLING_DOORS else parse.kind
     return parse.kind if asked in BEFORE_A_COMPLAINT and parse.kind in UPSET and sure else "inform"
+
+
+def _asks_outright(text: str) -> bool:
+    """“So who reads this?”: a question that gives no address and no code."""
+    return hears("asks_outright", text) and not ADDRESS.search(text)
 
 
 def _only_asks(parse: Parse) -> bool:

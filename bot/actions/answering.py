@@ -89,8 +89,9 @@ class AnswerQuestion(Action):
             found, asked = find_each(here.of(tracker).parse, library, threshold) or find(parse, library, threshold), parse.text
             found = for_the_young(found, here.of(tracker).masked, library)
         missed = found.band != "sure" and topic not in TOPICS
+        named = "" if topic in TOPICS else rights_heard.right_in(here.of(tracker).masked) or rights_heard.right_in(asked)
         say(
-            dispatcher, found, domain, language, rights_heard.right_in(asked) if topic not in TOPICS else "",
+            dispatcher, found, domain, language, named,
             offer=model_offer(tracker, domain, language) if missed else NO_OFFER,
         )  # fmt: skip
         if missed:

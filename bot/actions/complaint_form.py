@@ -36,6 +36,11 @@ def skipped(tracker: Tracker) -> bool:
     return tracker.latest_message["intent"]["name"] in ("skip", "deny")
 
 
+def agrees(tracker: Tracker, value: str) -> bool:
+    """Whether somebody just says yes where something is to be given."""
+    return tracker.latest_message["intent"]["name"] == "affirm" or is_only("agrees", value) or is_only("yes_do", value)
+
+
 def spelt_out(text: str) -> str:
     """“jane at example dot com” as it is written."""
     return SPELT.sub(lambda found: f"{found[1]}@{DOT.sub('.', found[2])}", text)
@@ -150,7 +155,7 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_case_happened(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Slots:
         if skipped(tracker):
             return {"case_happened": NOTHING}
-        if tracker.latest_message["intent"]["name"] == "affirm" or is_only("agrees", value):
+        if agrees(tracker, value):
             return {"case_happened": None}
         now, value = here.of(tracker), here.as_read(tracker, value)
         happened = (
@@ -190,7 +195,7 @@ class ValidateComplaintForm(FormValidationAction):
         if skipped(tracker):
             return {"case_contact": NOTHING, "case_challenge": None}
         tried = TRIED.search(here.of(tracker).original)
-        agreed = tracker.latest_message["intent"]["name"] == "affirm" or is_only("agrees", value)
+        agreed = agrees(tracker, value)
         if agreed or hears("will_leave", value) and not tried:
             dispatcher.utter_message(response="utter_contact_which")
             return {"case_contact": None}

@@ -8,9 +8,8 @@ from rasa_sdk.forms import FormValidationAction
 
 from bot import casefacts, rights_heard
 from bot.actions import here
-from bot.actions.complaint_form import NOTHING, TRIED, code_late, prove_code, send_code, sent_again, skipped
+from bot.actions.complaint_form import NOTHING, TRIED, agrees, code_late, prove_code, send_code, sent_again, skipped
 from bot.intents import SURE_CASE
-from bot.phrases import is_only
 from bot.understanding.parsing import UPSET
 from bot.understanding.text import HAN
 from disputes import queries as disputes
@@ -98,7 +97,7 @@ class ValidateRightsForm(FormValidationAction):
         """The receipt of an earlier case, or an address that a code is sent to; neither is kept in the tracker."""
         if skipped(tracker):
             return {"right_proof": NOTHING, "right_earlier": None, "right_challenge": None}
-        if is_only("agrees", value):
+        if agrees(tracker, value):
             return {"right_proof": None}
         if here.of(tracker).receipt:
             return self._by_receipt(dispatcher, tracker)
